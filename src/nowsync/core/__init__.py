@@ -1,0 +1,1 @@
+"""What nowsync knows and decides. Pure: no path, clock, socket, log or environment."""

@@ -1,0 +1,122 @@
+"""The entry: one edition of a now page, as its author wrote it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType, TypeAlias, Union
+
+EntryId = NewType("EntryId", str)
+
+# What JSON can say: front matter values, request bodies, what the ledger keeps.
+Json: TypeAlias = Union[str, int, float, bool, None, Sequence["Json"], Mapping[str, "Json"]]
+
+# Raised when the meaning of an entry is written down differently, so that an old digest is
+# never mistaken for a change by the author.
+MEANING_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of a list, as plain text; `name` is the bold lead of `- **Name**: text`."""
+
+    text: str
+    name: str | None = None
+    done: bool | None = None
+    items: tuple["Item", ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text}" if self.name and self.text else self.name or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands below it; the opening of an entry has no title and level 0."""
+
+    title: str
+    level: int
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One edition: what identifies it, what its author says in it, and where it stands.
+
+    `blocks` holds the body one line a block, with markup but without layout; together with
+    the fields it is the meaning. `source` names the file for messages. `date` is aware.
+    """
+
+    id: EntryId
+    source: str
+    title: str
+    date: datetime
+    language: str
+    body: str
+    body_line: int = 1
+    fields: Mapping[str, Json]
+    lists: Mapping[str, tuple[str, ...]]
+    sections: tuple[Section, ...]
+    blocks: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    link: str | None = None
+    permalink: str | None = None
+    description: str | None = None
+    image: str | None = None
+    draft: bool = False
+
+    def meaning(self) -> "Meaning":
+        """Reduce the entry to what it says, without layout, file name or times of change."""
+        return Meaning(
+            title=self.title,
+            date=self.date.isoformat(),
+            language=self.language,
+            fields=dict(self.fields),
+            lists={name: list(items) for name, items in self.lists.items()},
+            tags=list(self.tags),
+            blocks=list(self.blocks),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What an entry says, in a form that can be kept and compared."""
+
+    title: str
+    date: str
+    language: str
+    fields: Mapping[str, Json]
+    lists: Mapping[str, Sequence[str]]
+    tags: Sequence[str]
+    blocks: Sequence[str]
+
+    def dump(self) -> dict[str, Json]:
+        """Write the meaning as JSON data."""
+        return {
+            "version": MEANING_VERSION,
+            "title": self.title,
+            "date": self.date,
+            "language": self.language,
+            "fields": self.fields,
+            "lists": self.lists,
+            "tags": self.tags,
+            "blocks": self.blocks,
+        }
+
+    @classmethod
+    def load(cls, data: Mapping[str, Json]) -> "Meaning":
+        """Read what `dump` wrote."""
+        known = {name: value for name, value in data.items() if name != "version"}
+        return cls(**known)  # type: ignore[arg-type]  # our own JSON, read back
+
+    @property
+    def digest(self) -> str:
+        """The same for two entries that say the same."""
+        return f"{MEANING_VERSION}:{digest(self.dump())}"
+
+
+def digest(data: Json) -> str:
+    """Hash JSON data, whatever the order of its keys."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

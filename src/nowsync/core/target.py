@@ -1,0 +1,83 @@
+"""Where entries are published: the site they come from, the targets, what a platform can do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from nowsync.core.entry import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes the now page."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site that the entries belong to."""
+
+    url: str
+    title: str = "Now"
+    author: Author = field(default_factory=lambda: Author(""))
+    language: str = "en"
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a target's owner wants: how old is too old, how many at once are too many."""
+
+    max_age: timedelta = timedelta(days=45)
+    max_new: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a platform can do, as data.
+
+    `local`: it needs neither network nor secret. `batch`: all its due steps are one write.
+    `backfill_is_harmless`: filling it with old entries disturbs nobody. `markup`: the summary's
+    text may hold Markdown; otherwise it is plain text in which mentions and tags are defused.
+    """
+
+    edits: bool
+    local: bool = False
+    batch: bool = False
+    backfill_is_harmless: bool = False
+    markup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a text may hold, in the platform's own measure."""
+
+    limit: int
+    count: Callable[[str], int]
+
+    def fits(self, text: str) -> bool:
+        """Tell whether the platform takes this text."""
+        return self.count(text) <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who we are on a target, and the facts about its server that are worth keeping."""
+
+    id: str
+    name: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One configured place to publish to; `origin` is its server, or the file it writes."""
+
+    name: str
+    platform: str
+    origin: str
+    template: str
+    policy: Policy = field(default_factory=Policy)
