@@ -1,0 +1,179 @@
+"""Publications: the steps that make them, what came of each, and how to go on after a doubt."""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from nowsync.core.entry import EntryId, Json, Meaning, digest
+
+# We assume that no server acts later than this after our last byte; before, "absent" says nothing.
+SETTLE = timedelta(minutes=5)
+# Mastodon keeps an Idempotency-Key for 3600 s (app/services/post_status_service.rb); we stop early.
+KEY_WINDOW = timedelta(minutes=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes over the wire, without credentials. `{id}` in the URL is an earlier step's id."""
+
+    method: str
+    url: str
+    body: Mapping[str, Json]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One remote mutation in its exact wire form.
+
+    `repeatable`: doing it twice harms nobody. `keeps` names what the server has and the request
+    must carry along; it is read there just before sending. `key` is the same for the same intent.
+    """
+
+    kind: str
+    request: Request
+    repeatable: bool
+    keeps: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's own name for what it made, and what is needed to edit or remove it."""
+
+    id: str
+    url: str | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+class StepState(Enum):
+    """How far a step is known to have come."""
+
+    PLANNED = "planned"
+    IN_FLIGHT = "in flight"
+    UNKNOWN = "unknown"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A step that was written down before it was made, and what is known of it since."""
+
+    step: Step
+    state: StepState = StepState.PLANNED
+    sends: int = 0
+    first_sent: datetime | None = None
+    last_sent: datetime | None = None
+    receipt: Receipt | None = None
+    answer: str | None = None
+
+
+class Verb(Enum):
+    """What an operation is for."""
+
+    CREATE = "create"
+    UPDATE = "update"
+
+
+class OperationState(Enum):
+    """OPEN operations are finished before anything else happens to the entry there."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+    HELD = "held"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """The steps that bring an entry to a target, frozen before the first of them is sent."""
+
+    verb: Verb
+    meaning: Meaning
+    attempts: tuple[Attempt, ...]
+    state: OperationState = OperationState.OPEN
+    reason: str | None = None
+    published: datetime
+    updated: datetime
+    id: int = 0
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What the confirmed steps were given, in their order."""
+        return tuple(each.receipt for each in self.attempts if each.receipt is not None)
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether a step may have been made without our knowing."""
+        doubts = (StepState.IN_FLIGHT, StepState.UNKNOWN)
+        return any(each.state in doubts for each in self.attempts)
+
+
+class Standing(Enum):
+    """How an entry stands on a target."""
+
+    BASELINE = "baseline"
+    PUBLISHED = "published"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """This entry is on this target as these receipts, as of this meaning."""
+
+    entry: EntryId
+    target: str
+    standing: Standing | None = None
+    meaning: Meaning | None = None
+    receipts: tuple[Receipt, ...] = ()
+    steps: tuple[Step, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    operation: Operation | None = None
+
+    @property
+    def url(self) -> str | None:
+        """Where people find it, if the platform told."""
+        return next((each.url for each in self.receipts if each.url), None)
+
+
+class Recovery(Enum):
+    """What to do about a step that left no trace where we looked."""
+
+    WAIT = "wait"
+    REPEAT = "repeat"
+    HOLD = "hold"
+
+
+def recovery(attempt: Attempt, *, honours_keys: bool, now: datetime) -> Recovery:
+    """Decide how to go on after a look that found nothing.
+
+    Repeating is right where it is harmless, or where the server would recognise our key and
+    the lost request can no longer be on its way. Otherwise only a person can tell.
+    """
+    if attempt.step.repeatable or attempt.first_sent is None or attempt.last_sent is None:
+        return Recovery.REPEAT
+    if now - attempt.last_sent < SETTLE:
+        return Recovery.WAIT
+    if honours_keys and now - attempt.first_sent < KEY_WINDOW:
+        return Recovery.REPEAT
+    return Recovery.HOLD
+
+
+def keyed(
+    steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb, generation: int
+) -> tuple[Step, ...]:
+    """Give each step a key that the same intent always gets, on any machine."""
+
+    def key(position: int, step: Step) -> str:
+        payload = digest([step.request.method, step.request.url, step.request.body])
+        intent = f"nowsync1|{target}|{entry}|{verb.value}|{generation}|{position}|{payload}"
+        hashed = hashlib.sha256(intent.encode("utf-8", "surrogatepass")).digest()
+        return base64.b32encode(hashed[:20]).decode().lower()
+
+    return tuple(replace(step, key=key(index, step)) for index, step in enumerate(steps))

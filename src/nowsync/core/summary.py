@@ -1,0 +1,101 @@
+"""The summary: what a template made of an entry, and the richest version of it that fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nowsync.core.entry import EntryId
+from nowsync.core.target import Room
+
+# A template wraps what may go in these; entry text never holds them (they are not characters).
+OPTIONAL_START = "\ufdd0"
+OPTIONAL_END = "\ufdd1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """An entry as one target will show it. Platform-neutral; `text` is essential, `content` HTML.
+
+    `published` and `updated` are the moments that a feed tells its readers. `left_out` says
+    what had to go to fit.
+    """
+
+    entry: EntryId
+    title: str
+    text: str
+    language: str
+    dated: datetime
+    published: datetime
+    updated: datetime
+    content: str = ""
+    description: str = ""
+    content_warning: str = ""
+    tags: tuple[str, ...] = ()
+    link: str | None = None
+    permalink: str | None = None
+    image: str | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text that fits, and the optional parts that it does without."""
+
+    text: str
+    left_out: tuple[str, ...]
+
+
+def fit(marked: str, room: Room | None) -> Fitted | None:
+    """Find the richest version of a template's output that fits; None if not even the least does.
+
+    Optional parts go whole, the lowest first: a template is written in order of importance.
+    """
+    parts = _parts(marked)
+    optional = [index for index, part in enumerate(parts) if part.optional]
+    for kept in range(len(optional), -1, -1):
+        dropped = set(optional[kept:])
+        text = tidy("".join(part.text for i, part in enumerate(parts) if i not in dropped))
+        if room is None or room.fits(text):
+            gone = tuple(tidy(parts[index].text) for index in optional[kept:])
+            return Fitted(text, tuple(part for part in gone if part))
+    return None
+
+
+def essentials(marked: str) -> str:
+    """Leave out everything that may go."""
+    return tidy("".join(part.text for part in _parts(marked) if not part.optional))
+
+
+def tidy(text: str) -> str:
+    """Take away trailing blanks, double blank lines, and white space at both ends."""
+    lines: list[str] = []
+    for line in map(str.rstrip, text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    optional: bool
+
+
+def _parts(marked: str) -> Sequence[_Part]:
+    """Split at the marks; an optional part inside another goes with the outer one."""
+    parts: list[_Part] = []
+    depth, text = 0, ""
+    for character in marked:
+        if character == OPTIONAL_START:
+            if depth == 0:
+                parts.append(_Part(text, optional=False))
+                text = ""
+            depth += 1
+        elif character == OPTIONAL_END:
+            depth -= 1
+            if depth == 0:
+                parts.append(_Part(text, optional=True))
+                text = ""
+        else:
+            text += character
+    return [*parts, _Part(text, optional=False)]
