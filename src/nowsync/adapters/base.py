@@ -1,0 +1,110 @@
+"""What an adapter must be. The docstrings are obligations; the contract tests hold them to it.
+
+An adapter module defines `Settings`, a dataclass of what its targets are configured with, and
+ends with `adapter = TheClass`. Nothing else in nowsync names a platform.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from nowsync.core.entry import Json
+from nowsync.core.publication import Publication, Receipt, Step
+from nowsync.core.summary import Summary
+from nowsync.core.target import Account, Room, Site, Traits
+
+if TYPE_CHECKING:
+    from nowsync.http import Client
+
+
+class Settings(Protocol):
+    """A target's table in nowsync.toml, less the keys that every target has. A dataclass."""
+
+    @property
+    def origin(self) -> str:
+        """The server, or the file, that the target publishes to: part of its identity."""
+        ...
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield (key, message) for each value that cannot be used, beyond its type."""
+        ...
+
+
+class Connect(Protocol):
+    """Open a client for one origin; the secret is looked up now, and sent nowhere else."""
+
+    def __call__(self, origin: str, *, header: str, prefix: str = "") -> "Client":
+        """Raise Unusable when the target has no credential."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the rest of nowsync lends an adapter.
+
+    `facts` is what `identify` last learned, or nothing. `standing` gives the latest steps of
+    everything that is published on the target. `folder` is where relative paths start.
+    """
+
+    site: Site
+    target: str
+    folder: Path
+    connect: Connect
+    facts: Mapping[str, Json]
+    standing: Callable[[], Sequence[Step]]
+
+
+class Adapter(Protocol):
+    """One platform's way of publishing. Never retries, waits, logs or keeps state."""
+
+    traits: ClassVar[Traits]
+
+    @property
+    def room(self) -> Room | None:
+        """How much text fits, by the facts we have; None where any length does."""
+        ...
+
+    def identify(self) -> Account:
+        """Ask who we are there, and what the server allows. Changes nothing."""
+        ...
+
+    def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
+        """Make the steps that publish a summary, or that edit what is published. Pure.
+
+        The same summary makes the same steps.
+        """
+        ...
+
+    def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
+        """Make one mutation, once. `done` are the receipts of the operation's earlier steps.
+
+        Return only on proof. Raise NotSent when nothing left, Refused when nothing was made,
+        Unusable when the owner must act, Gone when it has been removed, Unknown in any doubt.
+        """
+        ...
+
+    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
+        """Look for what an unanswered step left behind. Changes nothing; None if absent."""
+        ...
+
+
+@runtime_checkable
+class Batch(Protocol):
+    """The ability of adapters whose trait is `batch`: all steps of a run are one write."""
+
+    def perform_all(self, steps: Sequence[Step]) -> tuple[Receipt, ...]:
+        """Make all steps at once, or none of them; a receipt for each, in their order."""
+        ...
+
+    def stale(self, receipt: Receipt) -> str | None:
+        """Say why what is there is not as this receipt left it; looks on this machine only."""
+        ...
+
+
+class Build(Protocol):
+    """How an adapter is made: the class itself."""
+
+    def __call__(self, settings: object, surroundings: Surroundings) -> Adapter:
+        """Opens nothing and looks up no secret."""
+        ...

@@ -1,0 +1,292 @@
+"""The plan: what will happen to every entry on every target, and why. Decided here, once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TypeAlias
+
+from nowsync.core.change import Change, ChangeKind, detect
+from nowsync.core.entry import Entry, EntryId, Json, Meaning, digest
+from nowsync.core.errors import Problem
+from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
+from nowsync.core.summary import Summary
+from nowsync.core.target import Target, Traits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is sent for an entry: its summary, the steps made of it, and how full they are."""
+
+    summary: Summary
+    meaning: Meaning
+    steps: tuple[Step, ...]
+    length: int | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create:
+    """Publish an entry that is not there yet."""
+
+    entry: EntryId
+    target: str
+    reason: str
+    work: Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Bring what is there up to what the entry says now."""
+
+    entry: EntryId
+    target: str
+    reason: str
+    work: Work
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recover:
+    """Finish what an earlier run began: look where the outcome is unknown, then go on."""
+
+    entry: EntryId
+    target: str
+    reason: str
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Nothing yet; the time will come by itself."""
+
+    entry: EntryId
+    target: str
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Nothing until a person has decided or mended something."""
+
+    entry: EntryId
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """Nothing, and nothing is needed."""
+
+    entry: EntryId
+    target: str
+    reason: str
+
+
+Action: TypeAlias = Create | Update | Recover | Wait | Hold | Skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All actions in the order in which they will be carried out.
+
+    `meets` are the targets seen for the first time: of `entries`, what is not published now
+    becomes their baseline.
+    """
+
+    actions: tuple[Action, ...]
+    problems: tuple[Problem, ...] = ()
+    meets: tuple[str, ...] = ()
+    entries: tuple[tuple[EntryId, Meaning], ...] = ()
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When the next wait is over, if anything waits."""
+        return min((each.until for each in self.actions if isinstance(each, Wait)), default=None)
+
+    @property
+    def sending(self) -> tuple[Create | Update | Recover, ...]:
+        """The actions that do something."""
+        return tuple(each for each in self.actions if isinstance(each, Create | Update | Recover))
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two plans that do the same, whenever they were made."""
+        return digest([_fingerprint(action) for action in self.actions])[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Everything that a decision about one entry on one target rests on.
+
+    `met`: the target has been seen before. `named`: a person asked for this very entry.
+    `stale`: why what is there is no longer as we left it, for targets that can tell.
+    """
+
+    entry: Entry
+    target: Target
+    traits: Traits
+    publication: Publication
+    met: bool
+    named: bool
+    now: datetime
+    stale: str | None = None
+
+
+Compose: TypeAlias = Callable[[Situation, Change], Work]
+
+
+def decide(situation: Situation, compose: Compose) -> Action:
+    """Decide what happens to an entry on a target. The first rule that applies, applies."""
+    publication = situation.publication
+    operation = publication.operation
+    if operation is not None and operation.state is OperationState.OPEN:
+        return _recover(situation, operation)
+    if situation.entry.draft:
+        return _draft(situation)
+    if operation is not None and operation.state is OperationState.HELD:
+        return _hold(situation, operation.reason or "held")
+    if publication.standing is Standing.GONE:
+        return _skip(situation, "it was removed there, and is not posted again by itself")
+    if publication.standing is Standing.PUBLISHED:
+        return _published(situation, compose)
+    return _unpublished(situation, compose)
+
+
+def flood_gate(
+    actions: Sequence[Action], target: Target, traits: Traits, named: Iterable[EntryId]
+) -> tuple[Action, ...]:
+    """Hold every new post when a run would make more of them than the target's `max_new`."""
+    asked = set(named)
+    new = [each for each in actions if isinstance(each, Create) and each.entry not in asked]
+    if traits.backfill_is_harmless or len(new) <= target.policy.max_new:
+        return tuple(actions)
+    reason = (
+        f"{len(new)} new posts at once are more than max_new = {target.policy.max_new}; "
+        "none is sent. Name the entries to publish them, or raise max_new"
+    )
+    held = {each.entry for each in new}
+    return tuple(
+        Hold(entry=each.entry, target=each.target, reason=reason) if each.entry in held else each
+        for each in actions
+    )
+
+
+def _recover(situation: Situation, operation: Operation) -> Action:
+    reason = (
+        "an earlier run ended without an answer: look there first"
+        if operation.doubtful
+        else "an earlier run was interrupted: go on where it stopped"
+    )
+    return Recover(
+        entry=situation.entry.id,
+        target=situation.target.name,
+        reason=reason,
+        operation=operation,
+    )
+
+
+def _draft(situation: Situation) -> Action:
+    if situation.publication.standing is Standing.PUBLISHED:
+        return _skip(situation, "it is a draft again; what was published stays as it is")
+    if situation.named:
+        return _hold(situation, f"it is a draft: finish it, and set draft: false in {_at(situation)}")
+    return _skip(situation, "it is a draft")
+
+
+def _published(situation: Situation, compose: Compose) -> Action:
+    publication = situation.publication
+    change = detect(publication.meaning, situation.entry.meaning())
+    if change.kind is ChangeKind.NONE and situation.stale is None:
+        place = f" at {publication.url}" if publication.url else ""
+        return _skip(situation, f"published{place}, and unchanged since")
+    if change.kind is not ChangeKind.NONE and _refused(situation) and not situation.named:
+        return _hold(situation, _refusal(situation))
+    if not situation.traits.edits:
+        return _skip(situation, "changed since, but this platform has no edits")
+    reason = situation.stale or f"{change.kind.value}: {_first(change)}"
+    return Update(
+        entry=situation.entry.id,
+        target=situation.target.name,
+        reason=reason,
+        work=compose(situation, change),
+        change=change,
+    )
+
+
+def _unpublished(situation: Situation, compose: Compose) -> Action:
+    entry, target, policy = situation.entry, situation.target, situation.target.policy
+    harmless = situation.traits.backfill_is_harmless
+    if _refused(situation) and not situation.named:
+        return _hold(situation, _refusal(situation))
+    if not situation.named and not harmless:
+        if situation.publication.standing is Standing.BASELINE or not situation.met:
+            command = f"nowsync publish {entry.id} --target {target.name}"
+            return _skip(situation, f"it was here before this target; to post it: {command}")
+        if situation.now - entry.date > policy.max_age:
+            return _skip(
+                situation,
+                f"dated {entry.date:%Y-%m-%d}, older than max_age = {policy.max_age.days} days; "
+                f"to post it: nowsync publish {entry.id} --target {target.name}",
+            )
+    if not situation.named and entry.date > situation.now:
+        return Wait(
+            entry=entry.id,
+            target=target.name,
+            reason=f"dated in the future, {entry.date:%Y-%m-%d %H:%M}",
+            until=entry.date,
+        )
+    return Create(
+        entry=entry.id,
+        target=target.name,
+        reason="you named it" if situation.named else "new",
+        work=compose(situation, Change(ChangeKind.NEW)),
+    )
+
+
+def _refused(situation: Situation) -> bool:
+    """Tell whether the target has refused just what the entry says now."""
+    operation = situation.publication.operation
+    return (
+        operation is not None
+        and operation.state is OperationState.REFUSED
+        and operation.meaning.digest == situation.entry.meaning().digest
+    )
+
+
+def _refusal(situation: Situation) -> str:
+    operation = situation.publication.operation
+    said = operation.reason if operation is not None else None
+    return f"refused: {said}. Change {_at(situation)}, or name the entry to try again"
+
+
+def _at(situation: Situation) -> str:
+    return situation.entry.source
+
+
+def _first(change: Change) -> str:
+    more = len(change.differences) - 1
+    return f"{change.differences[0]}" + (f" and {more} more" if more else "")
+
+
+def _skip(situation: Situation, reason: str) -> Skip:
+    return Skip(entry=situation.entry.id, target=situation.target.name, reason=reason)
+
+
+def _hold(situation: Situation, reason: str) -> Hold:
+    return Hold(entry=situation.entry.id, target=situation.target.name, reason=reason)
+
+
+def _fingerprint(action: Action) -> Json:
+    said: list[Json] = [type(action).__name__, action.entry, action.target]
+    match action:
+        case Create(work=work) | Update(work=work):
+            moments = ("published", "updated")
+            names = [each.name for each in fields(work.summary) if each.name not in moments]
+            said += [str(getattr(work.summary, name)) for name in names]
+            said += [[step.kind, step.request.method, step.request.url] for step in work.steps]
+        case Recover(operation=operation):
+            said += [each.step.key for each in operation.attempts]
+        case Wait() | Hold() | Skip():
+            pass
+    return said
