@@ -1,0 +1,1 @@
+"""Servers to test against: pretend ones with true memories, and real ones."""
