@@ -1,0 +1,53 @@
+# Everything a contributor types. `make` alone lists it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The pinned build tools come first, so that nothing is built with tools that no hash vouches for.
+$(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "creating the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/run.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "adding the development tools"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+.PHONY: demo
+demo: $(VENV)/.run  ## publish the example site into a feed, preview the rest; no account needed
+	@BIN=$(BIN) sh examples/demo.sh
+
+.PHONY: test
+test: $(VENV)/.dev  ## run the tests, and report what they cover
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest $(TESTS)
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --fail-under=95
+
+.PHONY: check
+check: $(VENV)/.dev  ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: format
+format: $(VENV)/.dev  ## put the source in order
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format -q .
+
+.PHONY: lock
+lock:  ## pin the dependencies anew, with hashes and without index hosts (needs uv)
+	$(LOCK) --group build -o requirements/build.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --group dev --group build -o requirements/dev.txt
+
+LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header

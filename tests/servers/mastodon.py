@@ -1,0 +1,289 @@
+"""A pretend Mastodon: the statuses API with its real rules and a memory of everything.
+
+Sources are files of mastodon/mastodon (main, August 2026); "(derived)" follows from reading
+them, "(unconfirmed)" is common knowledge. Options make it behave like other servers of this API.
+"""
+
+import enum
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Unpack
+
+from tests.servers import mastodon_rules as rules
+from tests.servers import mastodon_text
+from tests.servers.mastodon_statuses import ACCOUNT, SITE, Fields, Media, Status, Version, Words
+from tests.servers.wire import Answer, Request, serve_in_foreground
+
+NOT_FOUND = Answer(404, {"error": "Record not found"})
+# Doorkeeper: 401 tells in a header which scheme it wants.
+UNAUTHORIZED = Answer(
+    401,
+    {"error": "The access token is invalid"},
+    {
+        "WWW-Authenticate": 'Bearer realm="Doorkeeper", error="invalid_token", '
+        'error_description="The access token is invalid"'
+    },
+)
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+# app/services/post_status_service.rb: the key is remembered for an hour.
+KEY_LIFE = timedelta(hours=1)
+# app/lib/rate_limiter.rb: statuses and edits together, in windows aligned to the epoch.
+WINDOW = timedelta(hours=3)
+BUDGET = 300
+
+
+class Keys(enum.Enum):
+    """What the server does with an Idempotency-Key that it has seen."""
+
+    HONOURED = "answers with the status of the first time"
+    IGNORED = "creates another status"
+    # mastodon/mastodon#40399: 4.6.0 to at least 4.6.5.
+    REPLAY_500 = "creates nothing and answers 500"
+
+
+class PretendMastodon:
+    """Mastodon's statuses API for one account, `alice`."""
+
+    def __init__(
+        self,
+        token: str = "token",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        keys: Keys = Keys.HONOURED,
+        limit: int = 500,
+        has_v2: bool = True,
+        silently_drops: bool = False,
+        new_id_on_edit: bool = False,
+        language: str = "en",
+    ) -> None:
+        self.token = token
+        self.clock = clock
+        self.keys = keys
+        self.limit = limit
+        self.has_v2 = has_v2
+        self.silently_drops = silently_drops
+        self.new_id_on_edit = new_id_on_edit
+        self.language = language
+        self.statuses: list[Status] = []
+        self.dropped: list[Status] = []
+        self._used_keys: dict[str, tuple[datetime, Status]] = {}
+        self._free_media: dict[str, Media] = {}
+        self._ids = 0
+        self._spent: tuple[int, int] = (0, 0)
+
+    # What tests ask and do.
+
+    def alive(self) -> list[Status]:
+        """Return the statuses that were not deleted, oldest first."""
+        return [status for status in self.statuses if not status.deleted]
+
+    def status(self, id: str) -> Status:
+        """Return the status that has or had this id."""
+        return next(status for status in self.statuses if id in status.ids)
+
+    def edit_by_hand(self, id: str, **fields: Unpack[Fields]) -> Status:
+        """Edit a status as its author does in an app."""
+        status = self.status(id)
+        status.versions.append(Version(replace(status.now, **fields), self.clock(), by_hand=True))
+        return status
+
+    def attach_by_hand(self, id: str, media: Media) -> Status:
+        """Add an attachment to a status as its author does in an app."""
+        return self.edit_by_hand(id, media=(*self.status(id).now.media, media))
+
+    def delete_by_hand(self, id: str) -> None:
+        """Delete a status as its author does in an app."""
+        self.status(id).deleted = True
+
+    def post_by_hand(self, text: str, *, boost: bool = False) -> Status:
+        """Post, or boost somebody else's status, as the author does in an app."""
+        status = Status([self._new_id()], self.clock(), boost=boost)
+        status.versions.append(Version(Words(text), self.clock(), by_hand=True))
+        self.statuses.append(status)
+        return status
+
+    # What clients ask.
+
+    def handle(self, request: Request) -> Answer:
+        """Answer one request to the API."""
+        for method, path, call, private in self._routes():
+            found = re.fullmatch(path, request.path)
+            if found and method == request.method:
+                if private and not self._authorized(request):
+                    return UNAUTHORIZED
+                return self._limited(request, call, *found.groups())
+        return Answer(404, {"error": "Not Found"})
+
+    def _routes(self) -> list[tuple[str, str, Callable[..., Answer], bool]]:
+        one = r"/api/v1/statuses/(\w+)"
+        return [
+            ("GET", "/api/v1/instance", self._instance_v1, False),
+            ("GET", "/api/v2/instance", self._instance_v2, False),
+            ("GET", "/api/v1/accounts/verify_credentials", self._verify, True),
+            ("GET", r"/api/v1/accounts/(\w+)/statuses", self._list, False),
+            ("POST", "/api/v1/statuses", self._create, True),
+            ("GET", one, self._show, False),
+            ("PUT", one, self._edit, True),
+            ("DELETE", one, self._delete, True),
+            ("GET", f"{one}/source", self._source, True),
+            ("GET", f"{one}/history", self._history, False),
+        ]
+
+    def _limited(self, request: Request, call: Callable[..., Answer], *parts: str) -> Answer:
+        writes = request.method in ("POST", "PUT")
+        window = int(self.clock().timestamp() // WINDOW.total_seconds())
+        spent = (self._spent[1] if self._spent[0] == window else 0) + writes
+        self._spent = (window, min(spent, BUDGET))
+        end = datetime.fromtimestamp((window + 1) * WINDOW.total_seconds(), UTC)
+        # concerns/api/rate_limit_headers.rb: ISO 8601 with microseconds.
+        headers = {
+            "X-RateLimit-Limit": str(BUDGET),
+            "X-RateLimit-Remaining": str(max(BUDGET - spent, 0)),
+            "X-RateLimit-Reset": end.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        }
+        if writes and spent > BUDGET:
+            # rack_attack.rb: there is no Retry-After.
+            return Answer(429, {"error": "Too many requests"}, headers)
+        try:
+            answer = call(request, *parts)
+        except rules.InvalidError as error:
+            answer = Answer(422, {"error": f"Validation failed: {error}"})
+        return Answer(answer.status, answer.body, {**headers, **answer.headers})
+
+    def _instance_v1(self, request: Request) -> Answer:
+        body = {"uri": SITE.removeprefix("https://"), "title": "Pretend", **self._configuration()}
+        # concerns/deprecation_concern.rb
+        return Answer(200, body, {"Deprecation": "@1668384000"})
+
+    def _instance_v2(self, request: Request) -> Answer:
+        if not self.has_v2:
+            return Answer(404, {"error": "Not Found"})
+        versions = {"api_versions": {"mastodon": 11}}
+        domain = {"domain": SITE.removeprefix("https://"), "title": "Pretend"}
+        return Answer(200, {**domain, **versions, **self._configuration()})
+
+    def _configuration(self) -> dict[str, object]:
+        statuses = {
+            "max_characters": self.limit,
+            "max_media_attachments": 4,
+            "characters_reserved_per_url": mastodon_text.LINK_LENGTH,
+        }
+        return {"version": "4.6.5", "configuration": {"statuses": statuses}}
+
+    def _verify(self, request: Request) -> Answer:
+        source = {"privacy": "public", "sensitive": False, "language": self.language}
+        return Answer(200, {**ACCOUNT, "source": source})
+
+    def _create(self, request: Request) -> Answer:
+        key = request.headers.get("Idempotency-Key", "")
+        seen = self._seen(key)
+        if seen and self.keys is Keys.REPLAY_500:
+            return Answer(500, {"error": "Internal Server Error"})
+        if seen and self.keys is Keys.HONOURED:
+            # The state of today, whatever the body says now; a deleted one is not found.
+            return NOT_FOUND if seen.deleted else Answer(200, seen.shown())
+        fields = rules.fields(request)
+        parent = fields.get("in_reply_to_id") or None
+        if parent is not None and self._find(str(parent)) is None:
+            text = "The post you are trying to reply to does not appear to exist."
+            return Answer(404, {"error": text})
+        status = self._new_status(fields)
+        (self.dropped if self.silently_drops else self.statuses).append(status)
+        if key:
+            # Only now: a refused request does not burn the key.
+            self._used_keys[key] = (self.clock(), status)
+        return Answer(200, status.shown())
+
+    def _new_status(self, fields: Mapping[str, object]) -> Status:
+        visibility = str(fields.get("visibility") or "public")
+        if visibility not in VISIBILITIES:
+            raise rules.InvalidError("Visibility is not included in the list")
+        words = rules.words(fields, Words("", language=self.language), self._free_media)
+        parent = fields.get("in_reply_to_id") or None
+        status = Status([self._new_id()], self.clock(), visibility)
+        status.in_reply_to_id = str(parent) if parent is not None else None
+        status.versions.append(Version(rules.valid(words, self.limit), self.clock()))
+        return status
+
+    def _edit(self, request: Request, id: str) -> Answer:
+        status = self._find(id)
+        if status is None:
+            return NOT_FOUND
+        words = rules.words(rules.fields(request), status.now, self._free_media)
+        # Compared before white space is stripped: a trailing newline is an edit (derived).
+        if words != status.now:
+            words = rules.valid(words, self.limit)
+            # Removed attachments stay for about a day and can be used again.
+            self._free_media |= {media.id: media for media in status.now.media}
+            for media in words.media:
+                self._free_media.pop(media.id, None)
+            status.versions.append(Version(words, self.clock()))
+            if self.new_id_on_edit:
+                status.ids.append(self._new_id())
+        return Answer(200, status.shown())
+
+    def _show(self, request: Request, id: str) -> Answer:
+        status = self._visible(request, id)
+        return Answer(200, status.shown()) if status else NOT_FOUND
+
+    def _source(self, request: Request, id: str) -> Answer:
+        status = self._find(id)
+        return Answer(200, status.source()) if status else NOT_FOUND
+
+    def _history(self, request: Request, id: str) -> Answer:
+        status = self._visible(request, id)
+        return Answer(200, status.history()) if status else NOT_FOUND
+
+    def _delete(self, request: Request, id: str) -> Answer:
+        status = self._find(id)
+        if status is None:
+            return NOT_FOUND
+        status.deleted = True
+        # With the source, for "delete and redraft".
+        return Answer(200, {**status.shown(), "text": status.now.text})
+
+    def _list(self, request: Request, account: str) -> Answer:
+        if account != ACCOUNT["id"]:
+            return NOT_FOUND
+        found = [
+            status
+            for status in self.alive()
+            if (self._authorized(request) or status.visibility in ("public", "unlisted"))
+            and not (status.boost and request.first("exclude_reblogs") in ("true", "1"))
+            and int(status.id) < int(request.first("max_id") or 1 << 99)
+            and int(status.id) > int(request.first("since_id") or 0)
+            and int(status.id) > int(request.first("min_id") or 0)
+        ]
+        found.sort(key=lambda status: int(status.id), reverse=True)
+        # 20 by default, at most 40; min_id wants the ones right after it.
+        limit = min(int(request.first("limit") or 20), 40)
+        page = found[-limit:] if request.first("min_id") else found[:limit]
+        return Answer(200, [status.shown() for status in page])
+
+    def _visible(self, request: Request, id: str) -> Status | None:
+        status = self._find(id)
+        public = status is not None and status.visibility in ("public", "unlisted")
+        return status if public or self._authorized(request) else None
+
+    def _find(self, id: str) -> Status | None:
+        return next((status for status in self.alive() if id in status.ids), None)
+
+    def _seen(self, key: str) -> Status | None:
+        at, status = self._used_keys.get(key, (None, None))
+        return status if at is not None and self.clock() < at + KEY_LIFE else None
+
+    def _authorized(self, request: Request) -> bool:
+        return request.headers.get("Authorization") == f"Bearer {self.token}"
+
+    def _new_id(self) -> str:
+        # lib/mastodon/snowflake.rb: milliseconds, then a sequence; decimal.
+        self._ids += 1
+        return str((int(self.clock().timestamp() * 1000) << 16) + self._ids)
+
+
+if __name__ == "__main__":
+    token = secrets.token_hex(12)
+    serve_in_foreground(PretendMastodon(token), token)
