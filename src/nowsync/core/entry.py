@@ -5,12 +5,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType, TypeAlias, Union
+from typing import NewType, TypeAlias
 
 EntryId = NewType("EntryId", str)
 
 # What JSON can say: front matter values, request bodies, what the ledger keeps.
-Json: TypeAlias = Union[str, int, float, bool, None, Sequence["Json"], Mapping[str, "Json"]]
+Json: TypeAlias = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 # Raised when the meaning of an entry is written down differently, so that an old digest is
 # never mistaken for a change by the author.

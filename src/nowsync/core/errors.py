@@ -1,17 +1,17 @@
 """What can go wrong. A class says what to do next; a message says what happened, and to what.
 
-    NowsyncError
-    ├── ConfigurationError      change nowsync.toml: all its problems at once
-    ├── UsageError              type another command
-    ├── TemplateError           change a template, or the entry that it met
-    ├── LedgerError             the ledger cannot be trusted: nothing is sent
-    ├── LedgerBusy              another nowsync is at work
-    └── PublishError            one step did not get its receipt
-        ├── NotSent             nothing left this machine: try again later
-        ├── Refused             the server said no, nothing was made: change the entry
-        ├── Unusable            the account or server needs its owner; the queue is kept
-        ├── Gone                what was published has been removed there
-        └── Unknown             it may have been made: look before anything else
+NowsyncError
+├── ConfigurationError      change nowsync.toml: all its problems at once
+├── UsageError              type another command
+├── TemplateError           change a template, or the entry that it met
+├── LedgerError             the ledger cannot be trusted: nothing is sent
+├── LedgerBusy              another nowsync is at work
+└── PublishError            one step did not get its receipt
+    ├── NotSent             nothing left this machine: try again later
+    ├── Refused             the server said no, nothing was made: change the entry
+    ├── Unusable            the account or server needs its owner; the queue is kept
+    ├── Gone                what was published has been removed there
+    └── Unknown             it may have been made: look before anything else
 """
 
 from dataclasses import dataclass

@@ -190,7 +190,9 @@ def _draft(situation: Situation) -> Action:
     if situation.publication.standing is Standing.PUBLISHED:
         return _skip(situation, "it is a draft again; what was published stays as it is")
     if situation.named:
-        return _hold(situation, f"it is a draft: finish it, and set draft: false in {_at(situation)}")
+        return _hold(
+            situation, f"it is a draft: finish it, and set draft: false in {_at(situation)}"
+        )
     return _skip(situation, "it is a draft")
 
 
