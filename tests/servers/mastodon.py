@@ -185,7 +185,7 @@ class PretendMastodon:
         if seen and self.keys is Keys.HONOURED:
             # The state of today, whatever the body says now; a deleted one is not found.
             return NOT_FOUND if seen.deleted else Answer(200, seen.shown())
-        fields = rules.fields(request)
+        fields = rules.parameters(request)
         parent = fields.get("in_reply_to_id") or None
         if parent is not None and self._find(str(parent)) is None:
             text = "The post you are trying to reply to does not appear to exist."
@@ -212,7 +212,7 @@ class PretendMastodon:
         status = self._find(id)
         if status is None:
             return NOT_FOUND
-        words = rules.words(rules.fields(request), status.now, self._free_media)
+        words = rules.words(rules.parameters(request), status.now, self._free_media)
         # Compared before white space is stripped: a trailing newline is an edit (derived).
         if words != status.now:
             words = rules.valid(words, self.limit)

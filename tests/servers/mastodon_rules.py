@@ -6,7 +6,6 @@ Sources are files of mastodon/mastodon (main, August 2026).
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from urllib.parse import parse_qs
 
 from tests.servers import mastodon_text
@@ -18,7 +17,7 @@ class InvalidError(Exception):
     """The status breaks a rule; the message is the sentence of the 422."""
 
 
-def fields(request: Request) -> dict[str, object]:
+def parameters(request: Request) -> dict[str, object]:
     """Return the parameters, from JSON or a form."""
     if "json" in request.headers.get("Content-Type", ""):
         decoded = request.json()
@@ -29,15 +28,13 @@ def fields(request: Request) -> dict[str, object]:
             name.removesuffix("[]"): values if name.endswith("[]") else values[-1]
             for name, values in form.items()
         }
-    unknown = {"scheduled_at", "poll", "quoted_status_id"} & given.keys()
-    if unknown:
-        raise NotImplementedError(f"This server does not pretend {unknown}.")
+    for name in ("scheduled_at", "poll", "quoted_status_id"):
+        if given.get(name):
+            raise NotImplementedError(f"This server does not pretend {name}.")
     return given
 
 
-def words(
-    fields: Mapping[str, object], before: Words, free: Mapping[str, Media] = MappingProxyType({})
-) -> Words:
+def words(fields: Mapping[str, object], before: Words, free: Mapping[str, Media]) -> Words:
     """Return what the request says: all that it leaves out is gone, except the language.
 
     app/services/update_status_service.rb

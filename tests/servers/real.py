@@ -1,0 +1,242 @@
+"""Boot real servers of the Mastodon API on loopback. Nothing is installed system-wide.
+
+They come from the package registries by name and are kept, unpacked, in a cache folder:
+$NOWSYNC_TEST_CACHE, or .cache/servers in the repository.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import venv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+# Its binary runs on an older Debian when it is unpacked; installing it there would pull a newer
+# libc, so it never is.
+SNAC_SUITE = "trixie-backports"
+MASTODON_MOCK = "mastodon-mock==0.6.1"
+
+Effect = Literal["status", "ratelimit", "latency", "malformed", "timeout"]
+
+
+class UnavailableError(Exception):
+    """This machine cannot have that server; the message tells why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A real server that is running, and the token of its account."""
+
+    url: str
+    token: str
+    stop: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RealMock(Real):
+    """A running mastodon-mock, which can be told to fail."""
+
+    def fault(
+        self,
+        effect: Effect,
+        *,
+        method: str = "POST",
+        path: str = "/api/v1/statuses",
+        status: int = 503,
+        headers: Mapping[str, str] | None = None,
+        delay_ms: int = 0,
+        count: int = 1,
+    ) -> None:
+        """Let the next requests of this kind fail.
+
+        Latency comes before the request is carried out: it is carried out even when the client
+        has given up by then.
+        """
+        happening = {
+            "type": effect,
+            "status": status,
+            "headers": dict(headers or {}),
+            "delay_ms": delay_ms,
+        }
+        match = {"methods": [method], "path": path}
+        body = {"match": match, "effect": happening, "count": count}
+        _call("POST", f"{self.url}/api/v1/_mock/faults", json.dumps(body).encode())
+
+    def reset(self) -> None:
+        """Forget all statuses and faults."""
+        _call("DELETE", f"{self.url}/api/v1/_mock/faults")
+        _call("POST", f"{self.url}/api/v1/_mock/reset")
+
+
+@contextlib.contextmanager
+def snac(folder: Path) -> Iterator[Real]:
+    """Boot snac2 with its data in `folder`; raise UnavailableError when it cannot be had."""
+    binary = _cached("snac2", _unpack_snac) / "usr" / "bin" / "snac"
+    port, data = _free_port(), folder / "snac"
+    answers = f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\n\n"
+    _run([binary, "init", data], input=answers)
+    settings = data / "server.json"
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "protocol": "http"}))
+    told = _run([binary, "adduser", data, "alice"])
+    password = re.search(r"^User password is (\S+)", told, re.MULTILINE)
+    if password is None:
+        raise UnavailableError(f"snac told no password: {told}")
+    url = f"http://127.0.0.1:{port}"
+    with _running([binary, "httpd", data], folder / "snac.log", f"{url}/api/v1/instance") as stop:
+        login = urllib.parse.urlencode({"login": "alice", "passwd": password.group(1)}).encode()
+        yield Real(url, _call("POST", f"{url}/oauth/x-snac-get-token", login).strip(), stop)
+
+
+@contextlib.contextmanager
+def mastodon_mock(folder: Path) -> Iterator[RealMock]:
+    """Boot mastodon-mock, all in memory; raise UnavailableError when it cannot be had."""
+    program = _cached("mastodon-mock", _install_mock) / "bin" / "mastodon_mock"
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    options = ["--in-memory", "--host", "127.0.0.1", "--port", str(port)]
+    command: list[str | Path] = [program, "serve", *options]
+    log = folder / "mastodon_mock.log"
+    with _running(command, log, f"{url}/api/v1/instance") as stop:
+        yield RealMock(url, "mock_token", stop)
+
+
+def _cached(name: str, fill: Callable[[Path], None]) -> Path:
+    """Return a folder of the cache, filled once, also when several test runs want it at once."""
+    repository = Path(__file__).resolve().parents[2]
+    cache = Path(os.environ.get("NOWSYNC_TEST_CACHE", repository / ".cache" / "servers"))
+    cache.mkdir(parents=True, exist_ok=True)
+    place, done = cache / name, cache / f"{name}.done"
+    with (cache / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            # In its final place: a virtual environment cannot be moved.
+            place.mkdir()
+            fill(place)
+            done.touch()
+    return place
+
+
+def _unpack_snac(place: Path) -> None:
+    targets = _run(["apt-get", "indextargets", "--format", "$(REPO_URI)"]).split()
+    mirror = next((target for target in targets if "security" not in target), None)
+    if mirror is None:
+        raise UnavailableError("apt knows no mirror")
+    with tempfile.TemporaryDirectory() as scratch:
+        # An apt of our own, so that the machine's sources and lists stay as they are.
+        apt = Path(scratch)
+        for needed in ("lists/partial", "cache/archives/partial", "deb"):
+            (apt / needed).mkdir(parents=True)
+        keys = "/usr/share/keyrings/debian-archive-keyring.gpg"
+        (apt / "sources.list").write_text(f"deb [signed-by={keys}] {mirror} {SNAC_SUITE} main\n")
+        (apt / "apt.conf").write_text(
+            f'Dir::Etc::sourcelist "{apt}/sources.list";\n'
+            'Dir::Etc::sourceparts "/nonexistent";\n'
+            f'Dir::State::Lists "{apt}/lists";\n'
+            f'Dir::Cache "{apt}/cache";\n'
+            # apt's own user could not write into a folder of ours.
+            f'APT::Sandbox::User "{os.environ.get("USER", "root")}";\n'
+        )
+        private = {**os.environ, "APT_CONFIG": str(apt / "apt.conf")}
+        _run(["apt-get", "-qq", "update"], env=private)
+        _run(["apt-get", "-qq", "download", "snac2"], env=private, cwd=apt / "deb")
+        package = next((apt / "deb").glob("snac2_*.deb"))
+        _run(["dpkg", "-x", package, place])
+
+
+def _install_mock(place: Path) -> None:
+    # An environment of its own: it would register a pytest plug-in in ours.
+    venv.create(place, with_pip=True, clear=True)
+    python = place / "bin" / "python"
+    _run([python, "-m", "pip", "install", "--quiet", MASTODON_MOCK])
+    # Without this each start would compile again where PYTHONDONTWRITEBYTECODE is set.
+    _run([python, "-m", "compileall", "-q", place / "lib"])
+
+
+@contextlib.contextmanager
+def _running(command: Sequence[str | Path], log: Path, ready: str) -> Iterator[Callable[[], None]]:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+
+    def stop() -> None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            # snac waits for its threads: 4-6 s.
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    try:
+        _await(process, ready, log)
+        yield stop
+    finally:
+        stop()
+
+
+def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError):
+            _call("GET", url)
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise UnavailableError(f"it does not answer: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _call(method: str, url: str, body: bytes | None = None) -> str:
+    request = urllib.request.Request(url, body, method=method)
+    if body is not None and body.startswith(b"{"):
+        request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        text: bytes = answer.read()
+    return text.decode()
+
+
+def _run(
+    command: Sequence[str | Path],
+    *,
+    input: str = "",
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> str:
+    try:
+        done = subprocess.run(
+            command, input=input, env=env, cwd=cwd, capture_output=True, text=True, timeout=300
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UnavailableError(f"{command[0]}: {error}") from error
+    if done.returncode != 0:
+        raise UnavailableError(f"{command[0]} failed: {(done.stderr or done.stdout)[-2000:]}")
+    return done.stdout
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    boot = {"snac": snac, "mastodon-mock": mastodon_mock}[sys.argv[1]]
+    with tempfile.TemporaryDirectory() as kept, boot(Path(kept)) as server:
+        print(f"{server.url}\n{server.token}", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
