@@ -65,10 +65,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who we are on a target, and the facts about its server that are worth keeping."""
+    """Who we are on a target, and the facts about its server that are worth keeping.
+
+    `honours_keys`: the server is known to answer a repeated key with what it made the first time.
+    """
 
     id: str
     name: str
+    honours_keys: bool = False
     facts: Mapping[str, Json] = field(default_factory=dict)
 
 

@@ -1,0 +1,187 @@
+"""dev.to, and any other Forem: a draft, and its release where the target asks for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+from nowsync.adapters.base import Surroundings
+from nowsync.core.entry import Json
+from nowsync.core.errors import Refused, Unknown
+from nowsync.core.publication import Publication, Receipt, Request, Step
+from nowsync.core.summary import Summary
+from nowsync.core.target import Account, Traits
+from nowsync.http import is_loopback
+
+if TYPE_CHECKING:
+    from nowsync.http import Client
+
+# app/models/article.rb and app/models/tag.rb
+TITLE_LIMIT = 128
+TAGS, TAG_LIMIT = 4, 30
+PER_PAGE, PAGES = 1000, 20
+
+ACCEPT = {"Accept": "application/vnd.forem.api-v1+json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A Forem account, and what its articles have in common."""
+
+    server: str = "https://dev.to"
+    published: bool = False
+    series: str | None = None
+    organization: int | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The server, without a path."""
+        return self.server.rstrip("/")
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield what cannot be used."""
+        parts = urlsplit(self.server)
+        if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path.strip("/"):
+            yield "server", f"must be an address like https://dev.to, not {self.server!r}"
+        elif parts.scheme == "http" and not is_loopback(self.server):
+            yield "server", "must start with https://, or the key could be read on its way"
+
+
+class DevtoAdapter:
+    """Publishes an article, and edits it when the entry changes."""
+
+    traits: ClassVar[Traits] = Traits(edits=True, markup=True)
+    room: ClassVar[None] = None
+
+    def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
+        self._settings = settings
+        self._surroundings = surroundings
+
+    def identify(self) -> Account:
+        """Ask whose key it is."""
+        me = self._client.get(self._url("users/me"), headers=ACCEPT).json()
+        return Account(id=str(me["id"]), name=f"{me['username']} on {self._settings.origin}")
+
+    def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
+        """Make a draft, then its release; or one edit, which leaves `published` as it is there."""
+        article = self._article(summary)
+        if published is not None and published.receipts:
+            url = self._url(f"articles/{published.receipts[-1].id}")
+            return (Step("edit", Request("PUT", url, {"article": article}), repeatable=True),)
+        body = {"article": article | {"published": False}}
+        draft = Step("draft", Request("POST", self._url("articles"), body), repeatable=True)
+        if not self._settings.published:
+            return (draft,)
+        # A PUT without tags clears them (app/services/articles/attributes.rb).
+        release: dict[str, Json] = {"article": {"published": True, "tags": article["tags"]}}
+        request = Request("PUT", self._url("articles/{id}"), release)
+        return (draft, Step("release", request, repeatable=True))
+
+    def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
+        """Write the article; a draft that is already there is taken as it is."""
+        if step.kind == "draft" and (found := self.find(step, done)):
+            return found
+        url = step.request.url.replace("{id}", done[0].id if done else "")
+        try:
+            answer = self._client.send(
+                step.request.method, url, body=step.request.body, headers=ACCEPT
+            )
+        except Refused as error:
+            if _may_be_ours(step, str(error)):
+                raise Unknown(f"{error}; it may be our own") from error
+            raise
+        return _receipt(answer.json())
+
+    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
+        """Look among all our articles, drafts and scheduled ones too; the oldest match is it."""
+        if step.kind != "draft":
+            return None
+        wanted: Any = step.request.body["article"]
+        matches = [article for article in self._articles() if _same(article, wanted)]
+        if not matches:
+            return None
+        return _receipt(min(matches, key=lambda article: int(article["id"])))
+
+    @cached_property
+    def _client(self) -> "Client":
+        return self._surroundings.connect(self._settings.origin, header="api-key")
+
+    def _url(self, path: str) -> str:
+        return f"{self._settings.origin}/api/{path}"
+
+    def _article(self, summary: Summary) -> dict[str, Json]:
+        if len(summary.title) > TITLE_LIMIT:
+            raise Refused(
+                f"the title has {len(summary.title)} characters; dev.to takes {TITLE_LIMIT}"
+            )
+        settings = self._settings
+        article: dict[str, Json | None] = {
+            "title": summary.title,
+            "body_markdown": _body(summary.text),
+            "canonical_url": summary.permalink,
+            "tags": _tags((*summary.tags, *settings.tags)),
+            "description": summary.description or None,
+            "main_image": summary.image,
+            "series": settings.series,
+            "organization_id": settings.organization,
+        }
+        return {name: value for name, value in article.items() if value is not None}
+
+    def _articles(self) -> Iterator[dict[str, Any]]:
+        """Every article of ours: only /me/all has drafts and scheduled ones (api/articles)."""
+        for page in range(1, PAGES + 1):
+            url = self._url(f"articles/me/all?per_page={PER_PAGE}&page={page}")
+            articles = self._client.get(url, headers=ACCEPT).json()
+            yield from articles
+            if len(articles) < PER_PAGE:
+                return
+
+
+def _body(text: str) -> str:
+    """Forem reads a leading `---` as front matter, which can release a draft (article.rb)."""
+    text = text.strip("\n")
+    return f"***{text.lstrip('-')}" if text.startswith("---") else text
+
+
+def _tags(names: Sequence[str]) -> list[str]:
+    """Forem's tags are letters and digits only, in lower case, four at most (tag.rb)."""
+    clean = ("".join(filter(str.isalnum, name)).lower()[:TAG_LIMIT] for name in names)
+    return list(dict.fromkeys(filter(None, clean)))[:TAGS]
+
+
+def _may_be_ours(step: Step, message: str) -> bool:
+    """These refusals of a draft mostly mean that an earlier, unanswered request was carried out."""
+    ours = ("last five minutes", "already been taken")
+    return step.kind == "draft" and any(words in message for words in ours)
+
+
+def _same(article: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
+    """Title and canonical URL identify an article; without a URL of its own, its whole text."""
+    if _squeezed(article.get("title")) != _squeezed(wanted["title"]):
+        return False
+    canonical = wanted.get("canonical_url")
+    if canonical is not None:
+        return _normal(article.get("canonical_url")) == _normal(canonical)
+    return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
+
+
+def _squeezed(value: object) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _normal(url: object) -> tuple[str, str, str]:
+    parts = urlsplit(str(url or ""))
+    return parts.netloc.lower(), parts.path.rstrip("/"), parts.query
+
+
+def _receipt(article: object) -> Receipt:
+    if not isinstance(article, dict) or not article.get("id"):
+        raise Unknown("the server's answer does not name an article")
+    # A draft's address ends in -temp-slug- and changes with its release (articles/creator.rb).
+    public = bool(article.get("published_at") or article.get("published_timestamp"))
+    return Receipt(id=str(article["id"]), url=article.get("url") if public else None)
+
+
+adapter = DevtoAdapter
