@@ -7,15 +7,15 @@ them, "(unconfirmed)" is common knowledge. The rules of one article are in forem
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Unpack
 
 from tests.servers import forem_rules as rules
 from tests.servers import forem_views as views
 from tests.servers.forem_articles import Article, Content, Fields, Version
 from tests.servers.forem_rules import InvalidError
-from tests.servers.wire import Answer, Request, serve_in_foreground
+from tests.servers.wire import Answer, Request, serve_in_foreground, utc_now
 
 USER = {"id": 7, "username": "alice", "name": "Alice"}
 NOT_FOUND = Answer(404, {"error": "not found", "status": 404})
@@ -23,21 +23,15 @@ UNAUTHORIZED = Answer(401, {"error": "unauthorized", "status": 401})
 PACE = timedelta(seconds=1)
 
 
+@dataclass(slots=True)
 class PretendForem:
     """Forem's articles API for one account, `alice`."""
 
-    def __init__(
-        self,
-        api_key: str = "key",
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        *,
-        paced: bool = False,
-    ) -> None:
-        self.api_key = api_key
-        self.clock = clock
-        self.paced = paced
-        self.articles: list[Article] = []
-        self._last_write: datetime | None = None
+    api_key: str = "key"
+    clock: Callable[[], datetime] = utc_now
+    paced: bool = field(default=False, kw_only=True)
+    articles: list[Article] = field(default_factory=list, init=False)
+    _last_write: datetime | None = field(default=None, init=False)
 
     # What tests ask and do.
 
@@ -45,15 +39,15 @@ class PretendForem:
         """Return the articles that readers see, of all users."""
         return [article for article in self._alive() if views.visible(article, self.clock())]
 
-    def edit_by_hand(self, id: int, **fields: Unpack[Fields]) -> Article:
+    def edit_by_hand(self, article_id: int, **fields: Unpack[Fields]) -> Article:
         """Edit an article as its author does in the web editor."""
-        article = self._article(id)
+        article = self._article(article_id)
         self._store(article, replace(article.now, **fields), by_hand=True)
         return article
 
-    def delete_by_hand(self, id: int) -> None:
+    def delete_by_hand(self, article_id: int) -> None:
         """Delete an article as its author does in the web interface."""
-        self._article(id).deleted = True
+        self._article(article_id).deleted = True
 
     def publish_as_other(self, **fields: Unpack[Fields]) -> Article:
         """Publish an article of another user of the same site."""
@@ -94,7 +88,7 @@ class PretendForem:
             ("GET", articles, self._public, False),
         ]
 
-    def _me(self, request: Request) -> Answer:
+    def _me(self, _request: Request) -> Answer:
         return Answer(200, {"type_of": "user", **USER, "joined_at": "Jan  1, 2020"})
 
     def _create(self, request: Request) -> Answer:
@@ -104,9 +98,9 @@ class PretendForem:
         self._store(article, content)
         return Answer(201, views.single(article), {"Location": views.url(article)})
 
-    def _update(self, request: Request, id: str) -> Answer:
+    def _update(self, request: Request, article_id: str) -> Answer:
         # articles_controller.rb looks among the author's own: another's article is a 404.
-        article = next((mine for mine in self._own() if mine.id == int(id)), None)
+        article = next((mine for mine in self._own() if mine.id == int(article_id)), None)
         if article is None:
             return NOT_FOUND
         content = rules.settled(rules.from_json(_wrapped(request), article.now))
@@ -114,7 +108,7 @@ class PretendForem:
         self._store(article, content)
         return Answer(200, views.single(article))
 
-    def _moderate(self, request: Request, id: str) -> Answer:
+    def _moderate(self, _request: Request, _article_id: str) -> Answer:
         # articles_controller.rb: /unpublish is for admins and moderators.
         return UNAUTHORIZED
 
@@ -123,7 +117,7 @@ class PretendForem:
         # app/models/article.rb: `published` means published_at <= now, so a scheduled article
         # is in neither of the two lists, only in `all`.
         chosen = {
-            "all": lambda article: True,
+            "all": lambda _: True,
             "unpublished": lambda article: not article.now.published,
         }.get(which or "", lambda article: views.visible(article, now))
         articles = sorted(filter(chosen, self._own()), key=views.newest_first)
@@ -135,12 +129,12 @@ class PretendForem:
         articles.sort(key=views.newest_first)
         return Answer(200, [views.public(article) for article in _page(articles, request)])
 
-    def _show(self, request: Request, id: str) -> Answer:
+    def _show(self, _request: Request, article_id: str) -> Answer:
         # Published ones only: with a valid key too, a draft is a 404.
-        found = next((a for a in self.published() if a.id == int(id)), None)
+        found = next((a for a in self.published() if a.id == int(article_id)), None)
         return Answer(200, views.single(found)) if found else NOT_FOUND
 
-    def _show_slug(self, request: Request, username: str, slug: str) -> Answer:
+    def _show_slug(self, _request: Request, username: str, slug: str) -> Answer:
         named = (username, slug)
         found = next((a for a in self.published() if (a.username, a.slug) == named), None)
         return Answer(200, views.single(found)) if found else NOT_FOUND
@@ -201,8 +195,8 @@ class PretendForem:
         self.articles.append(article)
         return article
 
-    def _article(self, id: int) -> Article:
-        return next(article for article in self.articles if article.id == id)
+    def _article(self, article_id: int) -> Article:
+        return next(article for article in self.articles if article.id == article_id)
 
     def _alive(self) -> Iterator[Article]:
         return (article for article in self.articles if not article.deleted)

@@ -55,7 +55,7 @@ def normalised_body(body: str) -> str:
     """Return the body as it reads back (app/services/markdown_processor/fixer/base.rb)."""
     seen = itertools.count(1)
 
-    def longer(rule: re.Match[str]) -> str:
+    def longer(_rule: re.Match[str]) -> str:
         # Only the first two may be the fences of front matter.
         return "---" if next(seen) <= 2 else "--------"
 

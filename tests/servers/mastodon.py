@@ -8,14 +8,14 @@ import enum
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Unpack
 
 from tests.servers import mastodon_rules as rules
 from tests.servers import mastodon_text
 from tests.servers.mastodon_statuses import ACCOUNT, SITE, Fields, Media, Status, Version, Words
-from tests.servers.wire import Answer, Request, serve_in_foreground
+from tests.servers.wire import Answer, Request, serve_in_foreground, utc_now
 
 NOT_FOUND = Answer(404, {"error": "Record not found"})
 # Doorkeeper: 401 tells in a header which scheme it wants.
@@ -44,35 +44,25 @@ class Keys(enum.Enum):
     REPLAY_500 = "creates nothing and answers 500"
 
 
+@dataclass(slots=True)
 class PretendMastodon:
     """Mastodon's statuses API for one account, `alice`."""
 
-    def __init__(
-        self,
-        token: str = "token",
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        *,
-        keys: Keys = Keys.HONOURED,
-        limit: int = 500,
-        has_v2: bool = True,
-        silently_drops: bool = False,
-        new_id_on_edit: bool = False,
-        language: str = "en",
-    ) -> None:
-        self.token = token
-        self.clock = clock
-        self.keys = keys
-        self.limit = limit
-        self.has_v2 = has_v2
-        self.silently_drops = silently_drops
-        self.new_id_on_edit = new_id_on_edit
-        self.language = language
-        self.statuses: list[Status] = []
-        self.dropped: list[Status] = []
-        self._used_keys: dict[str, tuple[datetime, Status]] = {}
-        self._free_media: dict[str, Media] = {}
-        self._ids = 0
-        self._spent: tuple[int, int] = (0, 0)
+    token: str = "token"
+    clock: Callable[[], datetime] = utc_now
+    _: KW_ONLY
+    keys: Keys = Keys.HONOURED
+    limit: int = 500
+    has_v2: bool = True
+    silently_drops: bool = False
+    new_id_on_edit: bool = False
+    language: str = "en"
+    statuses: list[Status] = field(default_factory=list, init=False)
+    dropped: list[Status] = field(default_factory=list, init=False)
+    _used_keys: dict[str, tuple[datetime, Status]] = field(default_factory=dict, init=False)
+    _free_media: dict[str, Media] = field(default_factory=dict, init=False)
+    _ids: int = field(default=0, init=False)
+    _spent: tuple[int, int] = field(default=(0, 0), init=False)
 
     # What tests ask and do.
 
@@ -80,23 +70,23 @@ class PretendMastodon:
         """Return the statuses that were not deleted, oldest first."""
         return [status for status in self.statuses if not status.deleted]
 
-    def status(self, id: str) -> Status:
+    def status(self, status_id: str) -> Status:
         """Return the status that has or had this id."""
-        return next(status for status in self.statuses if id in status.ids)
+        return next(status for status in self.statuses if status_id in status.ids)
 
-    def edit_by_hand(self, id: str, **fields: Unpack[Fields]) -> Status:
+    def edit_by_hand(self, status_id: str, **fields: Unpack[Fields]) -> Status:
         """Edit a status as its author does in an app."""
-        status = self.status(id)
+        status = self.status(status_id)
         status.versions.append(Version(replace(status.now, **fields), self.clock(), by_hand=True))
         return status
 
-    def attach_by_hand(self, id: str, media: Media) -> Status:
+    def attach_by_hand(self, status_id: str, media: Media) -> Status:
         """Add an attachment to a status as its author does in an app."""
-        return self.edit_by_hand(id, media=(*self.status(id).now.media, media))
+        return self.edit_by_hand(status_id, media=(*self.status(status_id).now.media, media))
 
-    def delete_by_hand(self, id: str) -> None:
+    def delete_by_hand(self, status_id: str) -> None:
         """Delete a status as its author does in an app."""
-        self.status(id).deleted = True
+        self.status(status_id).deleted = True
 
     def post_by_hand(self, text: str, *, boost: bool = False) -> Status:
         """Post, or boost somebody else's status, as the author does in an app."""
@@ -153,12 +143,12 @@ class PretendMastodon:
             answer = Answer(422, {"error": f"Validation failed: {error}"})
         return Answer(answer.status, answer.body, {**headers, **answer.headers})
 
-    def _instance_v1(self, request: Request) -> Answer:
+    def _instance_v1(self, _request: Request) -> Answer:
         body = {"uri": SITE.removeprefix("https://"), "title": "Pretend", **self._configuration()}
         # concerns/deprecation_concern.rb
         return Answer(200, body, {"Deprecation": "@1668384000"})
 
-    def _instance_v2(self, request: Request) -> Answer:
+    def _instance_v2(self, _request: Request) -> Answer:
         if not self.has_v2:
             return Answer(404, {"error": "Not Found"})
         versions = {"api_versions": {"mastodon": 11}}
@@ -173,7 +163,7 @@ class PretendMastodon:
         }
         return {"version": "4.6.5", "configuration": {"statuses": statuses}}
 
-    def _verify(self, request: Request) -> Answer:
+    def _verify(self, _request: Request) -> Answer:
         source = {"privacy": "public", "sensitive": False, "language": self.language}
         return Answer(200, {**ACCOUNT, "source": source})
 
@@ -208,8 +198,8 @@ class PretendMastodon:
         status.versions.append(Version(rules.valid(words, self.limit), self.clock()))
         return status
 
-    def _edit(self, request: Request, id: str) -> Answer:
-        status = self._find(id)
+    def _edit(self, request: Request, status_id: str) -> Answer:
+        status = self._find(status_id)
         if status is None:
             return NOT_FOUND
         words = rules.words(rules.parameters(request), status.now, self._free_media)
@@ -225,20 +215,20 @@ class PretendMastodon:
                 status.ids.append(self._new_id())
         return Answer(200, status.shown())
 
-    def _show(self, request: Request, id: str) -> Answer:
-        status = self._visible(request, id)
+    def _show(self, request: Request, status_id: str) -> Answer:
+        status = self._visible(request, status_id)
         return Answer(200, status.shown()) if status else NOT_FOUND
 
-    def _source(self, request: Request, id: str) -> Answer:
-        status = self._find(id)
+    def _source(self, _request: Request, status_id: str) -> Answer:
+        status = self._find(status_id)
         return Answer(200, status.source()) if status else NOT_FOUND
 
-    def _history(self, request: Request, id: str) -> Answer:
-        status = self._visible(request, id)
+    def _history(self, request: Request, status_id: str) -> Answer:
+        status = self._visible(request, status_id)
         return Answer(200, status.history()) if status else NOT_FOUND
 
-    def _delete(self, request: Request, id: str) -> Answer:
-        status = self._find(id)
+    def _delete(self, _request: Request, status_id: str) -> Answer:
+        status = self._find(status_id)
         if status is None:
             return NOT_FOUND
         status.deleted = True
@@ -263,13 +253,13 @@ class PretendMastodon:
         page = found[-limit:] if request.first("min_id") else found[:limit]
         return Answer(200, [status.shown() for status in page])
 
-    def _visible(self, request: Request, id: str) -> Status | None:
-        status = self._find(id)
+    def _visible(self, request: Request, status_id: str) -> Status | None:
+        status = self._find(status_id)
         public = status is not None and status.visibility in ("public", "unlisted")
         return status if public or self._authorized(request) else None
 
-    def _find(self, id: str) -> Status | None:
-        return next((status for status in self.alive() if id in status.ids), None)
+    def _find(self, status_id: str) -> Status | None:
+        return next((status for status in self.alive() if status_id in status.ids), None)
 
     def _seen(self, key: str) -> Status | None:
         at, status = self._used_keys.get(key, (None, None))

@@ -55,8 +55,8 @@ def _media(
 ) -> tuple[Media, ...]:
     known = {**free, **{media.id: media for media in before.media}}
     ids = fields.get("media_ids")
-    wanted = [str(id) for id in ids] if isinstance(ids, list) else []
-    if any(id not in known for id in wanted):
+    wanted = [str(each) for each in ids] if isinstance(ids, list) else []
+    if any(each not in known for each in wanted):
         raise InvalidError(f"Media {wanted} not found or already attached to another post")
     attributes = fields.get("media_attributes")
     described = {
@@ -65,7 +65,8 @@ def _media(
         if "description" in given
     }
     return tuple(
-        replace(known[id], description=described.get(id, known[id].description)) for id in wanted
+        replace(known[each], description=described.get(each, known[each].description))
+        for each in wanted
     )
 
 

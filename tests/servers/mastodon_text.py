@@ -34,8 +34,7 @@ def _graphemes(text: str) -> int:
     for char in text.replace("\r\n", "\n"):
         regional = "\U0001f1e6" <= char <= "\U0001f1ff"
         joined = (
-            before == _JOINER
-            or char == _JOINER
+            _JOINER in (before, char)
             or unicodedata.category(char) in ("Mn", "Me", "Mc")
             or "\U0001f3fb" <= char <= "\U0001f3ff"
             or (regional and flag)

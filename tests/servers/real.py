@@ -21,7 +21,7 @@ import urllib.parse
 import urllib.request
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -47,37 +47,43 @@ class Real:
 
 
 @dataclass(frozen=True, slots=True)
+class MockFault:
+    """What mastodon-mock does to the next requests of a kind.
+
+    Latency comes before the request is carried out: it is carried out even when the client
+    has given up by then.
+    """
+
+    effect: Effect
+    method: str = "POST"
+    path: str = "/api/v1/statuses"
+    count: int = 1
+    status: int = 503
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay_ms: int = 0
+
+    def told(self) -> bytes:
+        """Return the fault as mastodon-mock wants it."""
+        effect = {
+            "type": self.effect,
+            "status": self.status,
+            "headers": dict(self.headers),
+            "delay_ms": self.delay_ms,
+        }
+        match = {"methods": [self.method], "path": self.path}
+        return json.dumps({"match": match, "effect": effect, "count": self.count}).encode()
+
+
+@dataclass(frozen=True, slots=True)
 class RealMock(Real):
     """A running mastodon-mock, which can be told to fail."""
 
-    def fault(
-        self,
-        effect: Effect,
-        *,
-        method: str = "POST",
-        path: str = "/api/v1/statuses",
-        status: int = 503,
-        headers: Mapping[str, str] | None = None,
-        delay_ms: int = 0,
-        count: int = 1,
-    ) -> None:
-        """Let the next requests of this kind fail.
-
-        Latency comes before the request is carried out: it is carried out even when the client
-        has given up by then.
-        """
-        happening = {
-            "type": effect,
-            "status": status,
-            "headers": dict(headers or {}),
-            "delay_ms": delay_ms,
-        }
-        match = {"methods": [method], "path": path}
-        body = {"match": match, "effect": happening, "count": count}
-        _call("POST", f"{self.url}/api/v1/_mock/faults", json.dumps(body).encode())
+    def fault(self, fault: MockFault) -> None:
+        """Put a fault on the server."""
+        _call("POST", f"{self.url}/api/v1/_mock/faults", fault.told())
 
     def reset(self) -> None:
-        """Forget all statuses and faults."""
+        """Forget all statuses and faults; the account gets another id."""
         _call("DELETE", f"{self.url}/api/v1/_mock/faults")
         _call("POST", f"{self.url}/api/v1/_mock/reset")
 
@@ -88,7 +94,7 @@ def snac(folder: Path) -> Iterator[Real]:
     binary = _cached("snac2", _unpack_snac) / "usr" / "bin" / "snac"
     port, data = _free_port(), folder / "snac"
     answers = f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\n\n"
-    _run([binary, "init", data], input=answers)
+    _run([binary, "init", data], typed=answers)
     settings = data / "server.json"
     settings.write_text(json.dumps({**json.loads(settings.read_text()), "protocol": "http"}))
     told = _run([binary, "adduser", data, "alice"])
@@ -212,13 +218,20 @@ def _call(method: str, url: str, body: bytes | None = None) -> str:
 def _run(
     command: Sequence[str | Path],
     *,
-    input: str = "",
+    typed: str = "",
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> str:
     try:
         done = subprocess.run(
-            command, input=input, env=env, cwd=cwd, capture_output=True, text=True, timeout=300
+            command,
+            input=typed,
+            env=env,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UnavailableError(f"{command[0]}: {error}") from error
@@ -237,6 +250,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     boot = {"snac": snac, "mastodon-mock": mastodon_mock}[sys.argv[1]]
     with tempfile.TemporaryDirectory() as kept, boot(Path(kept)) as server:
-        print(f"{server.url}\n{server.token}", flush=True)
+        sys.stdout.write(f"{server.url}\n{server.token}\n")
+        sys.stdout.flush()
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()

@@ -5,10 +5,12 @@ import json
 import re
 import socket
 import socketserver
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Generic, Literal, Protocol, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -16,6 +18,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 Kind = Literal["status", "drop_before", "drop_after", "garbage", "truncate", "call"]
 
 GARBAGE = "<!DOCTYPE html><html><body><h1>Under maintenance</h1></body></html>"
+
+
+def utc_now() -> datetime:
+    """Return the moment; the clock of a pretend server that is given no other."""
+    return datetime.now(UTC)
 
 
 class Headers(Mapping[str, str]):
@@ -153,7 +160,7 @@ class Served(Generic[P]):
     def _handle(self, request: Request) -> Answer:
         try:
             return self.pretend.handle(request)
-        except Exception as error:  # a bug of ours must fail the test, not look like a 500
+        except Exception as error:  # noqa: BLE001 (a bug of ours must fail the test, not be a 500)
             self.errors.append(error)
             return Answer(500, f"The pretend server failed: {error!r}")
 
@@ -220,7 +227,7 @@ def _handler(served: Served[P]) -> type[BaseHTTPRequestHandler]:
             self.server.open.discard(self.connection)
             super().finish()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Stay quiet."""
 
         def respond(self) -> None:
@@ -244,7 +251,8 @@ def _handler(served: Served[P]) -> type[BaseHTTPRequestHandler]:
             headers = Headers(dict(self.headers.items()))
             return Request(self.command, unquote(target.path), query, headers, body)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond
+        # http.server looks methods up by these names.
+        do_GET = do_POST = do_PUT = do_DELETE = respond  # noqa: N815
 
     return Handler
 
@@ -271,6 +279,7 @@ def serve(pretend: P) -> Iterator[Served[P]]:
 def serve_in_foreground(pretend: Pretend, secret: str) -> None:
     """Serve until interrupted, for trying by hand."""
     with serve(pretend) as served, contextlib.suppress(KeyboardInterrupt):
-        print(f"{served.url}\n{secret}", flush=True)
+        sys.stdout.write(f"{served.url}\n{secret}\n")
+        sys.stdout.flush()
         while True:
             time.sleep(1)
