@@ -142,6 +142,24 @@ class Publication:
         return next((each.url for each in self.receipts if each.url), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Which step of which operation the ledger is told about."""
+
+    operation: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """What the ledger knows of a target that it has met."""
+
+    origin: str
+    account_id: str | None = None
+    account_name: str | None = None
+    not_before: datetime | None = None
+
+
 class Recovery(Enum):
     """What to do about a step that left no trace where we looked."""
 
@@ -165,14 +183,12 @@ def recovery(attempt: Attempt, *, honours_keys: bool, now: datetime) -> Recovery
     return Recovery.HOLD
 
 
-def keyed(
-    steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb, generation: int
-) -> tuple[Step, ...]:
+def keyed(steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb) -> tuple[Step, ...]:
     """Give each step a key that the same intent always gets, on any machine."""
 
     def key(position: int, step: Step) -> str:
         payload = digest([step.request.method, step.request.url, step.request.body])
-        intent = f"nowsync1|{target}|{entry}|{verb.value}|{generation}|{position}|{payload}"
+        intent = f"nowsync1|{target}|{entry}|{verb.value}|{position}|{payload}"
         hashed = hashlib.sha256(intent.encode("utf-8", "surrogatepass")).digest()
         return base64.b32encode(hashed[:20]).decode().lower()
 

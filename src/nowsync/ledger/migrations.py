@@ -1,0 +1,97 @@
+"""The ledger's schema: an append-only list. Order is important; add at the end, change nothing."""
+
+import sqlite3
+
+from nowsync.core.errors import LedgerError
+
+# "nows" in ASCII: a file of somebody else's is never taken for a ledger.
+APPLICATION_ID = 0x6E6F7773
+
+MIGRATIONS = (
+    """
+    CREATE TABLE target (
+        name TEXT PRIMARY KEY,
+        platform TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        met_at TEXT NOT NULL,
+        account_id TEXT,
+        account_name TEXT,
+        not_before TEXT
+    ) STRICT;
+
+    CREATE TABLE operation (
+        id INTEGER PRIMARY KEY,
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        verb TEXT NOT NULL CHECK (verb IN ('create', 'update')),
+        meaning TEXT NOT NULL,
+        published_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('open', 'done', 'refused', 'held', 'dropped')),
+        reason TEXT
+    ) STRICT;
+    CREATE INDEX operation_of_entry ON operation (target, entry, id);
+    -- Two operations at once on one entry there would be two posts.
+    CREATE UNIQUE INDEX one_open_operation ON operation (target, entry) WHERE state = 'open';
+
+    CREATE TABLE step (
+        operation INTEGER NOT NULL REFERENCES operation (id),
+        position INTEGER NOT NULL,
+        payload TEXT NOT NULL,
+        state TEXT NOT NULL
+            CHECK (state IN ('planned', 'in flight', 'unknown', 'confirmed', 'refused')),
+        sends INTEGER NOT NULL DEFAULT 0,
+        first_sent TEXT,
+        last_sent TEXT,
+        receipt TEXT,
+        answer TEXT,
+        PRIMARY KEY (operation, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE publication (
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        standing TEXT NOT NULL CHECK (standing IN ('baseline', 'published', 'gone')),
+        operation INTEGER REFERENCES operation (id),
+        PRIMARY KEY (target, entry)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE event (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        target TEXT NOT NULL,
+        entry TEXT,
+        kind TEXT NOT NULL,
+        detail TEXT
+    ) STRICT;
+    CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+        BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;
+    CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+        BEGIN SELECT RAISE (ABORT, 'events are never deleted'); END;
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a ledger to the newest schema, each migration whole or not at all."""
+    version = check(connection)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number};"
+            f"PRAGMA application_id = {APPLICATION_ID}; COMMIT;"
+        )
+
+
+def check(connection: sqlite3.Connection) -> int:
+    """Read the schema's version; raise LedgerError for another program's file, or a newer one."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application != APPLICATION_ID and tables:
+        raise LedgerError("the ledger's file belongs to another program; move it away")
+    if version > len(MIGRATIONS):
+        raise LedgerError(
+            f"the ledger was written by a newer nowsync (schema {version}, this one knows "
+            f"{len(MIGRATIONS)}); install that version again"
+        )
+    return int(version)

@@ -1,0 +1,67 @@
+"""How what the ledger keeps is written into its columns, and read back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from nowsync.core.entry import Meaning
+from nowsync.core.publication import Attempt, Receipt, Request, Step, StepState
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """Write JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_step(step: Step) -> str:
+    """Write a step's payload, so that it can be sent again to the letter."""
+    return dump(asdict(step))
+
+
+def load_step(payload: str) -> Step:
+    """Read a step's payload."""
+    data = json.loads(payload)
+    data["request"] = Request(**data["request"])
+    data["keeps"] = tuple(data["keeps"])
+    return Step(**data)
+
+
+def load_receipt(text: str | None) -> Receipt | None:
+    """Read a receipt, if there is one."""
+    return None if text is None else Receipt(**json.loads(text))
+
+
+def dump_receipt(receipt: Receipt) -> str:
+    """Write a receipt."""
+    return dump(asdict(receipt))
+
+
+def load_attempt(row: tuple[Any, ...]) -> Attempt:
+    """Read a row of the step table."""
+    payload, state, sends, first_sent, last_sent, receipt, answer = row
+    return Attempt(
+        step=load_step(payload),
+        state=StepState(state),
+        sends=sends,
+        first_sent=load_moment(first_sent),
+        last_sent=load_moment(last_sent),
+        receipt=load_receipt(receipt),
+        answer=answer,
+    )
+
+
+def load_meaning(text: str) -> Meaning:
+    """Read a meaning."""
+    return Meaning.load(json.loads(text))
+
+
+def dump_moment(moment: datetime) -> str:
+    """Write a moment in UTC, so that moments sort as they are."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def load_moment(text: str | None) -> datetime | None:
+    """Read a moment, if there is one."""
+    return None if text is None else datetime.fromisoformat(text)
