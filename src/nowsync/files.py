@@ -1,0 +1,73 @@
+"""Files that others read: written whole or not at all."""
+
+import os
+import stat
+from pathlib import Path
+
+MODE = 0o644
+
+
+def write_atomically(path: Path, content: bytes) -> bool:
+    """Replace a file in one go; leave it alone, and return False, if it holds just this.
+
+    Whatever crashes, a reader finds the old content or the new. The file keeps its mode, and a
+    symbolic link goes on pointing to it. Its folder is made when only that one is missing; a
+    missing folder further up is more likely a typing error. OSError names the path.
+    """
+    if _holds(path, content):
+        return False
+    try:
+        _replace(Path(os.path.realpath(path)), content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if not path.parent.exists():
+        path.parent.mkdir(exist_ok=True)
+    prefix = f".{path.name}.nowsync-"
+    _clean(path.parent, prefix)
+    temporary = path.with_name(prefix + os.urandom(8).hex())
+    # O_EXCL: nobody can have put a file or a link there for us to write through.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, _mode(path))
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _clean(folder: Path, prefix: str) -> None:
+    """Remove what killed runs left of this file. A writer that we rob of it fails unharmed."""
+    for left in folder.iterdir():
+        if left.name.startswith(prefix) and left.lstat().st_uid == os.geteuid():
+            left.unlink()
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return MODE
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename last: it is the folder that holds the name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
