@@ -1,0 +1,494 @@
+"""Hold nowsync.toml to its types, its meaning, and to saying everything that is wrong at once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, NoReturn
+
+import pytest
+
+from nowsync.adapters.registry import Platform, UnknownPlatform, find_platform
+from nowsync.config import Configuration, EntriesSettings, _Common, load, locate
+from nowsync.core.errors import ConfigurationError
+from nowsync.core.target import Author, Policy, Site, Target
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "config" / "nowsync.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class PigeonSettings:
+    server: str
+    speed: Literal["slow", "fast"] = "slow"
+    rings: tuple[str, ...] = ()
+    height: int | None = None
+    feeds: bool = True
+
+    @property
+    def origin(self) -> str:
+        return self.server.rstrip("/")
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        if self.height == 0:
+            yield "height", "a pigeon flies"
+
+
+def build(settings: object, surroundings: object) -> NoReturn:
+    raise NotImplementedError
+
+
+def find(name: str) -> Platform:
+    return {"pigeon": Platform("pigeon", PigeonSettings, build)}[name]
+
+
+def find_nothing(name: str) -> Platform:
+    raise UnknownPlatform(f"no platform is called '{name}'; did you mean 'pigeon'?")
+
+
+SITE = """
+[site]
+url = "https://example.org"
+"""
+ENTRIES = """
+[entries]
+folder = "now"
+"""
+TARGET = """
+[targets.loft]
+platform = "pigeon"
+server = "https://loft.example/"
+"""
+HEAD = SITE + ENTRIES
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "nowsync.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def read(folder: Path, text: str) -> Configuration:
+    return load(write(folder, text), find)
+
+
+def refused(folder: Path, text: str) -> list[str]:
+    """The problems, each with its line in front."""
+    with pytest.raises(ConfigurationError) as caught:
+        read(folder, text)
+    return [f"{each.line}: {each.message}" for each in caught.value.problems]
+
+
+def problem(folder: Path, text: str) -> str:
+    (only,) = refused(folder, text)
+    return only.partition(": ")[2]
+
+
+def test_the_shortest_configuration_has_defaults_for_the_rest(tmp_path: Path) -> None:
+    expected = Configuration(
+        path=tmp_path / "nowsync.toml",
+        site=Site("https://example.org", "Now", Author(""), "en", "UTC"),
+        entries=EntriesSettings("now"),
+        targets=(),
+    )
+
+    found = read(tmp_path, HEAD + TARGET)
+
+    assert (found.site, found.entries) == (expected.site, expected.entries)
+    assert (found.templates, found.state, found.secrets) == (None, ".nowsync", None)
+    assert found.folder == tmp_path
+
+
+def test_a_target_is_named_by_its_table_and_takes_its_template_from_its_platform(
+    tmp_path: Path,
+) -> None:
+    expected = Target("loft", "pigeon", "https://loft.example", "pigeon", Policy())
+
+    (found,) = read(tmp_path, HEAD + TARGET).targets
+
+    assert found.target == expected
+    assert found.settings == PigeonSettings("https://loft.example/")
+
+
+def test_a_target_has_a_policy_and_a_template_of_its_own(tmp_path: Path) -> None:
+    text = HEAD + TARGET + 'template = "short"\nmax_age = 10\nmax_new = 0\nrings = ["red"]\n'
+
+    (found,) = read(tmp_path, text).targets
+
+    assert found.target.template == "short"
+    assert found.target.policy == Policy(timedelta(days=10), 0)
+    assert found.settings == PigeonSettings("https://loft.example/", rings=("red",))
+
+
+def test_every_table_is_read(tmp_path: Path) -> None:
+    text = """
+        site = { url = "https://a.example/blog", title = "N", author = { name = "Ada" }, language = "pt-BR", timezone = "Asia/Tokyo" }
+        entries = { folder = "n", permalink = "/now/{slug}/", link = "https://b.example/{year}/{month}/{day}", dates = ["d", "e"] }
+        templates.folder = "t"
+        state.folder = "s"
+        secrets.folder = "/run/secrets"
+    """  # noqa: E501
+
+    found = read(tmp_path, text + TARGET)
+
+    assert found.site == Site("https://a.example/blog", "N", Author("Ada"), "pt-BR", "Asia/Tokyo")
+    assert found.entries == EntriesSettings(
+        "n", "/now/{slug}/", "https://b.example/{year}/{month}/{day}", ("d", "e")
+    )
+    assert (found.templates, found.state, found.secrets) == ("t", "s", "/run/secrets")
+
+
+def test_a_byte_order_mark_is_no_harm(tmp_path: Path) -> None:
+    found = read(tmp_path, "\ufeff" + HEAD + TARGET)
+
+    assert found.site.url == "https://example.org"
+
+
+def test_the_state_folder_is_the_environments_first(tmp_path: Path) -> None:
+    found = read(tmp_path, HEAD + TARGET)
+
+    assert found.state_folder({}) == tmp_path / ".nowsync"
+    assert found.state_folder({"NOWSYNC_STATE": "/var/lib/nowsync"}) == Path("/var/lib/nowsync")
+
+
+def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = """\
+        [site]
+        url = "example.org"
+        timezone = "Mars/Olympus"
+        langauge = "en"
+        [entries]
+        folder = ""
+        link = "/{slag}/"
+        [targets.loft]
+        platform = "pigeon"
+        speed = "fats"
+        height = "tall"
+    """
+
+    assert refused(tmp_path, text) == [
+        "2: site.url: must be a complete address, such as https://example.org",
+        "3: site.timezone: there is no time zone 'Mars/Olympus'; they are called like Europe/Paris",
+        "4: site.langauge: there is no such key; did you mean 'language'?",
+        "6: entries.folder: is empty: say something, or take the line away",
+        "7: entries.link: there is no {slag}; there are {slug}, {year}, {month}, {day}",
+        "8: targets.loft.server: is missing",
+        "10: targets.loft.speed: must be one of 'slow', 'fast', not 'fats'",
+        "11: targets.loft.height: must be a whole number, not 'tall'",
+    ]
+
+
+def test_an_empty_file_lacks_a_site_entries_and_a_target(tmp_path: Path) -> None:
+    assert sorted(refused(tmp_path, "")) == [
+        "None: entries: is missing",
+        "None: site: is missing",
+        "None: targets: there is none; add a table such as [targets.feed]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("speed = 3", "speed: must be one of 'slow', 'fast', not 3", id="choice"),
+        pytest.param("height = true", "height: must be a whole number, not true", id="bool"),
+        pytest.param("height = 1.5", "height: must be a whole number, not 1.5", id="float"),
+        pytest.param(
+            "height = 1979-05-27", "height: must be a whole number, not a date", id="date"
+        ),
+        pytest.param("feeds = 'yes'", "feeds: must be true or false, not 'yes'", id="text"),
+        pytest.param("rings = 'red'", "rings: must be a list, not 'red'", id="no list"),
+        pytest.param("rings = ['a', 3]", "rings: item 2 must be text, not 3", id="item"),
+        pytest.param("rings = ['']", "rings: item 1 must be text, not ''", id="empty item"),
+        pytest.param("feeds = []", "feeds: must be true or false, not a list", id="list"),
+        pytest.param("feeds = {}", "feeds: must be true or false, not a table", id="table"),
+        pytest.param(
+            "sped = 'fast'", "sped: there is no such key; did you mean 'speed'?", id="typo"
+        ),
+        pytest.param(
+            "max_ago = 3", "max_ago: there is no such key; did you mean 'max_age'?", id="ago"
+        ),
+        pytest.param("max_age = -1", "max_age: must be a number of days from 0 to 36500", id="age"),
+        pytest.param(
+            "max_age = '9 days'", "max_age: must be a whole number, not '9 days'", id="days"
+        ),
+        pytest.param("max_new = -1", "max_new: must be 0 or more", id="new"),
+        pytest.param("height = 0", "height: a pigeon flies", id="the adapter's own"),
+        pytest.param("when = 'tue'", "when: is not yet supported", id="later"),
+    ],
+)
+def test_a_target_with_a_bad_value_is_refused(tmp_path: Path, line: str, expected: str) -> None:
+    assert problem(tmp_path, HEAD + TARGET + line).startswith(f"targets.loft.{expected}")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param("example.org", "must be a complete address", id="no scheme"),
+        pytest.param("ftp://example.org", "must be a complete address", id="another scheme"),
+        pytest.param("https://", "must be a complete address", id="no host"),
+        pytest.param("https://exa mple.org", "must be a complete address", id="space"),
+        pytest.param("https://example.org:x", "must be a complete address", id="no port"),
+        pytest.param("https://[::1", "must be a complete address", id="half a host"),
+        pytest.param("https://example.org/?a=1", "must end before the ? or #", id="query"),
+        pytest.param("https://example.org/#a", "must end before the ? or #", id="fragment"),
+        pytest.param("https://me:pw@example.org", "must not hold a user name", id="password"),
+    ],
+)
+def test_a_sites_address_is_complete_and_plain(tmp_path: Path, url: str, expected: str) -> None:
+    found = problem(tmp_path, SITE.replace("https://example.org", url) + ENTRIES + TARGET)
+
+    assert found.startswith(f"site.url: {expected}")
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", "Europe", "a\\u0000b"])
+def test_a_time_zone_is_one_that_is_known(tmp_path: Path, name: str) -> None:
+    found = problem(tmp_path, f'{SITE}timezone = "{name}"{ENTRIES}{TARGET}')
+
+    assert found.startswith("site.timezone: there is no time zone")
+
+
+def test_a_language_is_a_language_tag(tmp_path: Path) -> None:
+    found = problem(tmp_path, f'{SITE}language = "en_US"{ENTRIES}{TARGET}')
+
+    assert found == "site.language: 'en_US' is not a language tag, such as en or pt-BR"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        pytest.param("/{title}/", "there is no {title}", id="placeholder"),
+        pytest.param("/{year:04}/", "there is no {year:04}", id="format"),
+        pytest.param("/{}/", "there is no {}", id="nameless"),
+        pytest.param("/{slug/", "has a { or } without its partner", id="open"),
+        pytest.param("/slug}/", "has a { or } without its partner", id="close"),
+        pytest.param("now/{slug}", "must start with / or be a complete address", id="relative"),
+        pytest.param("//b.example/", "must start with / or be a complete address", id="scheme"),
+    ],
+)
+def test_a_pattern_has_known_placeholders_only(tmp_path: Path, pattern: str, expected: str) -> None:
+    found = problem(tmp_path, f'{HEAD}permalink = "{pattern}"{TARGET}')
+
+    assert found.startswith(f"entries.permalink: {expected}")
+
+
+def test_one_page_rewritten_in_place_is_not_yet_supported(tmp_path: Path) -> None:
+    found = problem(tmp_path, f'{HEAD}page = "now.md"{TARGET}')
+
+    assert found.startswith("entries.page: is not yet supported; keep dated entries in a folder")
+
+
+@pytest.mark.parametrize("key", ["token", "API-Key", "apikey", "access_token", "password"])
+def test_a_secret_is_refused_with_the_place_where_it_belongs(tmp_path: Path, key: str) -> None:
+    found = problem(tmp_path, f'{HEAD}{TARGET}{key} = "hunter2"')
+
+    assert found == (
+        f"targets.loft.{key}: secrets are never in nowsync.toml: take it out of here, and "
+        "type: keyring set nowsync loft@loft.example, or: export NOWSYNC_LOFT_TOKEN=…"
+    )
+
+
+def test_a_secret_in_an_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    found = problem(tmp_path, HEAD + TARGET.replace("//loft", "//me:hunter2@loft"))
+
+    assert found.startswith("targets.loft.server: secrets are never in nowsync.toml")
+    assert "hunter2" not in found
+
+
+def test_a_long_text_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:
+    found = problem(tmp_path, HEAD + TARGET + "height = 'a-long-token-by-mistake'")
+
+    assert found == "targets.loft.height: must be a whole number, not text"
+
+
+def test_two_names_that_share_a_variable_are_refused(tmp_path: Path) -> None:
+    text = HEAD + TARGET.replace("loft", "my-loft") + TARGET.replace("loft", "My_Loft")
+
+    assert problem(tmp_path, text) == (
+        "targets.My_Loft: shares NOWSYNC_MY_LOFT_TOKEN with 'my-loft'; rename one of them"
+    )
+
+
+@pytest.mark.parametrize("name", ['"../loft"', '"a b"', '"-a"', '""', '"ä"'])
+def test_a_targets_name_can_be_a_file_and_a_variable(tmp_path: Path, name: str) -> None:
+    table = f'[targets.{name}]\nplatform = "pigeon"\nserver = "https://loft.example"'
+
+    found = problem(tmp_path, HEAD + table)
+
+    assert found.endswith("a target's name is made of letters, digits, - and _")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["loft.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]"],
+)
+def test_a_server_is_not_reached_in_the_open(tmp_path: Path, host: str) -> None:
+    found = problem(tmp_path, HEAD + TARGET.replace("https://loft.example", f"http://{host}"))
+
+    assert found.startswith("targets.loft.server: must start with https://")
+
+
+@pytest.mark.parametrize("host", ["localhost:3000", "127.0.0.1", "127.8.8.8:1", "[::1]:3000"])
+def test_a_server_on_this_machine_may_speak_plain_http(tmp_path: Path, host: str) -> None:
+    (found,) = read(
+        tmp_path, HEAD + TARGET.replace("https://loft.example/", f"http://{host}")
+    ).targets
+
+    assert found.target.origin == f"http://{host}"
+
+
+def test_a_target_without_a_platform_is_refused(tmp_path: Path) -> None:
+    found = problem(tmp_path, f'{HEAD}[targets.loft]\nserver = "https://loft.example"')
+
+    assert found == "targets.loft.platform: is missing"
+
+
+def test_a_target_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    assert problem(tmp_path, f"{HEAD}[targets]\nloft = 1") == (
+        "targets.loft: must be a table: write [targets.loft]"
+    )
+
+
+def test_targets_that_are_no_table_are_refused(tmp_path: Path) -> None:
+    assert problem(tmp_path, f"targets = 1\n{HEAD}") == "targets: must be a table, not 1"
+
+
+def test_a_platform_that_is_unknown_is_refused_with_what_the_lookup_says(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(write(tmp_path, HEAD + TARGET), find_nothing)
+
+    assert str(caught.value) == (
+        f"{tmp_path}/nowsync.toml:9: targets.loft.platform: "
+        "no platform is called 'pigeon'; did you mean 'pigeon'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("[site]\nurl = \n", 2, id="no value"),
+        pytest.param("[site]\n[site]\n", 2, id="twice"),
+        pytest.param("a = 1\nb = '''\n", 3, id="never ends"),
+    ],
+)
+def test_what_is_not_toml_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    (found,) = refused(tmp_path, text)
+
+    assert found.startswith(f"{line}: this is not TOML: ")
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "nowsync.toml"
+    path.write_bytes(b'title = "caf\xe9"')
+
+    with pytest.raises(ConfigurationError, match="is not UTF-8 text"):
+        load(path, find)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read: No such file"):
+        load(tmp_path / "nowsync.toml", find)
+
+
+def test_what_looks_like_a_key_within_a_long_text_has_no_line(tmp_path: Path) -> None:
+    text = f"{HEAD}{TARGET}speed = '''\nheight = 1\n'''\nheight = 'tall'\n"
+
+    assert refused(tmp_path, text)[1].startswith("14: targets.loft.height")
+
+
+def test_a_line_that_is_uncertain_is_that_of_the_table(tmp_path: Path) -> None:
+    text = (
+        "[site]\nurl = 'https://example.org'\ntitle = [\n'x', '''\n''', \"\"\"\ntitle = 1\"\"\"]\n"
+    )
+
+    assert refused(tmp_path, text + ENTRIES + TARGET) == ["3: site.title: must be text, not a list"]
+
+
+def test_the_file_that_is_given_comes_first(tmp_path: Path) -> None:
+    expected = write(tmp_path, "")
+    environment = {"NOWSYNC_CONFIG": "elsewhere.toml"}
+
+    assert locate("nowsync.toml", environment, tmp_path) == expected
+
+
+def test_the_environments_file_comes_second(tmp_path: Path) -> None:
+    write(tmp_path, "")
+    other = tmp_path / "other.toml"
+    other.touch()
+
+    assert locate(None, {"NOWSYNC_CONFIG": str(other)}, tmp_path) == other
+
+
+def test_the_nearest_file_above_comes_last(tmp_path: Path) -> None:
+    expected = write(tmp_path, "")
+    below = tmp_path / "src" / "content"
+    below.mkdir(parents=True)
+
+    assert locate(None, {"NOWSYNC_CONFIG": ""}, below) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "expected"),
+    [
+        pytest.param("a.toml", {}, "--config names a.toml, and there is no such file", id="given"),
+        pytest.param(None, {"NOWSYNC_CONFIG": "b"}, "NOWSYNC_CONFIG names b, and", id="set"),
+        pytest.param(None, {}, "no nowsync.toml here or above; type: nowsync init", id="none"),
+    ],
+)
+def test_a_file_that_cannot_be_found_is_refused(
+    tmp_path: Path, given: str | None, environment: dict[str, str], expected: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(expected)):
+        locate(given, environment, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param(EXAMPLE, "https://example.org", id="config"),
+        pytest.param(ROOT / "examples" / "nowsync.toml", "https://ada.example", id="examples"),
+    ],
+)
+def test_the_examples_are_good(path: Path, expected: str) -> None:
+    found = load(path)
+
+    assert found.site.url == expected
+    assert [each.target.platform for each in found.targets] == ["mastodon", "devto", "atom"]
+
+
+def uncommented() -> str:
+    """The example with all its keys in force, where that is a choice the first one stays."""
+    text = EXAMPLE.read_text("utf-8").replace("# author = {", "# ")
+    return re.sub(r"^# (?=\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+
+
+def test_the_example_holds_good_with_all_its_keys_in_force(tmp_path: Path) -> None:
+    found = load(write(tmp_path, uncommented()))
+
+    assert found.templates == "templates/nowsync"
+    assert found.entries.dates == ("date", "updated")
+
+
+KINDS: dict[str, type] = {
+    "site": Site,
+    "site.author": Author,
+    "entries": EntriesSettings,
+    "every target": _Common,
+    "mastodon": find_platform("mastodon").settings,
+    "devto": find_platform("devto").settings,
+    "atom": find_platform("atom").settings,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+def test_the_example_shows_every_key(kind: type) -> None:
+    text = EXAMPLE.read_text("utf-8")
+
+    assert [each.name for each in fields(kind) if f"{each.name} = " not in text] == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+def test_the_documentation_explains_every_key(kind: type) -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+
+    assert [each.name for each in fields(kind) if f"| `{each.name}` |" not in text] == []
