@@ -57,7 +57,7 @@ class Answer:
 class Client:
     """Talk to one origin with one credential; other origins are refused before anything is sent."""
 
-    def __init__(  # noqa: PLR0913  # each is a promise of this class; all but two have defaults
+    def __init__(
         self,
         origin: str,
         *,

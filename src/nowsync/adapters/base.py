@@ -60,9 +60,11 @@ class Adapter(Protocol):
 
     traits: ClassVar[Traits]
 
-    @property
-    def room(self) -> Room | None:
-        """How much text fits, by the facts we have; None where any length does."""
+    def room(self, facts: Mapping[str, Json]) -> Room | None:
+        """Tell how much text fits, by what `identify` learned of the server; None for any length.
+
+        Without facts, by what is usual on the platform.
+        """
         ...
 
     def identify(self) -> Account:

@@ -53,11 +53,13 @@ class DevtoAdapter:
     """Publishes an article, and edits it when the entry changes."""
 
     traits: ClassVar[Traits] = Traits(edits=True, markup=True)
-    room: ClassVar[None] = None
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self._settings = settings
         self._surroundings = surroundings
+
+    def room(self, facts: Mapping[str, Json]) -> None:
+        """Take texts of any length that an entry can have."""
 
     def identify(self) -> Account:
         """Ask whose key it is."""

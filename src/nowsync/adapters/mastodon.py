@@ -56,10 +56,8 @@ class MastodonAdapter:
         self._settings = settings
         self._surroundings = surroundings
 
-    @property
-    def room(self) -> Room:
-        """What the server said it takes; Mastodon's own limit until it was asked."""
-        facts = self._surroundings.facts
+    def room(self, facts: Mapping[str, Json]) -> Room:
+        """Tell what the server said it takes; Mastodon's own limit until it was asked."""
         limit, weight = facts.get("limit"), facts.get("url_weight")
         return Room(
             limit if isinstance(limit, int) else LIMIT,

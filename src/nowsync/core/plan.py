@@ -90,14 +90,13 @@ Action: TypeAlias = Create | Update | Recover | Wait | Hold | Skip
 class Plan:
     """All actions in the order in which they will be carried out.
 
-    `meets` are the targets seen for the first time: of `entries`, what is not published now
-    becomes their baseline.
+    `meets` are the targets seen for the first time, each with the entries that were here before
+    it: its baseline, which is not posted unless a person asks.
     """
 
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...] = ()
-    meets: tuple[str, ...] = ()
-    entries: tuple[tuple[EntryId, Meaning], ...] = ()
+    meets: tuple[tuple[str, tuple[EntryId, ...]], ...] = ()
 
     @property
     def wakes_at(self) -> datetime | None:
@@ -151,6 +150,22 @@ def decide(situation: Situation, compose: Compose) -> Action:
     if publication.standing is Standing.PUBLISHED:
         return _published(situation, compose)
     return _unpublished(situation, compose)
+
+
+def before_first_contact(entry: Entry, now: datetime) -> bool:
+    """Tell whether an entry was finished when its target was met; it is not news there then."""
+    return not entry.draft and entry.date <= now
+
+
+def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
+    """Let everything that would be sent wait, as the target's server asked."""
+    reason = f"the server asked us to wait until {until:%Y-%m-%d %H:%M:%S %Z}"
+    return tuple(
+        Wait(entry=each.entry, target=each.target, reason=reason, until=until)
+        if isinstance(each, Create | Update | Recover)
+        else each
+        for each in actions
+    )
 
 
 def flood_gate(
@@ -218,11 +233,18 @@ def _published(situation: Situation, compose: Compose) -> Action:
 
 def _unpublished(situation: Situation, compose: Compose) -> Action:
     entry, target, policy = situation.entry, situation.target, situation.target.policy
-    harmless = situation.traits.backfill_is_harmless
     if _refused(situation) and not situation.named:
         return _hold(situation, _refusal(situation))
-    if not situation.named and not harmless:
-        if situation.publication.standing is Standing.BASELINE or not situation.met:
+    if not situation.named and entry.date > situation.now:
+        return Wait(
+            entry=entry.id,
+            target=target.name,
+            reason=f"dated in the future, {entry.date:%Y-%m-%d %H:%M}",
+            until=entry.date,
+        )
+    if not situation.named and not situation.traits.backfill_is_harmless:
+        known = situation.publication.standing is Standing.BASELINE
+        if known or (not situation.met and before_first_contact(entry, situation.now)):
             command = f"nowsync publish {entry.id} --target {target.name}"
             return _skip(situation, f"it was here before this target; to post it: {command}")
         if situation.now - entry.date > policy.max_age:
@@ -231,13 +253,6 @@ def _unpublished(situation: Situation, compose: Compose) -> Action:
                 f"dated {entry.date:%Y-%m-%d}, older than max_age = {policy.max_age.days} days; "
                 f"to post it: nowsync publish {entry.id} --target {target.name}",
             )
-    if not situation.named and entry.date > situation.now:
-        return Wait(
-            entry=entry.id,
-            target=target.name,
-            reason=f"dated in the future, {entry.date:%Y-%m-%d %H:%M}",
-            until=entry.date,
-        )
     return Create(
         entry=entry.id,
         target=target.name,

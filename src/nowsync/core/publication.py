@@ -160,6 +160,28 @@ class Acquaintance:
     not_before: datetime | None = None
 
 
+class Result(Enum):
+    """What came of an action that was carried out."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_SENT = "not sent"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of publishing an entry on a target, and what to do about it."""
+
+    entry: EntryId
+    target: str
+    result: Result
+    message: str
+    url: str | None = None
+
+
 class Recovery(Enum):
     """What to do about a step that left no trace where we looked."""
 
@@ -181,6 +203,20 @@ def recovery(attempt: Attempt, *, honours_keys: bool, now: datetime) -> Recovery
     if honours_keys and now - attempt.first_sent < KEY_WINDOW:
         return Recovery.REPEAT
     return Recovery.HOLD
+
+
+def moments(
+    dated: datetime, publication: Publication, *, revised: bool, now: datetime, max_age: timedelta
+) -> tuple[datetime, datetime]:
+    """Tell when an entry was published and last changed in a way that matters to readers.
+
+    What is fresh is published now, whatever day its month began on; what is old, on its date.
+    Corrections do not count as changes (RFC 4287, section 4.2.15).
+    """
+    if publication.published is None or publication.updated is None:
+        at = now if now - dated <= max_age else dated
+        return at, at
+    return publication.published, now if revised else publication.updated
 
 
 def keyed(steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb) -> tuple[Step, ...]:

@@ -36,6 +36,10 @@ class Summary:
     image: str | None = None
     left_out: tuple[str, ...] = ()
 
+    def length(self, room: Room) -> int:
+        """Measure it as the platform does; a content warning counts like text."""
+        return room.count(self.content_warning) + room.count(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:

@@ -1,0 +1,83 @@
+"""What the flow asks of a ledger. Whoever keeps one elsewhere keeps these promises."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from nowsync.core.entry import EntryId
+from nowsync.core.publication import Acquaintance, Mark, Operation, Publication, Receipt, Step
+from nowsync.core.target import Account, Target
+
+
+class Records(Protocol):
+    """A ledger, for reading."""
+
+    def acquaintances(self) -> Mapping[str, Acquaintance]:
+        """Tell which targets have been met, by name."""
+        ...
+
+    def publications(self, target: str) -> Mapping[EntryId, Publication]:
+        """Tell how every known entry stands on a target."""
+        ...
+
+    def standing_steps(self, target: str) -> Sequence[Step]:
+        """Give the latest confirmed steps of everything that is published on a target."""
+        ...
+
+
+class Ledger(Records, Protocol):
+    """A ledger, for writing. Whatever a method writes is durable when it returns.
+
+    Every method raises LedgerError when that cannot be had, or when the ledger is not as the
+    caller believes; nothing may be sent then.
+    """
+
+    def meet(self, target: Target, baseline: Sequence[EntryId], now: datetime) -> None:
+        """Get to know a target: what is here already becomes its baseline."""
+        ...
+
+    def recognise(self, target: str, account: Account, now: datetime) -> None:
+        """Keep which account a target is, so that another one is noticed."""
+        ...
+
+    def put_off(self, target: str, until: datetime, now: datetime) -> None:
+        """Keep that a target's server does not want to hear from us before a moment."""
+        ...
+
+    def begin(
+        self,
+        target: str,
+        entries: Sequence[EntryId],
+        operations: Sequence[Operation],
+        now: datetime,
+    ) -> tuple[int, ...]:
+        """Freeze operations, the first step of each in flight."""
+        ...
+
+    def send(self, mark: Mark, now: datetime) -> None:
+        """Put a later step, or a repeated one, in flight."""
+        ...
+
+    def confirm(self, receipts: Sequence[tuple[Mark, Receipt]], now: datetime) -> None:
+        """Write down receipts; an operation whose last step is confirmed is done."""
+        ...
+
+    def doubt(self, mark: Mark, answer: str, now: datetime) -> None:
+        """Write down that a step may or may not have been made."""
+        ...
+
+    def refuse(self, mark: Mark, answer: str, now: datetime) -> None:
+        """Write down that a step was refused: the operation ends, and says why."""
+        ...
+
+    def hold(self, mark: Mark, reason: str, now: datetime) -> None:
+        """Write down that only a person can tell what became of a step."""
+        ...
+
+    def withdraw(self, mark: Mark, answer: str, now: datetime) -> None:
+        """Take back a step that did not leave; an operation of which nothing left is dropped."""
+        ...
+
+    def lose(self, mark: Mark, answer: str, now: datetime) -> None:
+        """Write down that what was published has been removed there."""
+        ...

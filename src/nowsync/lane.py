@@ -1,0 +1,129 @@
+"""One target's lane: its actions in order, apart from all other targets."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nowsync.adapters.base import Adapter, Batch
+from nowsync.core.entry import Json
+from nowsync.core.errors import NotSent, PublishError, Unusable
+from nowsync.core.ledger import Ledger
+from nowsync.core.plan import Recover
+from nowsync.core.publication import (
+    Mark,
+    Outcome,
+    Result,
+    Step,
+)
+from nowsync.core.target import Account, Target
+from nowsync.passage import Passage, Sending, Stop, operation_of, said, verb_of
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Carries out one target's actions, one after the other."""
+
+    target: Target
+    adapter: Adapter
+    ledger: Ledger
+    clock: Callable[[], datetime]
+    remember: Callable[[str, Mapping[str, Json]], None]
+    tell: Callable[[Outcome], None]
+
+    def run(self, actions: Sequence[Sending]) -> tuple[Outcome, ...]:
+        """Carry out the actions; what fails for one entry does not keep the others back."""
+        outcomes: list[Outcome] = []
+        for outcome in self._outcomes(actions):
+            self.tell(outcome)
+            outcomes.append(outcome)
+        return tuple(outcomes)
+
+    def _outcomes(self, actions: Sequence[Sending]) -> Iterator[Outcome]:
+        if isinstance(self.adapter, Batch):
+            yield from self._together(self.adapter, actions)
+            return
+        stopped: str | None = None
+        try:
+            account = self._account()
+        except PublishError as error:
+            stopped = str(error)
+            self._note_wait(error)
+        for action in actions:
+            if stopped is not None:
+                yield self._outcome(action, Result.NOT_SENT, stopped)
+                continue
+            try:
+                yield self._passage(action, account).publish()
+            except Stop as stop:
+                stopped = str(stop)
+                yield self._outcome(action, Result.NOT_SENT, stopped)
+
+    def _account(self) -> Account:
+        """See that the credential still is for the account that we published with before."""
+        account = self.adapter.identify()
+        known = self.ledger.acquaintances()[self.target.name]
+        if known.account_id not in {None, account.id}:
+            raise Unusable(
+                f"{self.target.name} was {known.account_name}, but its credential is now for "
+                f"{account.name}; use the old one, or give the other account its own target"
+            )
+        if known.account_id is None:
+            self.ledger.recognise(self.target.name, account, self.clock())
+        self.remember(self.target.name, account.facts)
+        return account
+
+    def _together(self, adapter: Batch, actions: Sequence[Sending]) -> Iterator[Outcome]:
+        """Make all steps in one write, with one transaction before and one after it."""
+        marks, steps = self._begin_all(actions)
+        try:
+            receipts = adapter.perform_all(steps)
+        except PublishError as error:
+            for mark, action in zip(marks, actions, strict=True):
+                self.ledger.withdraw(mark, str(error), self.clock())
+                yield self._outcome(action, Result.NOT_SENT, str(error))
+            return
+        self.ledger.confirm(list(zip(marks, receipts, strict=True)), self.clock())
+        for action, receipt in zip(actions, receipts, strict=True):
+            yield self._outcome(action, Result.DONE, said(action), receipt.url)
+
+    def _begin_all(self, actions: Sequence[Sending]) -> tuple[list[Mark], list[Step]]:
+        fresh = [each for each in actions if not isinstance(each, Recover)]
+        begun = self.ledger.begin(
+            self.target.name,
+            [each.entry for each in fresh],
+            [operation_of(each.work, verb_of(each)) for each in fresh],
+            self.clock(),
+        )
+        identities = iter(begun)
+        marks: list[Mark] = []
+        steps: list[Step] = []
+        for action in actions:
+            if isinstance(action, Recover):
+                marks.append(Mark(action.operation.id, 0))
+                steps.append(action.operation.attempts[0].step)
+                self.ledger.send(marks[-1], self.clock())
+            else:
+                marks.append(Mark(next(identities), 0))
+                steps.append(action.work.steps[0])
+        return marks, steps
+
+    def _note_wait(self, error: PublishError) -> None:
+        if isinstance(error, NotSent) and error.retry_at is not None:
+            self.ledger.put_off(self.target.name, error.retry_at, self.clock())
+
+    def _outcome(
+        self, action: Sending, result: Result, message: str, url: str | None = None
+    ) -> Outcome:
+        return Outcome(
+            entry=action.entry, target=self.target.name, result=result, message=message, url=url
+        )
+
+    def _passage(self, action: Sending, account: Account) -> Passage:
+        return Passage(
+            target=self.target,
+            adapter=self.adapter,
+            ledger=self.ledger,
+            clock=self.clock,
+            account=account,
+            action=action,
+        )

@@ -1,0 +1,216 @@
+"""The passage of one entry to one target: every step written down before and after it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from nowsync.adapters.base import Adapter
+from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
+from nowsync.core.ledger import Ledger
+from nowsync.core.plan import Create, Recover, Update, Work
+from nowsync.core.publication import (
+    Attempt,
+    Mark,
+    Operation,
+    Outcome,
+    Receipt,
+    Recovery,
+    Result,
+    Step,
+    StepState,
+    Verb,
+    recovery,
+)
+from nowsync.core.target import Account, Target
+
+Sending: TypeAlias = Create | Update | Recover
+
+
+class Stop(Exception):
+    """This target can do no more in this run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Takes one entry through its steps."""
+
+    target: Target
+    adapter: Adapter
+    ledger: Ledger
+    clock: Callable[[], datetime]
+    account: Account
+    action: Sending
+
+    def publish(self) -> Outcome:
+        """Make every step that has no receipt yet; raise Stop when the target is of no use now."""
+        action = self.action
+        if isinstance(action, Recover):
+            return self._advance(action.operation.id, action.operation.attempts)
+        too_long = self._too_long(action.work)
+        if too_long is not None:
+            return self._end(Result.NOT_SENT, too_long)
+        operation = operation_of(action.work, verb_of(action))
+        (identity,) = self.ledger.begin(self.target.name, [action.entry], [operation], self.clock())
+        now = self.clock()
+        first = Attempt(
+            step=action.work.steps[0],
+            state=StepState.IN_FLIGHT,
+            sends=1,
+            first_sent=now,
+            last_sent=now,
+        )
+        return self._advance(identity, (first, *operation.attempts[1:]), sent=True)
+
+    def _too_long(self, work: Work) -> str | None:
+        """Notice that the server takes less than the plan was made for."""
+        room = self.adapter.room(self.account.facts)
+        if room is None or work.summary.length(room) <= room.limit:
+            return None
+        return (
+            f"the text has {work.summary.length(room)} characters as {self.target.origin} "
+            f"counts, and {room.limit} fit; type the command again to plan for that"
+        )
+
+    def _advance(
+        self, operation: int, attempts: Sequence[Attempt], *, sent: bool = False
+    ) -> Outcome:
+        """Bring every step to its receipt. `sent`: the first is in flight by our own hand."""
+        done: list[Receipt] = []
+        for position, attempt in enumerate(attempts):
+            mark = Mark(operation, position)
+            if attempt.receipt is not None:
+                done.append(attempt.receipt)
+                continue
+            settled = self._settle(mark, attempt, done, fresh=sent and position == 0)
+            if isinstance(settled, Outcome):
+                return settled
+            self.ledger.confirm([(mark, settled)], self.clock())
+            done.append(settled)
+        return self._end(Result.DONE, said(self.action), done[-1].url)
+
+    def _settle(
+        self, mark: Mark, attempt: Attempt, done: Sequence[Receipt], *, fresh: bool
+    ) -> Receipt | Outcome:
+        """Find out what became of a step that may have been made; make it if it was not."""
+        if fresh:
+            return self._make(mark, attempt, done)
+        if attempt.sends:
+            found = self._look(mark, attempt, done)
+            if found is not None:
+                return found
+        self.ledger.send(mark, self.clock())
+        return self._make(mark, replace(attempt, sends=attempt.sends + 1), done)
+
+    def _look(
+        self, mark: Mark, attempt: Attempt, done: Sequence[Receipt]
+    ) -> Receipt | Outcome | None:
+        """Look for what an unanswered step left behind; None when it should be made again."""
+        try:
+            found = self._find(attempt.step, done)
+        except PublishError as error:
+            return self._doubt(mark, f"it could not be looked for: {error}")
+        if found is not None:
+            return found
+        match recovery(attempt, honours_keys=self.account.honours_keys, now=self.clock()):
+            case Recovery.REPEAT:
+                return None
+            case Recovery.WAIT:
+                return self._doubt(mark, "it is not there yet; an answer may still be on its way")
+            case Recovery.HOLD:
+                reason = (
+                    "an earlier request was never answered, and what it would have made is not "
+                    f"there. Sending it again could post twice, so it is up to you: look at "
+                    f"{self.target.origin}"
+                )
+                self.ledger.hold(mark, reason, self.clock())
+                return self._end(Result.HELD, reason)
+
+    def _find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
+        """Look, and never take for ours what is the receipt of another entry."""
+        found = self.adapter.find(step, done)
+        publications = self.ledger.publications(self.target.name)
+        taken = {
+            receipt.id
+            for entry, publication in publications.items()
+            if entry != self.action.entry
+            for receipt in publication.receipts
+        }
+        return found if found is None or found.id not in taken else None
+
+    def _make(self, mark: Mark, attempt: Attempt, done: Sequence[Receipt]) -> Receipt | Outcome:
+        """Make a step that is in flight in the ledger, and write down why it got no receipt."""
+        ledger, now = self.ledger, self.clock
+        try:
+            return self.adapter.perform(attempt.step, done)
+        except Unknown as error:
+            return self._look_at_once(mark, attempt, done, str(error))
+        except Gone as error:
+            ledger.lose(mark, str(error), now())
+            return self._end(Result.GONE, f"{error}; it is not posted again by itself")
+        except (Refused, NotSent, Unusable) as error:
+            if attempt.sends > 1 and not attempt.step.repeatable:
+                # The refusal of a repeat says nothing about the first request.
+                return self._doubt(mark, str(error))
+            if isinstance(error, Refused):
+                ledger.refuse(mark, str(error), now())
+                return self._end(Result.REFUSED, str(error))
+            ledger.withdraw(mark, str(error), now())
+            if isinstance(error, NotSent) and error.retry_at is not None:
+                ledger.put_off(self.target.name, error.retry_at, now())
+            raise Stop(str(error)) from error
+
+    def _look_at_once(
+        self, mark: Mark, attempt: Attempt, done: Sequence[Receipt], answer: str
+    ) -> Receipt | Outcome:
+        """After a lost answer, look once; mostly the step was made, and this is its receipt."""
+        self.ledger.doubt(mark, answer, self.clock())
+        try:
+            found = self._find(attempt.step, done)
+        except PublishError:
+            found = None
+        return found if found is not None else self._end(Result.UNKNOWN, _unknown(answer))
+
+    def _doubt(self, mark: Mark, answer: str) -> Outcome:
+        self.ledger.doubt(mark, answer, self.clock())
+        return self._end(Result.UNKNOWN, _unknown(answer))
+
+    def _end(self, result: Result, message: str, url: str | None = None) -> Outcome:
+        return Outcome(
+            entry=self.action.entry,
+            target=self.target.name,
+            result=result,
+            message=message,
+            url=url,
+        )
+
+
+def operation_of(work: Work, verb: Verb) -> Operation:
+    """Freeze what will be sent, and what it will make known."""
+    return Operation(
+        verb=verb,
+        meaning=work.meaning,
+        attempts=tuple(Attempt(step=step) for step in work.steps),
+        published=work.summary.published,
+        updated=work.summary.updated,
+    )
+
+
+def verb_of(action: Create | Update) -> Verb:
+    """Name what an action is for."""
+    return Verb.CREATE if isinstance(action, Create) else Verb.UPDATE
+
+
+def said(action: Sending) -> str:
+    """Say what has been done, once it is done."""
+    match action:
+        case Create():
+            return "published"
+        case Update():
+            return "updated"
+        case Recover():
+            return "recovered"
+
+
+def _unknown(answer: str) -> str:
+    return f"{answer}. Whether it went out is not known; type nowsync publish to look again"

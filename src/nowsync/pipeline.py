@@ -1,0 +1,224 @@
+"""The one flow: `prepare` decides what will happen and writes nothing; `carry_out` does it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from nowsync.adapters.base import Adapter, Batch
+from nowsync.core.change import Change, ChangeKind
+from nowsync.core.entry import Entry, EntryId, Json
+from nowsync.core.errors import Problem, Refused, TemplateError
+from nowsync.core.ledger import Ledger, Records
+from nowsync.core.plan import (
+    Action,
+    Hold,
+    Plan,
+    Situation,
+    Skip,
+    Work,
+    before_first_contact,
+    decide,
+    flood_gate,
+    put_off,
+)
+from nowsync.core.publication import (
+    Acquaintance,
+    Outcome,
+    Publication,
+    Standing,
+    Verb,
+    keyed,
+    moments,
+)
+from nowsync.core.summary import Summary
+from nowsync.core.target import Room, Target, Traits
+from nowsync.lane import Lane
+
+
+class Render(Protocol):
+    """Make the summary of an entry for a target; raises TemplateError."""
+
+    def __call__(
+        self,
+        entry: Entry,
+        target: Target,
+        traits: Traits,
+        room: Room | None,
+        at: tuple[datetime, datetime],
+    ) -> Summary:
+        """Take the moments at which it is published and was updated."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A target, the adapter that serves it, and what its server said of itself last."""
+
+    target: Target
+    adapter: Adapter
+    facts: Mapping[str, Json]
+
+
+def prepare(
+    entries: Sequence[Entry],
+    places: Sequence[Place],
+    ledger: Records,
+    render: Render,
+    *,
+    now: datetime,
+    named: Collection[EntryId] = (),
+    problems: Sequence[Problem] = (),
+) -> Plan:
+    """Decide what will happen to each entry on each target.
+
+    Opens no socket, looks up no secret, writes nothing. `named` entries are the ones that a
+    person asked for; all others are left out then.
+    """
+    acquaintances = ledger.acquaintances()
+    actions: list[Action] = []
+    meets: list[tuple[str, tuple[EntryId, ...]]] = []
+    for place in places:
+        planner = _Planner(
+            place=place,
+            publications=ledger.publications(place.target.name),
+            acquaintance=acquaintances.get(place.target.name),
+            render=render,
+            named=frozenset(named),
+            now=now,
+        )
+        actions += planner.actions(entries)
+        if planner.acquaintance is None:
+            meets.append((place.target.name, planner.baseline(entries)))
+    return Plan(actions=tuple(actions), problems=tuple(problems), meets=tuple(meets))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planner:
+    """Plans one target."""
+
+    place: Place
+    publications: Mapping[EntryId, Publication]
+    acquaintance: Acquaintance | None
+    render: Render
+    named: frozenset[EntryId]
+    now: datetime
+
+    def actions(self, entries: Sequence[Entry]) -> tuple[Action, ...]:
+        target, traits = self.place.target, self.place.adapter.traits
+        chosen = [entry for entry in entries if not self.named or entry.id in self.named]
+        moved = self._moved()
+        if moved is not None:
+            held = (Hold(entry=entry.id, target=target.name, reason=moved) for entry in chosen)
+            return tuple(held)
+        decided = [self._decide(entry) for entry in chosen]
+        known = self.acquaintance
+        if known is not None and known.not_before is not None and known.not_before > self.now:
+            return put_off(decided, known.not_before)
+        return (*flood_gate(decided, target, traits, self.named), *self._vanished(entries))
+
+    def baseline(self, entries: Sequence[Entry]) -> tuple[EntryId, ...]:
+        if self.place.adapter.traits.backfill_is_harmless:
+            return ()
+        before = (entry for entry in entries if before_first_contact(entry, self.now))
+        return tuple(entry.id for entry in before if entry.id not in self.named)
+
+    def _decide(self, entry: Entry) -> Action:
+        publication = self.publications.get(entry.id) or Publication(
+            entry=entry.id, target=self.place.target.name
+        )
+        situation = Situation(
+            entry=entry,
+            target=self.place.target,
+            traits=self.place.adapter.traits,
+            publication=publication,
+            met=self.acquaintance is not None,
+            named=entry.id in self.named,
+            now=self.now,
+            stale=self._stale(publication),
+        )
+        try:
+            return decide(situation, self._compose)
+        except (TemplateError, Refused) as error:
+            return Hold(entry=entry.id, target=self.place.target.name, reason=str(error))
+
+    def _compose(self, situation: Situation, change: Change) -> Work:
+        entry, target, publication = situation.entry, situation.target, situation.publication
+        adapter = self.place.adapter
+        at = moments(
+            entry.date,
+            publication,
+            revised=change.kind is ChangeKind.REVISED,
+            now=self.now,
+            max_age=target.policy.max_age,
+        )
+        room = adapter.room(self.place.facts)
+        summary = self.render(entry, target, adapter.traits, room, at)
+        published = publication if publication.standing is Standing.PUBLISHED else None
+        verb = Verb.UPDATE if published else Verb.CREATE
+        steps = adapter.compose(summary, published)
+        return Work(
+            summary=summary,
+            meaning=entry.meaning(),
+            steps=keyed(steps, target=target.name, entry=entry.id, verb=verb),
+            length=summary.length(room) if room else None,
+            limit=room.limit if room else None,
+        )
+
+    def _stale(self, publication: Publication) -> str | None:
+        adapter = self.place.adapter
+        if publication.standing is not Standing.PUBLISHED or not isinstance(adapter, Batch):
+            return None
+        return adapter.stale(publication.receipts[-1])
+
+    def _moved(self) -> str | None:
+        """Notice that a target's name now means another server; what is known is of the old one."""
+        known, target = self.acquaintance, self.place.target
+        if known is None or self.place.adapter.traits.local or known.origin == target.origin:
+            return None
+        return (
+            f"{target.name} was {known.origin} and is now {target.origin}: "
+            "give the new place a target of its own, with another name"
+        )
+
+    def _vanished(self, entries: Sequence[Entry]) -> Iterator[Action]:
+        """Entries that were published and are no longer in the folder; nothing is undone."""
+        here = {entry.id for entry in entries}
+        for identity, publication in self.publications.items():
+            wanted = not self.named or identity in self.named
+            if publication.standing is Standing.PUBLISHED and identity not in here and wanted:
+                reason = "its file is gone from the folder; what was published stays"
+                yield Skip(entry=identity, target=self.place.target.name, reason=reason)
+
+
+def carry_out(
+    plan: Plan,
+    places: Sequence[Place],
+    ledger: Ledger,
+    *,
+    clock: Callable[[], datetime],
+    remember: Callable[[str, Mapping[str, Json]], None],
+    tell: Callable[[Outcome], None],
+) -> tuple[Outcome, ...]:
+    """Do what a plan says: the only place from which anything is sent or enters the ledger.
+
+    Targets go side by side, the steps of one in their order. `tell` hears of each outcome at
+    once, `remember` of what a server said of itself.
+    """
+    by_name = {place.target.name: place for place in places}
+    for name, baseline in plan.meets:
+        ledger.meet(by_name[name].target, baseline, clock())
+    busy = list(dict.fromkeys(action.target for action in plan.sending))
+    if not busy:
+        return ()
+    lanes = [
+        Lane(by_name[name].target, by_name[name].adapter, ledger, clock, remember, tell)
+        for name in busy
+    ]
+    with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+        running = [
+            pool.submit(lane.run, [each for each in plan.sending if each.target == name])
+            for name, lane in zip(busy, lanes, strict=True)
+        ]
+    return tuple(outcome for lane in running for outcome in lane.result())
