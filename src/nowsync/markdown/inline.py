@@ -1,0 +1,82 @@
+"""What stands inside a block: as plain text, and in one canonical markup."""
+
+from collections.abc import Sequence
+
+from nowsync.markdown.tree import Node
+
+_WRAPPED = {"Emphasis": "*", "Strong": "**", "Strikethrough": "~~"}
+_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*`[<~"})
+
+
+def squeeze(text: str) -> str:
+    """Make each run of blanks one space; a no-break space is the author's wish and stays."""
+    lines = text.replace("\t", " ").split("\n")
+    squeezed = (" ".join(filter(None, line.split(" "))) for line in lines)
+    return "\n".join(squeezed).strip("\n ")
+
+
+def plain(nodes: Sequence[Node]) -> str:
+    """Write what a reader would hear: no markup, no images, no raw HTML."""
+    return "".join(map(_plain, nodes))
+
+
+def _plain(node: Node) -> str:
+    match node.kind:
+        case "Text" | "Code":
+            return node.text
+        case "SoftBreak":
+            return " "
+        case "HardBreak":
+            return "\n"
+        case "InlineHtml":
+            return "\n" if is_break(node.text) else ""
+        case "Image":
+            return ""
+        case _:
+            return plain(node.children)
+
+
+def canonical(nodes: Sequence[Node]) -> str:
+    """Write markup in one way, whichever of Markdown's ways the author chose."""
+    return "".join(map(_canonical, nodes))
+
+
+def _canonical(node: Node) -> str:
+    inside = canonical(node.children)
+    match node.kind:
+        case "Text":
+            return node.text.translate(_MARKUP)
+        case "Code":
+            return f"`{node.text}`"
+        case "SoftBreak":
+            return " "
+        case "HardBreak":
+            return "\n"
+        case "InlineHtml":
+            return "" if is_comment(node.text) else node.text
+        case "Emphasis" | "Strong" | "Strikethrough":
+            return f"{_WRAPPED[node.kind]}{inside}{_WRAPPED[node.kind]}"
+        case "Link" | "Image":
+            return f"{'!' if node.kind == 'Image' else ''}[{inside}]({_destination(node)})"
+        case "FootnoteReference":
+            return f"[^{node.text}]"
+        case "TaskListMarker":
+            return "[x] " if node.level else "[ ] "
+        case _:
+            return inside
+
+
+def _destination(node: Node) -> str:
+    url = f"mailto:{node.text}" if node.flavour == "Email" else node.text
+    return f'{url} "{node.title}"' if node.title else url
+
+
+def is_comment(html: str) -> bool:
+    """Tell whether a piece of raw HTML is one comment and nothing else."""
+    closing = html.find("-->")
+    return html.startswith("<!--") and closing in (-1, len(html) - len("-->"))
+
+
+def is_break(html: str) -> bool:
+    """Tell whether a piece of raw HTML is a line break."""
+    return html.casefold().replace(" ", "") in ("<br>", "<br/>")

@@ -1,0 +1,163 @@
+"""What an entry's text says: its sections, and its blocks without their layout."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nowsync.core.entry import Item, Section
+from nowsync.markdown.characters import legal
+from nowsync.markdown.inline import canonical, is_comment, plain, squeeze
+from nowsync.markdown.tree import Node, tree
+
+_COLONS = (":", "：")
+_DASHES = ("—", "–", "- ")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as sections with plain paragraphs and items, and as one line a block."""
+
+    sections: tuple[Section, ...]
+    blocks: tuple[str, ...]
+
+
+def parse(text: str) -> Document:
+    """Read what a Markdown text says."""
+    root = tree(text)
+    return Document(tuple(_sections(root)), tuple(map(legal, _blocks(root.children, "", ""))))
+
+
+@dataclass(slots=True)
+class _Draft:
+    title: str = ""
+    level: int = 0
+    paragraphs: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+    def add(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            match node.kind:
+                case "Paragraph" | "Heading":
+                    self.paragraphs.extend(filter(None, [_plain(node.children)]))
+                case "BlockQuote":
+                    self.add(node.children)
+                case "List":
+                    self.items.extend(_items(node))
+                case "Table":
+                    self.items.extend(_rows(node))
+
+
+def _sections(root: Node) -> Iterator[Section]:
+    draft = _Draft()
+    for node in root.children:
+        if node.kind != "Heading":
+            draft.add([node])
+            continue
+        yield from _finished(draft)
+        draft = _Draft(_plain(node.children).replace("\n", " "), node.level)
+    yield from _finished(draft)
+
+
+def _finished(draft: _Draft) -> Iterator[Section]:
+    if draft.level or draft.paragraphs or draft.items:
+        yield Section(draft.title, draft.level, tuple(draft.paragraphs), tuple(draft.items))
+
+
+def _plain(nodes: Sequence[Node]) -> str:
+    return squeeze(legal(plain(nodes)))
+
+
+def _rows(table: Node) -> Iterator[Item]:
+    for row in table.children:
+        cells = [_plain(cell.children) for cell in row.children]
+        if row.kind == "TableRow" and any(cells):
+            yield Item(", ".join(filter(None, cells)))
+
+
+def _items(node: Node) -> Iterator[Item]:
+    for child in node.children:
+        item = _item(child)
+        if item.text or item.name or item.items:
+            yield item
+
+
+def _item(node: Node) -> Item:
+    lines = list(_lines(node))
+    inlines = lines[0] if lines else []
+    done = next((bool(each.level) for each in inlines if each.kind == "TaskListMarker"), None)
+    name, rest = _named([each for each in inlines if each.kind != "TaskListMarker"])
+    texts = [rest, *map(_plain, lines[1:])]
+    nested = [each for child in node.children if child.kind == "List" for each in _items(child)]
+    return Item("\n".join(filter(None, texts)), name, done, tuple(nested))
+
+
+def _lines(node: Node) -> Iterator[list[Node]]:
+    for child in node.children:
+        if child.kind in ("Paragraph", "Heading"):
+            yield child.children
+        elif child.kind == "BlockQuote":
+            yield from _lines(child)
+
+
+def _named(inlines: Sequence[Node]) -> tuple[str | None, str]:
+    """Take the bold lead off `**Name**: text`, `**Name:** text` and `**Name** — text`."""
+    everything = _plain(inlines)
+    if not inlines or not _bold(inlines[0]):
+        return None, everything
+    lead, rest = _plain(inlines[:1]), _plain(inlines[1:])
+    if lead.endswith(_COLONS):
+        return lead[:-1].rstrip() or None, rest
+    if rest.startswith(_COLONS):
+        return lead, rest[1:].lstrip()
+    apart = plain(inlines[1:]).startswith(" ")
+    if rest.startswith(_DASHES[:2]) or (apart and rest.startswith(_DASHES[2])):
+        return lead, rest[1:].lstrip()
+    return None, everything
+
+
+def _bold(node: Node) -> bool:
+    if node.kind == "Link" and len(node.children) == 1:
+        return _bold(node.children[0])
+    return node.kind == "Strong"
+
+
+def _blocks(nodes: Sequence[Node], first: str, rest: str) -> Iterator[str]:
+    """Write each leaf block as a line; `first` stands before the first of them."""
+    for node in nodes:
+        for line in _block(node, first, rest):
+            yield line
+            first = rest
+
+
+def _block(node: Node, first: str, rest: str) -> Iterator[str]:
+    match node.kind:
+        case "BlockQuote":
+            yield from _blocks(node.children, f"{first}> ", f"{rest}> ")
+        case "List":
+            marker = "1. " if node.flavour else "- "
+            for item in node.children:
+                yield from _blocks(item.children, first + marker, f"{rest}  ")
+                first = rest
+        case "FootnoteDefinition":
+            yield from _blocks(node.children, f"{first}[^{node.text}]: ", f"{rest}  ")
+        case "Table":
+            for row in node.children:
+                cells = (squeeze(canonical(cell.children)) for cell in row.children)
+                yield f"{first}| {' | '.join(cells)} |"
+        case _:
+            yield from (first + line for line in _leaf(node) if line)
+
+
+def _leaf(node: Node) -> Iterator[str]:
+    match node.kind:
+        case "Paragraph":
+            yield squeeze(canonical(node.children))
+        case "Heading":
+            yield f"{'#' * node.level} {squeeze(canonical(node.children))}".rstrip()
+        case "CodeBlock":
+            code = "".join(child.text for child in node.children)
+            yield f"```{node.text}\n{code.rstrip()}\n```"
+        case "HtmlBlock":
+            source = "".join(child.text for child in node.children).strip()
+            yield "" if is_comment(source) else source
+        case "Rule":
+            yield "---"

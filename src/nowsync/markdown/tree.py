@@ -1,0 +1,114 @@
+"""Markdown as a tree: the one place that knows how the parser reports what it read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, TypeAlias, cast
+
+from pyromark import Options, events_with_range
+from pyromark.event import Range
+
+from nowsync.markdown.characters import encodable
+
+OPTIONS: Final = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+)
+# Deeper than this, nesting is noise; it must not exhaust the stack of whoever walks the tree.
+DEEPEST: Final = 60
+
+# What holds blocks; the text of a tight item stands in it without a paragraph of its own.
+CONTAINERS: Final = frozenset({"Document", "BlockQuote", "Item", "FootnoteDefinition"})
+BLOCKS: Final = frozenset(
+    {"Paragraph", "Heading", "BlockQuote", "CodeBlock", "HtmlBlock", "List", "Item", "Rule"}
+    | {"Table", "FootnoteDefinition"}
+)
+
+Data: TypeAlias = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Node:
+    """One element of a document, with its place in the UTF-8 form of the text.
+
+    `text` is what a leaf says, or the label, language or destination of what has children.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    title: str = ""
+    level: int = 0
+    flavour: str = ""
+    children: list["Node"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Node"]:
+        """Give this node and everything in it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def tree(text: str) -> Node:
+    """Read Markdown; any text is Markdown."""
+    source = encodable(text)
+    root = Node("Document", 0, len(source.encode()))
+    open_nodes = [root]
+    for event, place in events_with_range(source, options=OPTIONS):
+        if isinstance(event, str):
+            open_nodes[-1].children.append(_node(event, None, place))
+            continue
+        ((kind, payload),) = cast(Data, event).items()
+        if kind == "End":
+            _settle(open_nodes.pop())
+            continue
+        node = _started(payload, place) if kind == "Start" else _node(kind, payload, place)
+        parent = open_nodes[min(len(open_nodes), DEEPEST) - 1]
+        parent.children.append(node)
+        if kind == "Start":
+            open_nodes.append(node)
+    _settle(root)
+    return root
+
+
+def _settle(node: Node) -> None:
+    """Give text that stands directly in a container the paragraph that it is."""
+    if node.kind not in CONTAINERS:
+        return
+    settled: list[Node] = []
+    for is_block, group in groupby(node.children, key=lambda child: child.kind in BLOCKS):
+        children = list(group)
+        if is_block:
+            settled.extend(children)
+        else:
+            start, end = children[0].start, children[-1].end
+            settled.append(Node("Paragraph", start, end, children=children))
+    node.children = settled
+
+
+def _started(tag: object, place: Range) -> Node:
+    if isinstance(tag, str):
+        return _node(tag, None, place)
+    ((kind, payload),) = cast(Data, tag).items()
+    return _node(kind, payload, place)
+
+
+def _node(kind: str, payload: object, place: Range) -> Node:
+    node = Node(kind, place["start"], place["end"])
+    match kind, payload:
+        case "Heading", {"level": str(level)}:
+            node.level = int(level.removeprefix("H"))
+        case "Link" | "Image", {"dest_url": str(url), "title": str(title), "link_type": kind_of}:
+            node.text, node.title, node.flavour = url, title, str(kind_of)
+        case "CodeBlock", {"Fenced": str(language)}:
+            node.text, node.flavour = language, "Fenced"
+        case "List", int():
+            node.flavour = "Ordered"
+        case "TaskListMarker", bool(done):
+            node.level = int(done)
+        case _, str(text):
+            node.text = text
+    return node
