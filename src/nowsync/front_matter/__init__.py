@@ -1,0 +1,95 @@
+"""Front matter: the fields above an entry's text, read strictly. Knows no files, only text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from math import isfinite
+from typing import TypeAlias
+
+import frontmatter
+
+from nowsync.core.entry import Json
+from nowsync.core.errors import NowsyncError, Problem
+from nowsync.front_matter.handlers import HANDLERS, FencedHandler
+from nowsync.front_matter.strict import Invalid
+from nowsync.markdown.characters import legal
+
+__all__ = ["FrontMatter", "Unreadable", "Value", "read"]
+
+# What front matter can say: JSON, and dates (a datetime is a date).
+Value: TypeAlias = Json | date | Sequence["Value"] | Mapping[str, "Value"]
+
+_CONFLICT = "<<<<<<< "
+# No author nests deeper; what is nested deeper is an accident or an attack.
+_DEEPEST = 20
+
+
+class Unreadable(NowsyncError):
+    """A file cannot be read as an entry; its author has to mend it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields of a file with the lines that they stand on, and the text below them."""
+
+    fields: dict[str, Value]
+    body: str
+    body_line: int = 1
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+def read(text: str, file: str) -> FrontMatter:
+    """Split a file's text into fields and body; raise Unreadable with the line in the file."""
+    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    trimmed, skipped = _without_blank_lines(unified)
+    handler = frontmatter.detect_format(trimmed, HANDLERS)
+    if not isinstance(handler, FencedHandler):
+        return FrontMatter({}, trimmed.rstrip(), skipped + 1)
+    try:
+        source, rest = handler.split(trimmed)
+        _refuse_conflicts(source)
+        fields = {str(key): _value(value) for key, value in handler.load(source).items()}
+    except Invalid as error:
+        raise Unreadable(Problem(str(error), file, skipped + 1 + error.line)) from error
+    body, blank = _without_blank_lines(rest)
+    lines = {key: skipped + 1 + line for key, line in handler.lines(source, fields).items()}
+    above = unified.count("\n") - body.count("\n") if body else skipped + blank
+    return FrontMatter(fields, body.rstrip(), above + 1, lines)
+
+
+def _without_blank_lines(text: str) -> tuple[str, int]:
+    """Drop blank lines at the start, not the indentation of the first line that isn't."""
+    first = len(text) - len(text.lstrip())
+    start = text.rfind("\n", 0, first) + 1
+    return text[start:], text.count("\n", 0, start)
+
+
+def _refuse_conflicts(source: str) -> None:
+    for number, line in enumerate(source.split("\n")):
+        if line.startswith(_CONFLICT):
+            raise Invalid("a merge conflict stands here unresolved; keep one side of it", number)
+
+
+def _value(value: object, depth: int = 0) -> Value:
+    """Make plain data of what a parser built."""
+    if depth > _DEEPEST:
+        raise Invalid(f"the front matter is nested more than {_DEEPEST} levels deep")
+    match value:
+        case None | bool() | int() | date():
+            return value
+        case str():
+            return legal(value)
+        case float():
+            return value if isfinite(value) else str(value)
+        case time():
+            return value.isoformat()
+        case list() | tuple() | set():
+            return [_value(each, depth + 1) for each in value]
+        case dict():
+            return {legal(str(key)): _value(each, depth + 1) for key, each in value.items()}
+        case _:
+            raise Invalid(f"the front matter holds {type(value).__name__}, which is not text")

@@ -1,0 +1,155 @@
+"""Front matter is read strictly, and what is wrong with it is found on its line."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nowsync.core.errors import Problem
+from nowsync.front_matter import FrontMatter, Unreadable, read
+
+
+def refusal(text: str) -> Problem:
+    with pytest.raises(Unreadable) as caught:
+        read(text, "2026-05.md")
+    return caught.value.problem
+
+
+def test_yaml_gives_its_fields_and_the_text_below() -> None:
+    matter = read("---\ntitle: May\nmood: calm\n---\n\nHello.\n", "2026-05.md")
+
+    assert matter == FrontMatter(
+        {"title": "May", "mood": "calm"}, "Hello.", 6, {"title": 2, "mood": 3}
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("no", "no"),
+        ("yes", "yes"),
+        ("on", "on"),
+        ("true", True),
+        ("12:30", "12:30"),
+        ("1.10", 1.1),
+        ("007", "007"),
+        ("1_000", "1_000"),
+        ("0x1F", 31),
+        ("-3", -3),
+        ("=", "="),
+        ("", None),
+        (".inf", "inf"),
+        ("2025-11-01", date(2025, 11, 1)),
+        ("2025-11-01T00:00:00Z", datetime(2025, 11, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_plain_yaml_value_means_what_it_looks_like(written: str, expected: object) -> None:
+    assert read(f"---\nkey: {written}\n---\n", "a.md").fields == {"key": expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("+++\nmood = 'calm'\n+++\nHello.", id="TOML"),
+        pytest.param('{\n  "mood": "calm"\n}\nHello.', id="a JSON object"),
+        pytest.param('---\n{"mood":"calm"}\n---\nHello.', id="JSON between fences"),
+        pytest.param("---\nmood: calm\n...\nHello.", id="YAML ended by dots"),
+        pytest.param("\ufeff---\nmood: calm\n---\nHello.", id="a byte order mark"),
+        pytest.param("\n\n---\nmood: calm\n---\nHello.", id="blank lines above"),
+        pytest.param("--- \nmood: calm\n---\t \nHello.", id="blanks after the fences"),
+        pytest.param("---\r\nmood: calm\r\n---\r\nHello.\r\n", id="CRLF"),
+    ],
+)
+def test_every_notation_says_the_same(text: str) -> None:
+    matter = read(text, "a.md")
+
+    assert (matter.fields, matter.body) == ({"mood": "calm"}, "Hello.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Hello.", id="plain text"),
+        pytest.param("---\n---\nHello.", id="empty front matter"),
+        pytest.param("---\n# only a comment\n---\nHello.", id="only a comment"),
+    ],
+)
+def test_no_front_matter_is_no_fields(text: str) -> None:
+    matter = read(text, "a.md")
+
+    assert (matter.fields, matter.body) == ({}, "Hello.")
+
+
+@pytest.mark.parametrize("text", ["{{< gallery >}}", "{% include x %}", "{a: 1}", "----\nHello."])
+def test_what_only_looks_like_a_fence_is_text(text: str) -> None:
+    assert read(text, "a.md") == FrontMatter({}, text)
+
+
+def test_the_indentation_of_the_first_line_of_text_stays() -> None:
+    matter = read("---\na: 1\n---\n\n    code\n", "a.md")
+
+    assert (matter.body, matter.body_line) == ("    code", 5)
+
+
+def test_a_nested_key_does_not_lend_its_line_to_the_outer_one() -> None:
+    matter = read("---\nextra:\n  date: x\ndate: 2025-11-01\n---\n", "a.md")
+
+    assert matter.lines == {"extra": 2, "date": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        pytest.param("---\na: 1\n", 1, "no closing --- line", id="unclosed YAML"),
+        pytest.param("+++\na = 1\n", 1, "no closing +++ line", id="unclosed TOML"),
+        pytest.param("---\na: 1\nb: 2\na: 3\n---\n", 4, '"a" stands twice', id="twice in YAML"),
+        pytest.param("---\na: {b: 1, b: 2}\n---\n", 2, '"b" stands twice', id="twice inside"),
+        pytest.param("+++\na = 1\na = 2\n+++\n", 3, "not valid TOML", id="twice in TOML"),
+        pytest.param('{"a": 1,\n"a": 2}\n', 2, '"a" stands twice', id="twice in JSON"),
+        pytest.param("---\na: 1\nb: c: d\n---\n", 3, "in quotes", id="a colon in a value"),
+        pytest.param("---\na: 1\n\tb: 2\n---\n", 3, "indent with spaces", id="a tab"),
+        pytest.param("---\né: 1\nb: \x01\n---\n", 3, "control character", id="a control character"),
+        pytest.param("---\na: 2025-02-30\n---\n", 2, "2025-02-30 is not possible", id="30 February"),
+        pytest.param("---\n- a\n- b\n---\n", 2, "`name: value` lines", id="a list"),
+        pytest.param("---\njust text\n---\n", 2, "`name: value` lines", id="text"),
+        pytest.param("---\na: 1\nb: &x 2\n---\n", 3, "anchors and aliases", id="an anchor"),
+        pytest.param("---\na: 1\n<<: {b: 2}\n---\n", 3, "merge keys", id="a merge key"),
+        pytest.param("---\n[a]: 1\n---\n", 2, "a key must be text", id="a list as key"),
+        pytest.param("---\na: !!python/name:os.system\n---\n", 2, "not valid YAML", id="Python"),
+        pytest.param("---\na: !!binary aGk=\n---\n", 1, "bytes", id="binary"),
+        pytest.param(f"---\na: {'1' * 5000}\n---\n", 2, "not possible", id="a huge number"),
+        pytest.param(f"---\na: {'[' * 30}{']' * 30}\n---\n", 1, "levels deep", id="deep nesting"),
+        pytest.param("---\na: 1\n<<<<<<< HEAD\n---\n", 3, "merge conflict", id="a merge conflict"),
+        pytest.param("+++\na = 1\nb =\n+++\n", 3, "not valid TOML", id="bad TOML"),
+        pytest.param("+++\na = 1\nb = '''\n+++\n", 3, "not valid TOML", id="unended TOML"),
+        pytest.param(f"+++\na = {'[' * 5000}\n+++\n", 1, "cannot be read", id="deep TOML"),
+        pytest.param('{"a": 1,\n"b": }\n', 2, "not valid JSON", id="bad JSON"),
+        pytest.param(f'{{"a": {"[" * 99999}\n', 1, "cannot be read", id="deep JSON"),
+        pytest.param("\n\n---\na: 1\na: 2\n---\n", 5, "stands twice", id="below blank lines"),
+    ],
+)
+def test_what_is_wrong_names_its_line(text: str, line: int, words: str) -> None:
+    problem = refusal(text)
+
+    assert words in problem.message
+    assert (problem.file, problem.line) == ("2026-05.md", line)
+
+
+def test_text_holds_only_what_can_be_written() -> None:
+    matter = read('{"a": "\\ud800", "b": "x\\ufdd0\\u0001y"}', "a.md")
+
+    assert matter.fields == {"a": "\ufffd", "b": "xy"}
+
+
+FENCES = st.sampled_from(["", "---\n", "+++\n", '{"', "\ufeff---\r\n"])
+SOURCE = st.text(st.sampled_from("ab:-=\"'[]{}#&*!|>%@`\n\t 01\x00\ud800é."), max_size=40)
+
+
+@given(fence=FENCES, source=SOURCE | st.text(max_size=20), ending=FENCES)
+def test_any_text_is_read_or_refused_with_a_line(fence: str, source: str, ending: str) -> None:
+    text = f"{fence}{source}\n{ending}text"
+    try:
+        assert read(text, "a.md").body_line >= 1
+    except Unreadable as error:
+        assert 1 <= (error.problem.line or 0) <= text.count("\n") + text.count("\r") + 1
