@@ -1,0 +1,135 @@
+"""What the front matter of an entry says. Pure: knows no files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from nowsync.core.entry import Json
+from nowsync.entries.dates import month_and_year
+from nowsync.front_matter import Value
+
+DESCRIPTIONS: Final = ("summary", "description", "excerpt")
+IMAGES: Final = ("image", "cover", "cover_image", "ogImage", "heroImage")
+LANGUAGES: Final = ("lang", "language")
+ADDRESSES: Final = ("permalink", "url")
+# What each of these says of a finished entry.
+_FINISHED: Final = {"draft": False, "published": True, "publish": True, "dg-publish": True}
+# What a site's generator needs, and a reader does not.
+_MACHINERY: Final = (
+    *("id", "title", "slug", "status", "nowsync", "tags", "categories", "category", "keywords"),
+    *("aliases", "images", "author", "authors", "layout", "template", "type", "weight", "order"),
+    *("redirect_from", "canonical", "canonical_url", "canonicalURL", "toc", "comments", "menu"),
+    *("sitemap", "cascade", "outputs", "resources", "eleventyNavigation", "hide_title", "path"),
+    *("eleventyExcludeFromCollections", *_FINISHED, *DESCRIPTIONS, *IMAGES, *LANGUAGES),
+    *ADDRESSES,
+)
+_TEMPLATE_SIGNS: Final = ("{{", "{%", "/:")
+
+
+def text(fields: Mapping[str, Value], names: Sequence[str]) -> str | None:
+    """Give the first of these fields that holds text."""
+    found = (value.strip() for name in names if isinstance(value := fields.get(name), str))
+    return next(filter(None, found), None)
+
+
+def title(fields: Mapping[str, Value], dated: datetime) -> str:
+    """Give the entry's title; "Now" alone says too little."""
+    value = fields.get("title")
+    said = " ".join(_scalar(value).split()) if isinstance(value, str | int | float | date) else ""
+    if said.casefold().strip("/ ") in ("", "now"):
+        return f"Now, {month_and_year(dated)}"
+    return said
+
+
+def is_draft(fields: Mapping[str, Value]) -> bool:
+    """Tell whether the entry is unfinished; a flag that is neither true nor false means so."""
+    for name, value in fields.items():
+        flag = name.casefold()
+        if flag == "status" and str(value).strip().casefold() == "draft":
+            return True
+        if flag in _FINISHED and not isinstance(value, date) and value is not _FINISHED[flag]:
+            return True
+    return False
+
+
+def tags(fields: Mapping[str, Value]) -> tuple[str, ...]:
+    """Give the tags, written as a list or with commas, each once."""
+    value = fields.get("tags")
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list):
+        return ()
+    named = (_scalar(word).strip().removeprefix("#") for word in words if _is_scalar(word))
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def address(fields: Mapping[str, Value]) -> str | None:
+    """Give the address that the author set, unless a site generator has yet to compute it."""
+    found = text(fields, ADDRESSES)
+    if found is None or not found.startswith(("/", "https://", "http://")):
+        return None
+    return None if any(sign in found for sign in _TEMPLATE_SIGNS) else found
+
+
+def lists(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Give each list of things, whatever its name, as text."""
+    said = _for_readers(fields, date_keys)
+    return {name: things for name, value in said if (things := _things(value)) is not None}
+
+
+def scalars(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, Json]:
+    """Give what else the author says: place, mood, weather, and whatever it may be."""
+    said = _for_readers(fields, date_keys)
+    return {
+        name: plain(value)
+        for name, value in said
+        if value not in (None, "") and _things(value) is None
+    }
+
+
+def _for_readers(
+    fields: Mapping[str, Value], date_keys: Sequence[str]
+) -> Iterator[tuple[str, Value]]:
+    known = {*_MACHINERY, *date_keys}
+    return ((name, value) for name, value in fields.items() if name not in known)
+
+
+def plain(value: Value) -> Json:
+    """Make JSON of a value: dates become text."""
+    match value:
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {name: plain(each) for name, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case _:
+            return value  # type: ignore[return-value]  # a scalar
+
+
+def _things(value: Value) -> tuple[str, ...] | None:
+    """Give a list of things as text; None if it is something else."""
+    if not isinstance(value, list):
+        return None
+    things = [_thing(each) for each in value if each not in (None, "")]
+    return tuple(things) if all(things) else None
+
+
+def _is_scalar(value: Value) -> bool:
+    return isinstance(value, str | int | float | date) and not isinstance(value, bool)
+
+
+def _thing(value: Value) -> str:
+    """Write one thing of a list: text, a number, or what has a title and perhaps an author."""
+    if not isinstance(value, Mapping):
+        return _scalar(value).strip() if _is_scalar(value) else ""
+    name = value.get("title") or value.get("name")
+    author = value.get("author")
+    writers = author if isinstance(author, list) else [author]
+    by = ", ".join(_scalar(writer) for writer in writers if writer and _is_scalar(writer))
+    if not name or not _is_scalar(name):
+        return ""
+    return f"{_scalar(name)} by {by}" if by else _scalar(name)
+
+
+def _scalar(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

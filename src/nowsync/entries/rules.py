@@ -1,0 +1,68 @@
+"""How a folder of a site is read: where it is, and what its entries' addresses are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from string import Formatter
+from urllib.parse import quote
+
+from nowsync.core.target import Site
+
+PLACEHOLDERS = ("slug", "year", "month", "day")
+# Met in the front matter of a thousand now pages, the most telling ones first.
+DATE_KEYS = (
+    *("date", "pubDate", "publishDate", "publishedAt", "published_at", "datePublished"),
+    *("publishDatetime", "datetime", "published", "updated", "lastmod", "updatedDate"),
+    *("lastUpdated", "last_updated", "updatedAt", "updated_at", "dateUpdated", "modified"),
+    *("last_modified_at", "date-modified", "last-edited", "created", "createdAt"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRules:
+    """Where entries are, and how to read them; `root` is what messages name files from.
+
+    `permalink` and `link` are patterns with {slug}, {year}, {month} and {day}; other
+    placeholders are a ValueError. `link` is the permalink unless given.
+    """
+
+    folder: Path
+    root: Path
+    site: Site
+    permalink: str | None = None
+    link: str | None = None
+    date_keys: tuple[str, ...] = DATE_KEYS
+
+    def __post_init__(self) -> None:
+        for pattern in filter(None, (self.permalink, self.link)):
+            _check(pattern)
+
+
+def _check(pattern: str) -> None:
+    try:
+        fields = [parts[1:] for parts in Formatter().parse(pattern) if parts[1] is not None]
+    except ValueError as error:
+        raise ValueError(f'"{pattern}" has a brace that is not closed') from error
+    for name, form, conversion in fields:
+        if name not in PLACEHOLDERS or form or conversion:
+            known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+            raise ValueError(f'"{pattern}" uses {{{name}}}, but only {known} are known')
+
+
+def address(pattern: str, site: Site, *, slug: str, date: datetime) -> str:
+    """Fill a pattern and put it on the site."""
+    values: Mapping[str, str] = {
+        "slug": quote(slug),
+        "year": f"{date.year:04}",
+        "month": f"{date.month:02}",
+        "day": f"{date.day:02}",
+    }
+    return on_site(pattern.format_map(values), site)
+
+
+def on_site(path: str, site: Site) -> str:
+    """Put a path on the site, whose own address may have a path; leave an address alone."""
+    if path.startswith(("https://", "http://")):
+        return path
+    return f"{site.url.rstrip('/')}/{path.lstrip('/')}"
