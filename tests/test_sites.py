@@ -1,0 +1,170 @@
+"""Hold `look` to what a site's folder says plainly, and to silence where it does not."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from nowsync.sites import Found, look
+
+
+def site(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write files, and their folders; a name that ends in / is an empty folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True) if name.endswith("/") else path.write_text(text, "utf-8")
+    return folder
+
+
+ASTRO = {
+    "astro.config.mjs": """
+        import { defineConfig } from 'astro/config';
+        // site: 'https://old.example',
+        export default defineConfig({
+          site: 'https://ada.example',
+        });
+    """,
+    "src/content/now/": "",
+}
+JEKYLL = "url: https://ada.example\ntitle: Ada\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            ASTRO,
+            Found("astro", "src/content/now", "public", "https://ada.example", None),
+            id="Astro",
+        ),
+        pytest.param(
+            {"hugo.toml": "baseURL = 'https://ada.example/'\ntitle = 'Ada'", "content/now/": ""},
+            Found("hugo", "content/now", "static", "https://ada.example/", "Ada"),
+            id="Hugo, TOML",
+        ),
+        pytest.param(
+            {"hugo.yaml": "baseurl: https://ada.example/\ntitle: Ada", "content/now/": ""},
+            Found("hugo", "content/now", "static", "https://ada.example/", "Ada"),
+            id="Hugo, YAML",
+        ),
+        pytest.param(
+            {"hugo.json": '{"baseURL": "https://ada.example/", "title": "Ada"}'},
+            Found("hugo", None, "static", "https://ada.example/", "Ada"),
+            id="Hugo, JSON, no now folder",
+        ),
+        pytest.param(
+            {"config.toml": "BaseURL = 'https://ada.example/'", "content/now/": ""},
+            Found("hugo", "content/now", "static", "https://ada.example/", None),
+            id="Hugo, as of old",
+        ),
+        pytest.param(
+            {"config.toml": "base_url = 'https://ada.example'", "content/now/": ""},
+            Found("zola", "content/now", "static", "https://ada.example", None),
+            id="Zola",
+        ),
+        pytest.param(
+            {"_config.yml": JEKYLL, "_now/": ""},
+            Found("jekyll", "_now", ".", "https://ada.example", "Ada"),
+            id="Jekyll",
+        ),
+        pytest.param(
+            {"_config.yml": JEKYLL + "baseurl: /blog/\n", "now/": "", "public/": ""},
+            Found("jekyll", "now", "public", "https://ada.example/blog", "Ada"),
+            id="Jekyll below a path",
+        ),
+        pytest.param(
+            {".eleventy.js": "", "src/now/": ""},
+            Found("eleventy", "src/now", ".", None, None),
+            id="Eleventy",
+        ),
+        pytest.param(
+            {
+                "eleventy.config.mjs": "",
+                "now/": "",
+                "_data/metadata.json": '{"url": "https://ada.example/", "title": "Ada"}',
+            },
+            Found("eleventy", "now", ".", "https://ada.example/", "Ada"),
+            id="Eleventy with data",
+        ),
+        pytest.param(
+            {"next.config.ts": "", "content/now/": ""},
+            Found("next", "content/now", "public", None, None),
+            id="Next",
+        ),
+        pytest.param({"now/": ""}, Found(None, "now", ".", None, None), id="plain"),
+        pytest.param({}, Found(None, None, ".", None, None), id="nothing"),
+    ],
+)
+def test_a_site_is_recognised(tmp_path: Path, files: dict[str, str], expected: Found) -> None:
+    assert look(site(tmp_path, files)) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"notes/monthly/2026-05.md": ""}, "notes/monthly", id="the only one"),
+        pytest.param({"2026-05-01.md": ""}, ".", id="the folder itself"),
+        pytest.param({"a/2026-05.md": "", "b/Now/2026-05.mdx": ""}, "b/Now", id="called now"),
+        pytest.param({"a/2026-05.md": "", "b/2026-05.md": ""}, None, id="two"),
+        pytest.param({"a/now/2026-05.md": "", "b/now/2026-05.md": ""}, None, id="two called now"),
+        pytest.param({"_posts/2026-05-01-hello.md": ""}, None, id="posts"),
+        pytest.param({"node_modules/now/2026-05.md": ""}, None, id="other people's"),
+        pytest.param({".cache/now/2026-05.md": ""}, None, id="hidden"),
+        pytest.param({"a/b/c/d/e/2026-05.md": ""}, None, id="deep"),
+        pytest.param({"notes/may.md": "", "notes/2026-05.txt": ""}, None, id="not dated"),
+        pytest.param({"_config.yml": "", "blog/2026-05-01.md": ""}, None, id="a generator's blog"),
+        pytest.param({"_config.yml": "", "en/now/2026-05.md": ""}, "en/now", id="by language"),
+    ],
+)
+def test_entries_are_looked_for_below(
+    tmp_path: Path, files: dict[str, str], expected: str | None
+) -> None:
+    assert look(site(tmp_path, files)).entries == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("export default { base: '/now' }", id="none"),
+        pytest.param("site: process.env.SITE ?? 'https://a.example'", id="an expression"),
+        pytest.param("site: dev ? 'http://a.example' : 'https://b.example'", id="a condition"),
+        pytest.param("{site: 'https://a.example'}, {site: 'https://b.example'}", id="two"),
+        pytest.param("site: `https://${host}`", id="a template"),
+        pytest.param("my_site: 'https://a.example'", id="another key"),
+        pytest.param("/* site: 'https://a.example' */", id="a comment"),
+    ],
+)
+def test_an_address_that_is_not_plain_in_javascript_is_left_out(tmp_path: Path, text: str) -> None:
+    assert look(site(tmp_path, {"astro.config.ts": text})).url is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("url: ''\ntitle: '  '", id="empty"),
+        pytest.param("url: /blog\ntitle: 3", id="something else"),
+        pytest.param("url: ftp://ada.example", id="another scheme"),
+        pytest.param("url: https://[ada", id="half a host"),
+        pytest.param("url: [", id="not YAML"),
+        pytest.param("- url", id="a list"),
+        pytest.param("!!python/object:os.system {}", id="an object"),
+        pytest.param("when: 2026-13-45", id="no such date"),
+        pytest.param("baseurl: /blog", id="a path alone"),
+    ],
+)
+def test_a_setting_that_says_nothing_is_left_out(tmp_path: Path, text: str) -> None:
+    found = look(site(tmp_path, {"_config.yml": text}))
+
+    assert found == Found("jekyll", None, ".", None, None)
+
+
+@pytest.mark.parametrize("name", ["hugo.toml", "hugo.json"])
+def test_a_broken_file_says_nothing(tmp_path: Path, name: str) -> None:
+    assert look(site(tmp_path, {name: "{"})) == Found("hugo", None, "static", None, None)
+
+
+def test_a_file_that_is_not_text_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_bytes(b"title: caf\xe9")
+
+    assert look(tmp_path) == Found("jekyll", None, ".", None, None)
