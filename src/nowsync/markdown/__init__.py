@@ -1,5 +1,6 @@
 """Markdown: what it says, and how it looks elsewhere. Pure: knows no files."""
 
+from nowsync.markdown.html import html, sanitise
 from nowsync.markdown.sections import Document, parse
 
-__all__ = ["Document", "parse"]
+__all__ = ["Document", "html", "parse", "sanitise"]
