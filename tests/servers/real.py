@@ -30,6 +30,16 @@ from typing import Literal
 SNAC_SUITE = "trixie-backports"
 MASTODON_MOCK = "mastodon-mock==0.6.1"
 
+# snac delivers each post to its own inbox too, over HTTP, and then its threads wait for one
+# another: every few seconds it stalled for six. With a proxy that nobody listens on, delivery
+# fails at once, and nothing it does can leave the machine.
+_NOBODY = "http://127.0.0.1:9"
+_ALONE = {
+    **{name: value for name, value in os.environ.items() if name.lower() != "no_proxy"},
+    "http_proxy": _NOBODY,
+    "https_proxy": _NOBODY,
+}
+
 Effect = Literal["status", "ratelimit", "latency", "malformed", "timeout"]
 
 
@@ -50,8 +60,8 @@ class Real:
 class MockFault:
     """What mastodon-mock does to the next requests of a kind.
 
-    Latency comes before the request is carried out: it is carried out even when the client
-    has given up by then.
+    Latency comes before the request is carried out. When the client hangs up meanwhile, the
+    request is not carried out at all, so this is no test of a lost answer.
     """
 
     effect: Effect
@@ -102,7 +112,8 @@ def snac(folder: Path) -> Iterator[Real]:
     if password is None:
         raise UnavailableError(f"snac told no password: {told}")
     url = f"http://127.0.0.1:{port}"
-    with _running([binary, "httpd", data], folder / "snac.log", f"{url}/api/v1/instance") as stop:
+    log, ready = folder / "snac.log", f"{url}/api/v1/instance"
+    with _running([binary, "httpd", data], log, ready, env=_ALONE) as stop:
         login = urllib.parse.urlencode({"login": "alice", "passwd": password.group(1)}).encode()
         yield Real(url, _call("POST", f"{url}/oauth/x-snac-get-token", login).strip(), stop)
 
@@ -174,10 +185,14 @@ def _install_mock(place: Path) -> None:
 
 
 @contextlib.contextmanager
-def _running(command: Sequence[str | Path], log: Path, ready: str) -> Iterator[Callable[[], None]]:
+def _running(
+    command: Sequence[str | Path], log: Path, ready: str, *, env: Mapping[str, str] | None = None
+) -> Iterator[Callable[[], None]]:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=env
+        )
 
     def stop() -> None:
         process.send_signal(signal.SIGTERM)
