@@ -1,5 +1,7 @@
 """Hold the search for a secret to its order, its patience, and its silence about the secret."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
@@ -15,6 +17,7 @@ from nowsync.core.errors import Unusable
 from nowsync.core.target import Target
 from nowsync.credentials import Credentials, Found, commands, keyring_user, variable
 
+ROOT = Path(__file__).parents[1]
 TARGET = Target("mastodon", "mastodon", "https://mastodon.example", "mastodon")
 USER = "mastodon@mastodon.example"
 KEYRING = f"the keyring (service nowsync, user {USER})"
@@ -201,6 +204,32 @@ def test_a_keyring_that_hangs_is_left_alone_after_a_while() -> None:
     with pytest.raises(Unusable, match=r"gave no answer in 0\.05 seconds"):
         Credentials(None, {}, patience=0.05).find(TARGET)
     release.set()
+
+
+HANGS = """
+from time import sleep
+import keyring
+from tests.test_credentials import TARGET, Backend, Credentials
+keyring.set_keyring(Backend(lambda _: sleep(60)))
+try:
+    Credentials(None, {}, patience=0.05).find(TARGET)
+finally:
+    print("told")
+"""
+
+
+def test_a_keyring_that_hangs_does_not_keep_the_program_from_ending() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HANGS], cwd=ROOT, capture_output=True, timeout=30, check=False
+    )
+
+    assert done.stdout == b"told\n"
+
+
+def test_a_keyring_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+
+    assert f"\n  {KEYRING}: cannot be loaded: import of keyring halted" in refused()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

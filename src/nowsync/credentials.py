@@ -154,9 +154,13 @@ def _refuse_if_open(path: Path, mode: int) -> None:
 
 def _ask_keyring(place: str, user: str) -> _Look:
     """Ask each backend in use. Whatever a backend is known to raise becomes what it said."""
+    try:
+        import keyring
+    # It loads the backend that PYTHON_KEYRING_BACKEND names while it is imported.
+    except (ImportError, AttributeError) as error:
+        return _Look(place, None, f"cannot be loaded: {error}")
     from subprocess import SubprocessError
 
-    import keyring
     from keyring.errors import KeyringError, KeyringLocked
 
     said = "not there"
