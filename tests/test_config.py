@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, NoReturn
 
 import pytest
 
-from nowsync.adapters.registry import Platform, UnknownPlatform, find_platform
-from nowsync.config import Configuration, EntriesSettings, _Common, load, locate
+from nowsync.adapters.registry import Platform, UnknownPlatform
+from nowsync.config import Configuration, EntriesSettings, load, locate
 from nowsync.core.errors import ConfigurationError
 from nowsync.core.target import Author, Policy, Site, Target
-
-ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "config" / "nowsync.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,8 @@ class PigeonSettings:
     def problems(self) -> Iterator[tuple[str, str]]:
         if self.height == 0:
             yield "height", "a pigeon flies"
+        if not self.server.startswith("http"):
+            yield "server", f"pigeons do not know {self.server}"
 
 
 def build(settings: object, surroundings: object) -> NoReturn:
@@ -159,7 +158,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file(tmp_p
         timezone = "Mars/Olympus"
         langauge = "en"
         [entries]
-        folder = ""
+        folder = " "
         link = "/{slag}/"
         [targets.loft]
         platform = "pigeon"
@@ -278,65 +277,6 @@ def test_one_page_rewritten_in_place_is_not_yet_supported(tmp_path: Path) -> Non
     assert found.startswith("entries.page: is not yet supported; keep dated entries in a folder")
 
 
-@pytest.mark.parametrize("key", ["token", "API-Key", "apikey", "access_token", "password"])
-def test_a_secret_is_refused_with_the_place_where_it_belongs(tmp_path: Path, key: str) -> None:
-    found = problem(tmp_path, f'{HEAD}{TARGET}{key} = "hunter2"')
-
-    assert found == (
-        f"targets.loft.{key}: secrets are never in nowsync.toml: take it out of here, and "
-        "type: keyring set nowsync loft@loft.example, or: export NOWSYNC_LOFT_TOKEN=…"
-    )
-
-
-def test_a_secret_in_an_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
-    found = problem(tmp_path, HEAD + TARGET.replace("//loft", "//me:hunter2@loft"))
-
-    assert found.startswith("targets.loft.server: secrets are never in nowsync.toml")
-    assert "hunter2" not in found
-
-
-def test_a_long_text_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:
-    found = problem(tmp_path, HEAD + TARGET + "height = 'a-long-token-by-mistake'")
-
-    assert found == "targets.loft.height: must be a whole number, not text"
-
-
-def test_two_names_that_share_a_variable_are_refused(tmp_path: Path) -> None:
-    text = HEAD + TARGET.replace("loft", "my-loft") + TARGET.replace("loft", "My_Loft")
-
-    assert problem(tmp_path, text) == (
-        "targets.My_Loft: shares NOWSYNC_MY_LOFT_TOKEN with 'my-loft'; rename one of them"
-    )
-
-
-@pytest.mark.parametrize("name", ['"../loft"', '"a b"', '"-a"', '""', '"ä"'])
-def test_a_targets_name_can_be_a_file_and_a_variable(tmp_path: Path, name: str) -> None:
-    table = f'[targets.{name}]\nplatform = "pigeon"\nserver = "https://loft.example"'
-
-    found = problem(tmp_path, HEAD + table)
-
-    assert found.endswith("a target's name is made of letters, digits, - and _")
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["loft.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]"],
-)
-def test_a_server_is_not_reached_in_the_open(tmp_path: Path, host: str) -> None:
-    found = problem(tmp_path, HEAD + TARGET.replace("https://loft.example", f"http://{host}"))
-
-    assert found.startswith("targets.loft.server: must start with https://")
-
-
-@pytest.mark.parametrize("host", ["localhost:3000", "127.0.0.1", "127.8.8.8:1", "[::1]:3000"])
-def test_a_server_on_this_machine_may_speak_plain_http(tmp_path: Path, host: str) -> None:
-    (found,) = read(
-        tmp_path, HEAD + TARGET.replace("https://loft.example/", f"http://{host}")
-    ).targets
-
-    assert found.target.origin == f"http://{host}"
-
-
 def test_a_target_without_a_platform_is_refused(tmp_path: Path) -> None:
     found = problem(tmp_path, f'{HEAD}[targets.loft]\nserver = "https://loft.example"')
 
@@ -397,11 +337,11 @@ def test_what_looks_like_a_key_within_a_long_text_has_no_line(tmp_path: Path) ->
 
 
 def test_a_line_that_is_uncertain_is_that_of_the_table(tmp_path: Path) -> None:
-    text = (
-        "[site]\nurl = 'https://example.org'\ntitle = [\n'x', '''\n''', \"\"\"\ntitle = 1\"\"\"]\n"
-    )
+    confusing = "title = ['''\"\"\"\ntitle = 1''']\n"
 
-    assert refused(tmp_path, text + ENTRIES + TARGET) == ["3: site.title: must be text, not a list"]
+    assert refused(tmp_path, TARGET + ENTRIES + SITE + confusing) == [
+        "9: site.title: must be text, not a list"
+    ]
 
 
 def test_the_file_that_is_given_comes_first(tmp_path: Path) -> None:
@@ -440,55 +380,3 @@ def test_a_file_that_cannot_be_found_is_refused(
 ) -> None:
     with pytest.raises(ConfigurationError, match=re.escape(expected)):
         locate(given, environment, tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        pytest.param(EXAMPLE, "https://example.org", id="config"),
-        pytest.param(ROOT / "examples" / "nowsync.toml", "https://ada.example", id="examples"),
-    ],
-)
-def test_the_examples_are_good(path: Path, expected: str) -> None:
-    found = load(path)
-
-    assert found.site.url == expected
-    assert [each.target.platform for each in found.targets] == ["mastodon", "devto", "atom"]
-
-
-def uncommented() -> str:
-    """The example with all its keys in force, where that is a choice the first one stays."""
-    text = EXAMPLE.read_text("utf-8").replace("# author = {", "# ")
-    return re.sub(r"^# (?=\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
-
-
-def test_the_example_holds_good_with_all_its_keys_in_force(tmp_path: Path) -> None:
-    found = load(write(tmp_path, uncommented()))
-
-    assert found.templates == "templates/nowsync"
-    assert found.entries.dates == ("date", "updated")
-
-
-KINDS: dict[str, type] = {
-    "site": Site,
-    "site.author": Author,
-    "entries": EntriesSettings,
-    "every target": _Common,
-    "mastodon": find_platform("mastodon").settings,
-    "devto": find_platform("devto").settings,
-    "atom": find_platform("atom").settings,
-}
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-def test_the_example_shows_every_key(kind: type) -> None:
-    text = EXAMPLE.read_text("utf-8")
-
-    assert [each.name for each in fields(kind) if f"{each.name} = " not in text] == []
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-def test_the_documentation_explains_every_key(kind: type) -> None:
-    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
-
-    assert [each.name for each in fields(kind) if f"| `{each.name}` |" not in text] == []

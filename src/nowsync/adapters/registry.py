@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from types import ModuleType
 from typing import TypeAlias
 
@@ -57,12 +58,7 @@ def _built_in(name: str) -> ModuleType | None:
     if not _may_be(name):
         return None
     path = f"nowsync.adapters.{name}"
-    try:
-        return importlib.import_module(path)
-    except ModuleNotFoundError as error:
-        if error.name != path:
-            raise
-        return None
+    return importlib.import_module(path) if find_spec(path) else None
 
 
 def _entry_point(name: str) -> ModuleType | None:

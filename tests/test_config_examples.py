@@ -1,0 +1,69 @@
+"""Hold the examples and the documentation to what the settings really are."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from nowsync.adapters.registry import find_platform
+from nowsync.config import EntriesSettings, _Common, load
+from nowsync.core.target import Author, Site
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "config" / "nowsync.toml"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param(EXAMPLE, "https://example.org", id="config"),
+        pytest.param(ROOT / "examples" / "nowsync.toml", "https://ada.example", id="examples"),
+    ],
+)
+def test_the_examples_are_good(path: Path, expected: str) -> None:
+    found = load(path)
+
+    assert found.site.url == expected
+    assert [each.target.platform for each in found.targets] == ["mastodon", "devto", "atom"]
+
+
+def uncommented() -> str:
+    """The example with all its keys in force, where that is a choice the first one stays."""
+    text = EXAMPLE.read_text("utf-8").replace("# author = {", "# ")
+    return re.sub(r"^# (?=\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+
+
+def test_the_example_holds_good_with_all_its_keys_in_force(tmp_path: Path) -> None:
+    path = tmp_path / "nowsync.toml"
+    path.write_text(uncommented(), "utf-8")
+
+    found = load(path)
+
+    assert found.templates == "templates/nowsync"
+    assert found.entries.dates == ("date", "updated")
+
+
+KINDS: dict[str, type] = {
+    "site": Site,
+    "site.author": Author,
+    "entries": EntriesSettings,
+    "every target": _Common,
+    "mastodon": find_platform("mastodon").settings,
+    "devto": find_platform("devto").settings,
+    "atom": find_platform("atom").settings,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+def test_the_example_shows_every_key(kind: type) -> None:
+    text = EXAMPLE.read_text("utf-8")
+
+    assert [each.name for each in fields(kind) if f"{each.name} = " not in text] == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+def test_the_documentation_explains_every_key(kind: type) -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+
+    assert [each.name for each in fields(kind) if f"| `{each.name}` |" not in text] == []
