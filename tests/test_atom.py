@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from nowsync.adapters.atom import AtomAdapter, Settings
-from nowsync.adapters.base import Batch, Surroundings
+from nowsync.adapters.base import Adapter, Batch, Surroundings
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unusable
 from nowsync.core.publication import Publication, Receipt, Step
@@ -81,7 +81,6 @@ def feed(
         target=target,
         folder=folder,
         connect=no_network,
-        facts={},
         standing=lambda: standing,
     )
     return AtomAdapter(settings, surroundings)
@@ -365,7 +364,12 @@ def test_an_entry_id_is_a_tag_uri(tmp_path: Path, site: str, entry: str, expecte
 def test_it_writes_all_steps_at_once(tmp_path: Path) -> None:
     assert isinstance(feed(tmp_path), Batch)
     assert feed(tmp_path).traits.batch
-    assert feed(tmp_path).room is None
+
+
+def test_it_takes_any_length(tmp_path: Path) -> None:
+    adapter: Adapter = feed(tmp_path)
+
+    assert adapter.room({}) is None
 
 
 def test_it_is_known_by_its_address_and_file(tmp_path: Path) -> None:

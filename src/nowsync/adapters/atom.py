@@ -66,13 +66,15 @@ class AtomAdapter:
     traits: ClassVar[Traits] = Traits(
         edits=True, local=True, batch=True, backfill_is_harmless=True, markup=True
     )
-    room: ClassVar[None] = None
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self._settings = settings
         self._surroundings = surroundings
         self._site = surroundings.site
         self._path = surroundings.folder / settings.file
+
+    def room(self, facts: Mapping[str, Json]) -> None:
+        """Let a feed hold any length."""
 
     def identify(self) -> Account:
         """Name the feed: its address and its file."""
