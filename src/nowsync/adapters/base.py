@@ -43,15 +43,14 @@ class Connect(Protocol):
 class Surroundings:
     """What the rest of nowsync lends an adapter.
 
-    `facts` is what `identify` last learned, or nothing. `standing` gives the latest steps of
-    everything that is published on the target. `folder` is where relative paths start.
+    `standing` gives the latest steps of everything that is published on the target. `folder` is
+    where relative paths start.
     """
 
     site: Site
     target: str
     folder: Path
     connect: Connect
-    facts: Mapping[str, Json]
     standing: Callable[[], Sequence[Step]]
 
 

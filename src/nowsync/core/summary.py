@@ -46,7 +46,7 @@ class Fitted:
     """A text that fits, and the optional parts that it does without."""
 
     text: str
-    left_out: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def fit(marked: str, room: Room | None) -> Fitted | None:
@@ -68,6 +68,11 @@ def fit(marked: str, room: Room | None) -> Fitted | None:
 def essentials(marked: str) -> str:
     """Leave out everything that may go."""
     return tidy("".join(part.text for part in _parts(marked) if not part.optional))
+
+
+def whole(marked: str) -> str:
+    """Keep everything, laid out as the template laid it out."""
+    return "".join(part.text for part in _parts(marked)).strip("\n")
 
 
 def tidy(text: str) -> str:

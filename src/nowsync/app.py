@@ -1,0 +1,213 @@
+"""The composition root: the only place where real things are chosen and put together."""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from nowsync import ledger, pipeline
+from nowsync.adapters.base import Adapter, Surroundings
+from nowsync.adapters.registry import find_platform
+from nowsync.config import Configuration, TargetSettings, load, locate
+from nowsync.core.entry import EntryId
+from nowsync.core.errors import LedgerError, UsageError
+from nowsync.core.ledger import Ledger, Records
+from nowsync.core.plan import Plan
+from nowsync.core.publication import Outcome
+from nowsync.entries import EntryRules, Folder, read_folder
+from nowsync.facts import Facts
+from nowsync.http import Client
+
+LEDGER_FILE = "ledger.sqlite"
+LOCK_FILE = "lock"
+FACTS_FILE = "cache/facts.json"
+
+
+def utc_now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """nowsync for one configuration file."""
+
+    configuration: Configuration
+    environment: Mapping[str, str]
+    clock: Callable[[], datetime] = utc_now
+    _clients: list[Client] = field(default_factory=list)
+
+    @classmethod
+    def find(cls, config: str | None) -> "App":
+        """Find and read the configuration; raise ConfigurationError with all of its problems."""
+        path = locate(config, os.environ, Path.cwd())
+        return cls(load(path), os.environ)
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The entries, and what is wrong with files that should be entries."""
+        settings, base = self.configuration.entries, self.configuration.folder
+        dates = {} if settings.dates is None else {"date_keys": settings.dates}
+        rules = EntryRules(
+            folder=base / settings.folder,
+            root=base,
+            site=self.configuration.site,
+            permalink=settings.permalink,
+            link=settings.link,
+            **dates,
+        )
+        return read_folder(rules)
+
+    @contextmanager
+    def reading(self) -> Iterator[Records]:
+        """Open the ledger for looking; it is not touched."""
+        reader = ledger.LedgerReader.peek(self._state / LEDGER_FILE)
+        try:
+            yield reader
+        finally:
+            reader.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Ledger]:
+        """Hold the ledger; raise LedgerBusy when another nowsync does."""
+        self._make_state_folder()
+        with ledger.hold(self._state / LOCK_FILE):
+            writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE)
+            try:
+                yield writer
+            finally:
+                writer.close()
+                for client in self._clients:
+                    client.close()
+
+    def prepare(
+        self, records: Records, *, words: Sequence[str] = (), only: Collection[str] = ()
+    ) -> Plan:
+        """Plan for the entries that `words` name, on the targets called in `only`; all if empty."""
+        from nowsync.rendering import Renderer
+
+        folder, templates = self.folder, self.configuration.templates
+        own = None if templates is None else self.configuration.folder / templates
+        return pipeline.prepare(
+            folder.entries,
+            self._places(records, only),
+            records,
+            Renderer(self.configuration.site, own),
+            now=self.clock(),
+            named=self.choose(words),
+            problems=folder.problems,
+        )
+
+    def carry_out(
+        self, plan: Plan, writer: Ledger, tell: Callable[[Outcome], None]
+    ) -> tuple[Outcome, ...]:
+        """Do what the plan says."""
+        return pipeline.carry_out(
+            plan,
+            self._places(writer, ()),
+            writer,
+            clock=self.clock,
+            remember=self._facts.remember,
+            tell=tell,
+        )
+
+    def choose(self, words: Sequence[str]) -> tuple[EntryId, ...]:
+        """Find the entries that ids, paths or months name; raise UsageError for what names none."""
+        return tuple(self._chosen(word) for word in words)
+
+    def targets(self, only: Collection[str] = ()) -> tuple[TargetSettings, ...]:
+        """Give the configured targets, or those called in `only`; raise UsageError for others."""
+        configured = {each.target.name: each for each in self.configuration.targets}
+        for name in only:
+            if name not in configured:
+                known = ", ".join(configured)
+                raise UsageError(f"there is no target {name!r}; there are {known}")
+        return tuple(each for name, each in configured.items() if not only or name in only)
+
+    def leaves_the_machine(self, plan: Plan, records: Records) -> bool:
+        """Tell whether carrying out a plan sends anything to a server."""
+        sending = {action.target for action in plan.sending}
+        places = self._places(records, sending) if sending else ()
+        return not all(place.adapter.traits.local for place in places)
+
+    @property
+    def _state(self) -> Path:
+        return self.configuration.state_folder(self.environment)
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts(self._state / FACTS_FILE)
+
+    def _places(self, records: Records, only: Collection[str]) -> tuple[pipeline.Place, ...]:
+        return tuple(
+            pipeline.Place(
+                each.target, self._adapter(each, records), self._facts.of(each.target.name)
+            )
+            for each in self.targets(only)
+        )
+
+    def _adapter(self, settings: TargetSettings, records: Records) -> Adapter:
+        target = settings.target
+
+        def connect(origin: str, *, header: str, prefix: str = "") -> Client:
+            from nowsync.credentials import Credentials
+
+            secrets = self.configuration.secrets
+            folder = None if secrets is None else self.configuration.folder / secrets
+            found = Credentials(folder, self.environment).find(target)
+            client = Client(
+                origin, secret=found.secret, header=header, prefix=prefix, clock=self.clock
+            )
+            self._clients.append(client)
+            return client
+
+        surroundings = Surroundings(
+            site=self.configuration.site,
+            target=target.name,
+            folder=self.configuration.folder,
+            connect=connect,
+            standing=lambda: records.standing_steps(target.name),
+        )
+        return find_platform(target.platform).adapter(settings.settings, surroundings)
+
+    def _chosen(self, word: str) -> EntryId:
+        entries = self.folder.entries
+        for entry in entries:
+            if word == entry.id or _same_file(word, self.configuration.folder / entry.source):
+                return entry.id
+        month = [entry for entry in entries if f"{entry.date:%Y-%m}" == word]
+        if len(month) > 1:
+            ids = ", ".join(entry.id for entry in month)
+            raise UsageError(f"{word} has several entries: name one of {ids}")
+        if month:
+            return month[0].id
+        raise UsageError(f"no entry is called {word!r}{self._nearest(word)}")
+
+    def _nearest(self, word: str) -> str:
+        """Say what may have been meant: a file that could not be read, or a similar name."""
+        from difflib import get_close_matches
+
+        for problem in self.folder.problems:
+            if problem.file and (
+                word in problem.file or Path(word).name == Path(problem.file).name
+            ):
+                return f"; its file cannot be read: {problem}"
+        ids: list[str] = [entry.id for entry in self.folder.entries]
+        near = get_close_matches(word, ids, n=1) or ids[-1:]
+        return f"; did you mean {near[0]}?" if near else "; the folder has no entries"
+
+    def _make_state_folder(self) -> None:
+        try:
+            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            ignore = self._state / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="ascii")
+        except OSError as error:
+            raise LedgerError(f"{self._state} cannot be written: {error.strerror}") from error
+
+
+def _same_file(word: str, path: Path) -> bool:
+    return Path(word).suffix != "" and Path(word).absolute() == path.absolute()

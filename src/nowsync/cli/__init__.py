@@ -1,0 +1,118 @@
+"""The command line: one module a command, loaded when it is typed; the one error handler."""
+
+import importlib
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from nowsync import __version__
+from nowsync.core.errors import ConfigurationError, NowsyncError
+
+# Name, and what --help says of it without loading it.
+COMMANDS = {
+    "init": "Write a nowsync.toml for the site in this folder.",
+    "preview": "Show exactly what would be published, and why; send nothing.",
+    "publish": "Publish what is new or changed.",
+    "status": "Show how every target stands, and what waits.",
+}
+BUG, INTERRUPTED = 3, 130
+
+
+class Commands(click.Group):
+    """Loads a command's module only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Name the commands, in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"nowsync.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed, or the one that was meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            if not near:
+                raise
+            message = f"{error.message} Did you mean '{near[0]}'?"
+            raise click.UsageError(message, ctx) from error
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin in your site's folder: nowsync init, then nowsync preview.",
+)
+@click.version_option(__version__, prog_name="nowsync", message="%(prog)s %(version)s")
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above.",
+)
+@click.pass_context
+def cli(context: click.Context, config: str | None) -> None:
+    """Publish the entries of your now page to Mastodon, dev.to and an Atom feed."""
+    context.obj = config
+    if os.environ.get("NO_COLOR"):
+        context.color = False
+
+
+def run() -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return int(cli.main(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing is lost, and the next run goes on from here", err=True)
+        return INTERRUPTED
+    except ConfigurationError as error:
+        for problem in error.problems:
+            _complain(str(problem))
+        return error.exit_code
+    except NowsyncError as error:
+        _complain(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not complain about it either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  # the one place where a bug is caught, to be reported
+        click.echo(_without_values(), err=True, nl=False)
+        _complain("this is a bug in nowsync. Please report it with the lines above")
+        return BUG
+
+
+def _complain(message: str) -> None:
+    click.echo(f"{click.style('nowsync:', fg='red')} {message}", err=True)
+
+
+def _without_values() -> str:
+    """Write the traceback without exception texts, which can hold what is nobody's business."""
+    kind, _, trace = sys.exc_info()
+    name = kind.__name__ if kind else ""
+    return f"{''.join(traceback.format_tb(trace))}{name} (nowsync {__version__})\n"

@@ -1,0 +1,91 @@
+"""`nowsync publish`: plan, show, ask, carry out."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from nowsync.cli import show
+
+if TYPE_CHECKING:
+    from nowsync.app import App
+    from nowsync.core.ledger import Ledger
+    from nowsync.core.plan import Plan
+
+entries = click.argument("words", nargs=-1, metavar="[ENTRY]...")
+choice = click.option(
+    "--target", "only", multiple=True, metavar="NAME", help="Only this target; may be repeated."
+)
+as_json = click.option("--json", is_flag=True, help="Print one JSON document (docs/json.md).")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  nowsync publish --dry-run            what would happen, like nowsync preview
+  nowsync publish                      everything that is due, after asking
+  nowsync publish 2025-11 --target mastodon --yes
+"""
+)
+@entries
+@choice
+@click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+@as_json
+@click.pass_context
+def command(  # one parameter for each word that can be typed
+    context: click.Context,
+    words: tuple[str, ...],
+    only: tuple[str, ...],
+    *,
+    dry_run: bool,
+    sure: bool,
+    json: bool,
+) -> int:
+    """Publish what is new or changed, each entry at most once.
+
+    ENTRY is an entry's id, the path of its file, or a month such as 2025-11. Entries that were
+    there before a target was set up are published there only when you name them. At a terminal
+    you are asked before anything leaves this machine.
+    """
+    return publish(context.obj, words, only, json=json, dry_run=dry_run, sure=sure)
+
+
+def publish(  # as above
+    config: str | None,
+    words: Sequence[str],
+    only: Sequence[str],
+    *,
+    json: bool,
+    dry_run: bool,
+    sure: bool,
+) -> int:
+    """Plan, and unless it is a dry run carry the plan out. Give the exit code."""
+    from nowsync.app import App
+
+    app = App.find(config)
+    if dry_run:
+        with app.reading() as records:
+            plan = app.prepare(records, words=words, only=only)
+        return show.finish(plan, json=json, sent=False)
+    with app.writing() as ledger:
+        plan = app.prepare(ledger, words=words, only=only)
+        return _carry_out(app, plan, ledger, json=json, sure=sure)
+
+
+def _carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:
+    if not json:
+        show.plan(plan)
+    if plan.sending and not sure and not _agreed(app, plan, ledger):
+        return show.declined()
+    tell = show.nothing if json else show.outcome
+    outcomes = app.carry_out(plan, ledger, tell)
+    return show.finish(plan, outcomes, json=json, sent=True)
+
+
+def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
+    """Ask at a terminal, before anything leaves this machine; a script has already decided."""
+    if not sys.stdin.isatty() or not app.leaves_the_machine(plan, ledger):
+        return True
+    return click.confirm(show.question(plan), default=False, err=True)

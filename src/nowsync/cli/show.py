@@ -1,0 +1,138 @@
+"""What a person sees of a plan and of its outcomes."""
+
+import json as jsonlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from nowsync import report
+from nowsync.core.plan import Action, Create, Plan, Skip, Update
+from nowsync.core.publication import Outcome, Result, Step
+
+COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "red", "wait": "blue"}
+MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
+# More alike lines than this say no more than one of them and their number.
+ALIKE = 2
+BAR = "  │ "
+
+
+def plan(made: Plan) -> None:
+    """Print every action, with its reason, its text and its requests."""
+    for problem in made.problems:
+        click.echo(f"{click.style('problem', fg='red')}  {problem}")
+    for action in made.actions:
+        if not isinstance(action, Skip):
+            click.echo("\n".join(_card(action)))
+    for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
+        click.echo(click.style(line, dim=True))
+
+
+def outcome(came: Outcome) -> None:
+    """Print what came of an action, as soon as it is known."""
+    mark, colour = MARKS.get(came.result, ("✗", "red"))
+    place = f"  {came.url}" if came.url else ""
+    result = "" if came.result is Result.DONE else f"{came.result.value}: "
+    line = f"{click.style(mark, fg=colour)} {came.entry} → {came.target}  {result}{came.message}"
+    click.echo(line + place)
+
+
+def nothing(_: Outcome) -> None:
+    """Print nothing; the JSON document at the end says it all."""
+
+
+def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool, sent: bool) -> int:
+    """Print the end of a run, and give its exit code."""
+    if json:
+        click.echo(jsonlib.dumps(report.document(made, outcomes), ensure_ascii=False, indent=2))
+    elif sent:
+        click.echo(_sum_of_outcomes(outcomes))
+    else:
+        plan(made)
+        click.echo(_sum_of_plan(made))
+    return report.exit_code(made, outcomes)
+
+
+def question(made: Plan) -> str:
+    """Ask whether the plan is what was meant."""
+    places = Counter(action.target for action in made.sending)
+    what = ", ".join(f"{number} to {target}" for target, number in places.items())
+    return f"Publish this ({what})?"
+
+
+def declined() -> int:
+    """Say that nothing was done."""
+    click.echo("Nothing was published.")
+    return 0
+
+
+def _card(action: Action) -> Iterator[str]:
+    verb = report.verb(action)
+    head = f"{action.entry} → {action.target}  "
+    styled = click.style(head, bold=True) + click.style(verb, fg=COLOURS.get(verb))
+    yield f"{styled}: {action.reason}"
+    if isinstance(action, Create | Update):
+        yield from _text(action)
+    for step in report.steps(action):
+        yield from _request(step, _shown(action))
+    yield ""
+
+
+def _text(action: Create | Update) -> Iterator[str]:
+    work = action.work
+    if isinstance(action, Update):
+        yield from (f"  {each}" for each in action.change.differences)
+    for name, text in report.texts(work).items():
+        label = "" if name == "text" else f"{name}: "
+        yield from (f"{BAR}{line}".rstrip() for line in f"{label}{text}".splitlines())
+    if work.limit is not None:
+        yield f"  {work.length}/{work.limit} characters"
+    for part in work.summary.left_out:
+        yield f"  left out to fit: {part}"
+
+
+def _shown(action: Action) -> tuple[str, ...]:
+    return tuple(report.texts(action.work).values()) if isinstance(action, Create | Update) else ()
+
+
+def _request(step: Step, shown: Sequence[str]) -> Iterator[str]:
+    body = report.shown_body(step.request.body, shown)
+    yield f"  {step.request.method} {step.request.url}"
+    yield f"    {jsonlib.dumps(body, ensure_ascii=False)}"
+    if step.keeps:
+        yield f"    and what is there now: {', '.join(step.keeps)}"
+
+
+def _skips(skips: Sequence[Skip]) -> Iterator[str]:
+    """Say why nothing happens, once for all entries that have the same reason."""
+    alike: dict[tuple[str, str], list[Skip]] = {}
+    for skip in skips:
+        alike.setdefault((skip.target, skip.reason.replace(skip.entry, "ENTRY")), []).append(skip)
+    for (target, reason), group in alike.items():
+        if len(group) <= ALIKE:
+            yield from (f"{each.entry} → {target}  skip: {each.reason}" for each in group)
+        else:
+            span = f"{group[0].entry} … {group[-1].entry}"
+            yield f"{span} → {target}  skip {len(group)} entries: {reason}"
+
+
+def _sum_of_plan(made: Plan) -> str:
+    verbs = Counter(report.verb(action) for action in made.actions)
+    said = _counted(verbs) or "no entries"
+    end = "Nothing was sent." if made.sending else "Nothing to send."
+    command = " To publish it: nowsync publish" if made.sending else ""
+    return f"\n{said}. {end}{command}"
+
+
+def _sum_of_outcomes(outcomes: Sequence[Outcome]) -> str:
+    if not outcomes:
+        return "\nNothing to publish."
+    return f"\n{_counted(Counter(outcome.result.value for outcome in outcomes))}."
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(_lines(counts.items()))
+
+
+def _lines(counts: Iterable[tuple[str, int]]) -> Iterator[str]:
+    return (f"{number} {name}" for name, number in counts)

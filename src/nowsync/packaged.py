@@ -1,0 +1,12 @@
+"""Files that travel with the package; in a source tree they stand at the top level."""
+
+from pathlib import Path
+
+_INSTALLED = Path(__file__).parent
+_SOURCE_TREE = _INSTALLED.parents[1]
+
+
+def templates() -> Path:
+    """Find the folder of the templates that come with nowsync."""
+    installed = _INSTALLED / "templates"
+    return installed if installed.is_dir() else _SOURCE_TREE / "templates"

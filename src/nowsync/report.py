@@ -1,0 +1,111 @@
+"""Plan and outcomes for people and for programs. Says the same in both."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nowsync.core.entry import Json
+from nowsync.core.errors import Problem
+from nowsync.core.plan import Action, Create, Hold, Plan, Recover, Update, Wait, Work
+from nowsync.core.publication import Operation, Outcome, Result, Step
+
+SCHEMA = 1
+FAILURES = (Result.REFUSED, Result.NOT_SENT, Result.UNKNOWN, Result.HELD, Result.GONE)
+
+
+def verb(action: Action) -> str:
+    """Name an action as the reports do."""
+    return type(action).__name__.lower()
+
+
+def exit_code(plan: Plan, outcomes: Sequence[Outcome] = ()) -> int:
+    """Tell 0 when all is well, 1 when something failed, is held, or cannot be read."""
+    held = any(isinstance(action, Hold) for action in plan.actions)
+    failed = any(outcome.result in FAILURES for outcome in outcomes)
+    return 1 if held or failed or plan.problems else 0
+
+
+def document(plan: Plan, outcomes: Sequence[Outcome] = ()) -> dict[str, Json]:
+    """Write everything as JSON data; the schema is documented in docs/json.md."""
+    return {
+        "schema": SCHEMA,
+        "plan": {
+            "fingerprint": plan.fingerprint,
+            "actions": [_action(action) for action in plan.actions],
+        },
+        "outcomes": [_outcome(outcome) for outcome in outcomes],
+        "problems": [_problem(problem) for problem in plan.problems],
+    }
+
+
+def _action(action: Action) -> dict[str, Json]:
+    work = action.work if isinstance(action, Create | Update) else None
+    return {
+        "entry": action.entry,
+        "target": action.target,
+        "action": verb(action),
+        "reason": action.reason,
+        "until": action.until.isoformat() if isinstance(action, Wait) else None,
+        "length": work.length if work else None,
+        "limit": work.limit if work else None,
+        "left_out": list(work.summary.left_out) if work else [],
+        "changes": [str(each) for each in _differences(action)],
+        "steps": [_step(step) for step in steps(action)],
+    }
+
+
+def steps(action: Action) -> tuple[Step, ...]:
+    """Give the steps that an action would make."""
+    match action:
+        case Create(work=Work(steps=made)) | Update(work=Work(steps=made)):
+            return made
+        case Recover(operation=Operation(attempts=attempts)):
+            return tuple(each.step for each in attempts if each.receipt is None)
+        case _:
+            return ()
+
+
+def _differences(action: Action) -> Sequence[object]:
+    return action.change.differences if isinstance(action, Update) else ()
+
+
+def _step(step: Step) -> dict[str, Json]:
+    request: dict[str, Json] = {
+        "method": step.request.method,
+        "url": step.request.url,
+        "body": step.request.body,
+    }
+    return {"kind": step.kind, "key": step.key, "keeps": list(step.keeps), "request": request}
+
+
+def _outcome(outcome: Outcome) -> dict[str, Json]:
+    return {
+        "entry": outcome.entry,
+        "target": outcome.target,
+        "result": outcome.result.value,
+        "message": outcome.message,
+        "url": outcome.url,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Json]:
+    return {"file": problem.file, "line": problem.line, "message": problem.message}
+
+
+def texts(work: Work) -> Mapping[str, str]:
+    """Give what a reader will see, by what it is."""
+    summary = work.summary
+    parts = {
+        "title": summary.title,
+        "warning": summary.content_warning,
+        "text": summary.text or summary.description,
+    }
+    return {name: text for name, text in parts.items() if text}
+
+
+def shown_body(body: Any, shown: Sequence[str]) -> Any:
+    """Copy a request's body, with what has been shown above it left out."""
+    if isinstance(body, Mapping):
+        return {name: shown_body(value, shown) for name, value in body.items()}
+    if isinstance(body, str) and len(body) > 60:
+        return "(the text above)" if body in shown else f"({len(body):,} characters)"
+    return body

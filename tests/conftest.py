@@ -1,0 +1,16 @@
+"""What all tests share: the servers, and an environment without anybody's real secrets."""
+
+import os
+
+import pytest
+
+pytest_plugins = ["tests.servers.fixtures"]
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep tests away from the keyring and the settings of whoever runs them."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    for name in [name for name in os.environ if name.startswith("NOWSYNC_")]:
+        if name != "NOWSYNC_TEST_CACHE":
+            monkeypatch.delenv(name)
