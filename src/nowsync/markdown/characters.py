@@ -1,6 +1,6 @@
 """Characters that may stand in a text: what XML allows, without Unicode's non-characters."""
 
-_CONTROLS = [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20)]
+_CONTROLS = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)]
 # Unicode promises never to assign these; templates mark optional parts with two of them.
 _NON_CHARACTERS = [
     *range(0xFDD0, 0xFDF0),

@@ -61,7 +61,7 @@ def tree(text: str) -> Node:
         if isinstance(event, str):
             open_nodes[-1].children.append(_node(event, None, place))
             continue
-        ((kind, payload),) = cast(Data, event).items()
+        ((kind, payload),) = cast("Data", event).items()
         if kind == "End":
             _settle(open_nodes.pop())
             continue
@@ -92,7 +92,7 @@ def _settle(node: Node) -> None:
 def _started(tag: object, place: Range) -> Node:
     if isinstance(tag, str):
         return _node(tag, None, place)
-    ((kind, payload),) = cast(Data, tag).items()
+    ((kind, payload),) = cast("Data", tag).items()
     return _node(kind, payload, place)
 
 
@@ -103,8 +103,10 @@ def _node(kind: str, payload: object, place: Range) -> Node:
             node.level = int(level.removeprefix("H"))
         case "Link" | "Image", {"dest_url": str(url), "title": str(title), "link_type": kind_of}:
             node.text, node.title, node.flavour = url, title, str(kind_of)
+        case "CodeBlock", "Indented":
+            node.flavour = "Indented"
         case "CodeBlock", {"Fenced": str(language)}:
-            node.text, node.flavour = language, "Fenced"
+            node.text = language
         case "List", int():
             node.flavour = "Ordered"
         case "TaskListMarker", bool(done):

@@ -1,0 +1,160 @@
+"""Markdown for a platform that keeps line ends and reads Liquid, as dev.to does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from pyromark import reference_definitions
+
+from nowsync.markdown.addresses import completed, destination
+from nowsync.markdown.characters import encodable
+from nowsync.markdown.defusing import defused
+from nowsync.markdown.edits import Edit, edited
+from nowsync.markdown.tree import OPTIONS, Node, tree
+
+_BLANKS: Final = (b" ", b"\t")
+_FENCE: Final = "```"
+# Four columns make a line code; so does a tab.
+_INDENTATION: Final = 4
+
+
+def portable(text: str, *, base_url: str) -> str:
+    """Change what such a platform would take otherwise, and nothing else."""
+    whole = encodable(text)
+    surgery = _Surgery(whole.encode(), base_url)
+    edits = [*surgery.inside(tree(whole)), *surgery.definitions(whole)]
+    result = edited(surgery.source, edits)
+    start = len(result) - len(result.lstrip())
+    # Whatever begins with this would be read as front matter.
+    return f"{result[:start]}\\{result[start:]}" if result.startswith("---", start) else result
+
+
+@dataclass(frozen=True, slots=True)
+class _Surgery:
+    """The edits for a text; `quotes` and `in_list` say what the node at hand stands in."""
+
+    source: bytes
+    base_url: str
+    quotes: int = 0
+    in_list: bool = False
+
+    def inside(self, node: Node) -> Iterator[Edit]:
+        """Give the edits for everything in a node."""
+        for is_text, group in groupby(node.children, key=lambda child: child.kind == "Text"):
+            children = list(group)
+            if is_text:
+                yield from defused(self.source, children, mentions=node.flavour != "Email")
+                continue
+            for child in children:
+                yield from self._of(child, node)
+
+    def _of(self, node: Node, parent: Node) -> Iterator[Edit]:
+        match node.kind:
+            case "SoftBreak":
+                yield self._joined(node)
+            case "HardBreak":
+                yield from self._broken(node, parent)
+            case "Rule":
+                yield from self._rule(node)
+            case "CodeBlock":
+                yield from self._fenced(node)
+            case "HtmlBlock" | "InlineHtml":
+                yield from self._html(node)
+            case "Link" | "Image":
+                yield from self._link(node)
+            case "BlockQuote":
+                yield from replace(self, quotes=self.quotes + 1).inside(node)
+            case "List":
+                yield from replace(self, in_list=True).inside(node)
+            case _:
+                yield from self.inside(node)
+
+    def definitions(self, text: str) -> Iterator[Edit]:
+        """Complete the addresses that reference-style links share."""
+        for definition in reference_definitions(text, options=OPTIONS).values():
+            span, title = definition["span"], definition["title"] or ""
+            url = completed(definition["dest"], title, self.base_url)
+            if url is not None:
+                label = self._label_end(span["start"])
+                yield Edit(label, span["end"], f" {destination(url, title)}")
+
+    def _label_end(self, start: int) -> int:
+        """Find the end of `[label]:`, whose label may hold escaped brackets."""
+        place = start + 1
+        while self.source[place : place + 1] != b"]":
+            place += 2 if self.source[place : place + 1] == b"\\" else 1
+        return place + len("]:")
+
+    def _joined(self, node: Node) -> Edit:
+        """Make one line of two; the second may begin with the marks of quotes around it."""
+        start, end, quotes = node.start, node.end, self.quotes
+        while self.source[start - 1 : start] in _BLANKS:
+            start -= 1
+        while (mark := self.source[end : end + 1]) in _BLANKS or (quotes and mark == b">"):
+            quotes -= mark == b">"
+            end += 1
+        return Edit(start, end, " ")
+
+    def _broken(self, node: Node, parent: Node) -> Iterator[Edit]:
+        """Write a hard break with blanks: not every platform knows the backslash."""
+        after_text = any(other.end == node.start for other in parent.children)
+        if after_text and self.source.startswith(b"\\", node.start):
+            yield Edit(node.start, node.start + 1, "  ")
+
+    def _rule(self, node: Node) -> Iterator[Edit]:
+        """Write a rule so that it is neither front matter nor, in a list, another item."""
+        written = self.source[node.start : node.end].rstrip()
+        if written.startswith(b"-"):
+            yield Edit(node.start, node.start + len(written), "___" if self.in_list else "***")
+
+    def _fenced(self, node: Node) -> Iterator[Edit]:
+        """Put a fence around indented code: without one it is open to Liquid."""
+        if node.flavour != "Indented":
+            return
+        code = "".join(child.text for child in node.children).rstrip().split("\n")
+        line = self.source.rfind(b"\n", 0, node.start) + 1
+        lead = _unindented(self.source[line : node.start].decode())
+        others = "".join(mark if mark in "> \t" else " " for mark in lead)
+        fence = _FENCE
+        while any(fence in each for each in code):
+            fence += "`"
+        inner = [others + each if each else others.rstrip() for each in code]
+        end = node.start + len(self.source[node.start : node.end].rstrip())
+        yield Edit(line, end, "\n".join([lead + fence, *inner, others + fence]))
+
+    def _html(self, node: Node) -> Iterator[Edit]:
+        """Remove comments, and keep Liquid from reading the rest."""
+        html = self.source[node.start : node.end]
+        rest = html
+        start = html.find(b"<!--")
+        while start >= 0:
+            closing = html.find(b"-->", start + len(b"<!"))
+            end = closing + len(b"-->") if closing >= 0 else len(html.rstrip())
+            yield Edit(node.start + start, node.start + end, "")
+            rest = rest[:start] + b" " * (end - start) + rest[end:]
+            start = html.find(b"<!--", end)
+        raw = Node("Text", node.start, node.end, rest.decode())
+        yield from defused(self.source, [raw], mentions=False)
+
+    def _link(self, node: Node) -> Iterator[Edit]:
+        yield from self.inside(node)
+        url = completed(node.text, node.title, self.base_url)
+        if url is None:
+            return
+        if node.flavour == "Autolink":
+            yield Edit(node.start, node.end, f"<{url}>")
+        if node.flavour == "Inline":
+            opening = node.start + len("![" if node.kind == "Image" else "[")
+            text_end = node.children[-1].end if node.children else opening
+            tail = self.source.find(b"](", text_end)
+            yield Edit(tail, node.end, f"]({destination(url, node.title)})")
+
+
+def _unindented(lead: str) -> str:
+    """Take the indentation of code off what stands before its first line."""
+    columns = 0
+    while lead and columns < _INDENTATION and lead[-1] in " \t":
+        columns += _INDENTATION if lead[-1] == "\t" else 1
+        lead = lead[:-1]
+    return lead
