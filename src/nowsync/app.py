@@ -27,8 +27,8 @@ FACTS_FILE = "cache/facts.json"
 
 
 def utc_now() -> datetime:
-    """Tell the time."""
-    return datetime.now(UTC)
+    """Tell the time, to the second: nothing here is faster."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True)

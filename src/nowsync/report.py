@@ -1,7 +1,6 @@
 """Plan and outcomes for people and for programs. Says the same in both."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
@@ -9,6 +8,8 @@ from nowsync.core.plan import Action, Create, Hold, Plan, Recover, Update, Wait,
 from nowsync.core.publication import Operation, Outcome, Result, Step
 
 SCHEMA = 1
+# A longer text than this is shown once, and not again in the request that sends it.
+LONG = 60
 FAILURES = (Result.REFUSED, Result.NOT_SENT, Result.UNKNOWN, Result.HELD, Result.GONE)
 
 
@@ -92,20 +93,31 @@ def _problem(problem: Problem) -> dict[str, Json]:
 
 
 def texts(work: Work) -> Mapping[str, str]:
-    """Give what a reader will see, by what it is."""
+    """Give what readers will see, by what it is: the parts of the summary that are sent."""
     summary = work.summary
     parts = {
         "title": summary.title,
         "warning": summary.content_warning,
-        "text": summary.text or summary.description,
+        "text": summary.text,
+        "summary": summary.description,
     }
-    return {name: text for name, text in parts.items() if text}
+    sent = set(_strings([step.request.body for step in work.steps]))
+    return {name: text for name, text in parts.items() if text and text in sent}
 
 
-def shown_body(body: Any, shown: Sequence[str]) -> Any:
+def shown_body(body: Json, shown: Collection[str]) -> Json:
     """Copy a request's body, with what has been shown above it left out."""
     if isinstance(body, Mapping):
         return {name: shown_body(value, shown) for name, value in body.items()}
-    if isinstance(body, str) and len(body) > 60:
-        return "(the text above)" if body in shown else f"({len(body):,} characters)"
+    if isinstance(body, str) and len(body) > LONG:
+        return "(as above)" if body in shown else f"({len(body):,} characters)"
     return body
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for each in value.values() for text in _strings(each))
+    elif isinstance(value, Sequence):
+        yield from (text for each in value for text in _strings(each))

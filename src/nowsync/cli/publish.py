@@ -76,7 +76,7 @@ def publish(  # as above
 
 def _carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:
     if not json:
-        show.plan(plan)
+        show.plan(plan, requests=False)
     if plan.sending and not sure and not _agreed(app, plan, ledger):
         return show.declined()
     tell = show.nothing if json else show.outcome

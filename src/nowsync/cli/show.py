@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from nowsync import report
-from nowsync.core.plan import Action, Create, Plan, Skip, Update
+from nowsync.core.plan import Action, Create, Plan, Recover, Skip, Update
 from nowsync.core.publication import Outcome, Result, Step
 
 COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "red", "wait": "blue"}
@@ -17,13 +17,13 @@ ALIKE = 2
 BAR = "  │ "
 
 
-def plan(made: Plan) -> None:
-    """Print every action, with its reason, its text and its requests."""
+def plan(made: Plan, *, requests: bool) -> None:
+    """Print every action, with its reason and its text, and with its requests if wanted."""
     for problem in made.problems:
         click.echo(f"{click.style('problem', fg='red')}  {problem}")
     for action in made.actions:
         if not isinstance(action, Skip):
-            click.echo("\n".join(_card(action)))
+            click.echo("\n".join(_card(action, requests=requests)))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
         click.echo(click.style(line, dim=True))
 
@@ -48,7 +48,7 @@ def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool, sent: bo
     elif sent:
         click.echo(_sum_of_outcomes(outcomes))
     else:
-        plan(made)
+        plan(made, requests=True)
         click.echo(_sum_of_plan(made))
     return report.exit_code(made, outcomes)
 
@@ -66,16 +66,17 @@ def declined() -> int:
     return 0
 
 
-def _card(action: Action) -> Iterator[str]:
+def _card(action: Action, *, requests: bool) -> Iterator[str]:
     verb = report.verb(action)
     head = f"{action.entry} → {action.target}  "
     styled = click.style(head, bold=True) + click.style(verb, fg=COLOURS.get(verb))
     yield f"{styled}: {action.reason}"
     if isinstance(action, Create | Update):
         yield from _text(action)
-    for step in report.steps(action):
+    for step in report.steps(action) if requests else ():
         yield from _request(step, _shown(action))
-    yield ""
+    if isinstance(action, Create | Update | Recover):
+        yield ""
 
 
 def _text(action: Create | Update) -> Iterator[str]:

@@ -1,0 +1,235 @@
+"""What every adapter owes, as tests. An adapter joins by inheriting `AdapterContract`.
+
+Its module gives a fixture `remote`: the place that it publishes to, seen from the other side.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from nowsync.adapters.base import Adapter, Batch, Surroundings
+from nowsync.core.entry import EntryId
+from nowsync.core.errors import NotSent, Unusable
+from nowsync.core.publication import Publication, Receipt, Standing, Step, Verb, keyed
+from nowsync.core.summary import Summary
+from nowsync.core.target import Author, Site
+from nowsync.http import Client
+from nowsync.secret import Secret
+
+SITE = Site(url="https://ada.example", author=Author("Ada Example"))
+NOVEMBER = Summary(
+    entry=EntryId("2026-11"),
+    title="Now, November 2026",
+    text="The kettle is on.\n\nhttps://ada.example/now/2026-11/",
+    language="en",
+    dated=datetime(2026, 11, 1, tzinfo=UTC),
+    published=datetime(2026, 11, 2, 9, tzinfo=UTC),
+    updated=datetime(2026, 11, 2, 9, tzinfo=UTC),
+    content="<p>The kettle is on.</p>",
+    description="The kettle is on.",
+    tags=("now",),
+    link="https://ada.example/now/2026-11/",
+    permalink="https://ada.example/now/2026-11/",
+)
+OCTOBER = replace(
+    NOVEMBER,
+    entry=EntryId("2026-10"),
+    title="Now, October 2026",
+    text="Leaves everywhere.\n\nhttps://ada.example/now/2026-10/",
+    dated=datetime(2026, 10, 1, tzinfo=UTC),
+    content="<p>Leaves everywhere.</p>",
+    description="Leaves everywhere.",
+    link="https://ada.example/now/2026-10/",
+    permalink="https://ada.example/now/2026-10/",
+)
+EDITED = replace(
+    NOVEMBER,
+    text="The kettle is off.\n\nhttps://ada.example/now/2026-11/",
+    content="<p>The kettle is off.</p>",
+    description="The kettle is off.",
+)
+
+
+class Remote(Protocol):
+    """The place that an adapter publishes to, seen by its owner."""
+
+    def adapter(self, token: str | None = None, origin: str | None = None) -> Adapter:
+        """Make an adapter for it; with another token or at another address if given."""
+        ...
+
+    def texts(self) -> Sequence[str]:
+        """Read everything there, drafts too: one text for each thing."""
+        ...
+
+
+def surroundings(
+    token: str, *, folder: Path = Path(), standing: Sequence[Step] = ()
+) -> Surroundings:
+    """Lend an adapter what it needs, as the app does."""
+
+    def connect(origin: str, *, header: str, prefix: str = "") -> Client:
+        return Client(origin, secret=Secret(token), header=header, prefix=prefix)
+
+    return Surroundings(
+        site=SITE,
+        target="place",
+        folder=folder,
+        connect=connect,
+        standing=lambda: standing,
+    )
+
+
+def publish(
+    adapter: Adapter, summary: Summary, published: Publication | None = None
+) -> tuple[tuple[Step, ...], tuple[Receipt, ...]]:
+    """Take a summary through all its steps."""
+    steps = keyed(
+        adapter.compose(summary, published),
+        target="place",
+        entry=summary.entry,
+        verb=Verb.UPDATE if published else Verb.CREATE,
+    )
+    if isinstance(adapter, Batch):
+        return steps, adapter.perform_all(steps)
+    receipts: list[Receipt] = []
+    for step in steps:
+        receipts.append(adapter.perform(step, receipts))
+    return steps, tuple(receipts)
+
+
+def publication(summary: Summary, receipts: Sequence[Receipt]) -> Publication:
+    """Write down what has been published, as the ledger does."""
+    return Publication(
+        entry=summary.entry,
+        target="place",
+        standing=Standing.PUBLISHED,
+        receipts=tuple(receipts),
+        published=summary.published,
+        updated=summary.updated,
+    )
+
+
+class AdapterContract:
+    """The obligations of `adapters.base.Adapter`."""
+
+    def test_composing_the_same_summary_makes_the_same_steps(self, remote: Remote) -> None:
+        assert remote.adapter().compose(NOVEMBER, None) == remote.adapter().compose(NOVEMBER, None)
+
+    def test_composing_sends_nothing(self, remote: Remote) -> None:
+        before = list(remote.texts())
+
+        remote.adapter().compose(NOVEMBER, None)
+
+        assert list(remote.texts()) == before
+
+    def test_steps_can_be_kept_as_json(self, remote: Remote) -> None:
+        bodies = [step.request.body for step in remote.adapter().compose(NOVEMBER, None)]
+
+        assert json.loads(json.dumps(bodies)) == bodies
+
+    def test_publishing_makes_one_thing(self, remote: Remote) -> None:
+        before = len(remote.texts())
+
+        publish(remote.adapter(), NOVEMBER)
+
+        texts = remote.texts()
+        assert len(texts) == before + 1
+        assert any("The kettle is on." in text for text in texts)
+
+    def test_two_entries_make_two_things(self, remote: Remote) -> None:
+        before = len(remote.texts())
+        adapter = remote.adapter()
+
+        steps, _ = publish(adapter, NOVEMBER)
+        publish(self.after(remote, adapter, steps), OCTOBER)
+
+        assert len(remote.texts()) == before + 2
+
+    def test_an_edit_changes_what_is_there(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        before = len(remote.texts())
+
+        publish(self.after(remote, adapter, steps), EDITED, publication(NOVEMBER, receipts))
+
+        texts = remote.texts()
+        assert len(texts) == before
+        assert any("The kettle is off." in text for text in texts)
+
+    def test_an_edit_can_be_edited_again(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        adapter = self.after(remote, adapter, steps)
+        steps, edited = publish(adapter, EDITED, publication(NOVEMBER, receipts))
+        before = len(remote.texts())
+
+        publish(self.after(remote, adapter, steps), NOVEMBER, publication(EDITED, edited))
+
+        texts = remote.texts()
+        assert len(texts) == before
+        assert any("The kettle is on." in text for text in texts)
+
+    def test_what_was_made_is_found_by_its_step(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+
+        found = adapter.find(steps[0], ())
+
+        assert found is not None
+        assert found.id == receipts[0].id
+
+    def test_what_was_not_made_is_not_found(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        publish(adapter, OCTOBER)
+
+        assert adapter.find(adapter.compose(NOVEMBER, None)[0], ()) is None
+
+    def test_making_a_repeatable_step_twice_leaves_one_thing(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        before = len(remote.texts())
+
+        for step in (step for step in steps if step.repeatable):
+            adapter.perform(step, receipts)
+
+        assert len(remote.texts()) == before
+
+    def test_the_account_has_an_id_and_a_name(self, remote: Remote) -> None:
+        account = remote.adapter().identify()
+
+        assert account.id
+        assert account.name
+
+    def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:  # noqa: ARG002
+        """Give the adapter of the next run, which knows from the ledger what stands."""
+        return adapter
+
+
+class ServerContract(AdapterContract):
+    """What adapters of servers owe beside it."""
+
+    def test_a_wrong_credential_makes_the_target_unusable(self, remote: Remote) -> None:
+        with pytest.raises(Unusable):
+            remote.adapter(token="wrong").identify()
+
+    def test_a_wrong_credential_makes_nothing(self, remote: Remote) -> None:
+        before = list(remote.texts())
+
+        with pytest.raises(Unusable):
+            publish(remote.adapter(token="wrong"), NOVEMBER)
+
+        assert list(remote.texts()) == before
+
+    def test_a_server_that_is_not_there_is_sent_nothing(self, remote: Remote) -> None:
+        with pytest.raises(NotSent):
+            publish(remote.adapter(origin="http://127.0.0.1:9"), NOVEMBER)
+
+    def test_the_credential_is_in_no_step(self, remote: Remote) -> None:
+        steps = remote.adapter(token="sesame-4711").compose(NOVEMBER, None)
+
+        assert "sesame-4711" not in repr(steps)

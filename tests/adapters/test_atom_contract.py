@@ -1,0 +1,42 @@
+"""The Atom feed, held to the same contract as the servers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from nowsync.adapters.atom import AtomAdapter, Settings
+from nowsync.adapters.base import Adapter
+from nowsync.core.publication import Step
+from tests.adapters.contract import AdapterContract, Remote
+from tests.adapters.contract import surroundings as lent
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed file, read as its readers do."""
+
+    folder: Path
+    standing: tuple[Step, ...] = ()
+
+    def adapter(self, token: str | None = None, origin: str | None = None) -> AtomAdapter:  # noqa: ARG002
+        settings = Settings(file="now.xml", url="https://ada.example/now.xml")
+        return AtomAdapter(settings, lent("", folder=self.folder, standing=self.standing))
+
+    def texts(self) -> Sequence[str]:
+        file = self.folder / "now.xml"
+        if not file.exists():
+            return []
+        return [entry.content[0].value for entry in feedparser.parse(str(file)).entries]
+
+
+class TestContract(AdapterContract):
+    @pytest.fixture
+    def remote(self, tmp_path: Path) -> Feed:
+        return Feed(tmp_path)
+
+    def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:  # noqa: ARG002
+        assert isinstance(remote, Feed)
+        return Feed(remote.folder, tuple(steps)).adapter()

@@ -1,0 +1,174 @@
+"""dev.to: the contract against a pretend Forem, and what is particular to Forem."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from nowsync.adapters.devto import DevtoAdapter, Settings
+from nowsync.core.errors import Gone, Refused, Unknown
+from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
+from tests.adapters.contract import surroundings as lent
+from tests.servers.forem import PretendForem
+from tests.servers.wire import Fault, Served
+
+
+@dataclass(frozen=True, slots=True)
+class ForemRemote:
+    """A pretend Forem, with its author's key."""
+
+    server: Served[PretendForem]
+    settings: Settings
+
+    def adapter(self, token: str | None = None, origin: str | None = None) -> DevtoAdapter:
+        settings = replace(self.settings, server=origin or self.server.url)
+        return DevtoAdapter(settings, lent(token or "key"))
+
+    def texts(self) -> Sequence[str]:
+        articles = self.server.pretend.articles
+        return [article.now.body_markdown for article in articles if not article.deleted]
+
+
+class TestDrafts(ServerContract):
+    """A target that leaves its articles as drafts."""
+
+    @pytest.fixture
+    def remote(self, forem: Served[PretendForem]) -> ForemRemote:
+        return ForemRemote(forem, Settings())
+
+
+class TestReleases(ServerContract):
+    """A target that releases them."""
+
+    @pytest.fixture
+    def remote(self, forem: Served[PretendForem]) -> ForemRemote:
+        return ForemRemote(forem, Settings(published=True))
+
+
+@pytest.fixture
+def drafts(forem: Served[PretendForem]) -> ForemRemote:
+    return ForemRemote(forem, Settings(series="Now", tags=("Now Page", "life")))
+
+
+@pytest.fixture
+def releases(forem: Served[PretendForem]) -> ForemRemote:
+    return ForemRemote(forem, Settings(published=True))
+
+
+def test_an_article_is_a_draft_unless_told_otherwise(drafts: ForemRemote) -> None:
+    _, receipts = publish(drafts.adapter(), NOVEMBER)
+
+    assert drafts.server.pretend.published() == []
+    assert receipts[-1].url is None
+
+
+def test_a_released_article_has_its_final_address(releases: ForemRemote) -> None:
+    _, receipts = publish(releases.adapter(), NOVEMBER)
+
+    (article,) = releases.server.pretend.published()
+    assert receipts[-1].url == f"https://dev.to/alice/{article.slug}"
+
+
+def test_a_release_keeps_the_tags(releases: ForemRemote) -> None:
+    publish(releases.adapter(), NOVEMBER)
+
+    (article,) = releases.server.pretend.published()
+    assert article.now.tags == ("now",)
+
+
+def test_an_article_carries_what_the_target_and_the_entry_say(drafts: ForemRemote) -> None:
+    publish(drafts.adapter(), NOVEMBER)
+
+    article = drafts.server.pretend.articles[0].now
+    assert article.canonical_url == NOVEMBER.permalink
+    assert article.description == NOVEMBER.description
+    assert article.series == "Now"
+    assert article.tags == ("now", "nowpage", "life")
+
+
+def test_an_edit_does_not_release_a_draft(drafts: ForemRemote) -> None:
+    adapter = drafts.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+
+    publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+    assert drafts.server.pretend.published() == []
+
+
+def test_an_edit_does_not_withdraw_what_the_author_released(drafts: ForemRemote) -> None:
+    adapter = drafts.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+    drafts.server.pretend.edit_by_hand(int(receipts[0].id), published=True)
+
+    publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+    (article,) = drafts.server.pretend.published()
+    assert "The kettle is off." in article.now.body_markdown
+
+
+def test_a_body_cannot_release_a_draft_by_its_front_matter(drafts: ForemRemote) -> None:
+    sly = replace(NOVEMBER, text="---\npublished: true\n---\n\nHello.")
+
+    publish(drafts.adapter(), sly)
+
+    assert drafts.server.pretend.published() == []
+
+
+def test_a_lost_answer_to_a_draft_is_unknown_and_then_found(drafts: ForemRemote) -> None:
+    drafts.server.fault(Fault("POST", "/api/articles", "drop_after"))
+    adapter = drafts.adapter()
+    (step,) = adapter.compose(NOVEMBER, None)
+
+    with pytest.raises(Unknown):
+        adapter.perform(step, ())
+
+    assert adapter.find(step, ()) is not None
+
+
+def test_a_draft_that_is_already_there_is_not_made_again(drafts: ForemRemote) -> None:
+    publish(drafts.adapter(), NOVEMBER)
+
+    publish(drafts.adapter(), NOVEMBER)
+
+    assert len(drafts.texts()) == 1
+
+
+def test_entries_that_share_a_canonical_url_are_told_apart(drafts: ForemRemote) -> None:
+    shared = replace(NOVEMBER, permalink="https://ada.example/now/")
+    october = replace(shared, title="Now, October 2026", text="Leaves.")
+    publish(drafts.adapter(), shared)
+
+    publish(drafts.adapter(), october)
+
+    assert len(drafts.texts()) == 2
+
+
+def test_without_a_canonical_url_an_article_is_known_by_its_text(drafts: ForemRemote) -> None:
+    bare = replace(NOVEMBER, permalink=None)
+    publish(drafts.adapter(), bare)
+
+    publish(drafts.adapter(), bare)
+
+    assert len(drafts.texts()) == 1
+
+
+def test_a_canonical_url_of_somebody_else_refuses_the_release(releases: ForemRemote) -> None:
+    other = "https://ada.example/now/2026-11/"
+    releases.server.pretend.publish_as_other(title="Mine", canonical_url=other)
+
+    with pytest.raises(Refused, match="already been taken"):
+        publish(releases.adapter(), NOVEMBER)
+
+
+def test_an_article_that_was_deleted_is_gone(drafts: ForemRemote) -> None:
+    adapter = drafts.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+    drafts.server.pretend.delete_by_hand(int(receipts[0].id))
+
+    with pytest.raises(Gone):
+        publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+
+def test_a_title_that_forem_would_refuse_is_refused_before(drafts: ForemRemote) -> None:
+    with pytest.raises(Refused, match="129 characters"):
+        drafts.adapter().compose(replace(NOVEMBER, title="x" * 129), None)

@@ -1,0 +1,234 @@
+"""Mastodon: the contract against a pretend and two real servers, and what is particular."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import httpx
+import pytest
+
+from nowsync.adapters.mastodon import Count, MastodonAdapter, Settings
+from nowsync.core.errors import Gone, Refused, Unknown
+from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
+from tests.adapters.contract import surroundings as lent
+from tests.servers.mastodon import PretendMastodon
+from tests.servers.mastodon_statuses import Media
+from tests.servers.real import Real, RealMock
+from tests.servers.wire import Fault, Served
+
+REAL = [pytest.mark.real, pytest.mark.timeout(400)]
+
+
+@dataclass(frozen=True, slots=True)
+class MastodonRemote:
+    """A server of this API, seen through the API with the owner's own token."""
+
+    url: str
+    token: str
+
+    def adapter(self, token: str | None = None, origin: str | None = None) -> MastodonAdapter:
+        settings = Settings(server=origin or self.url, visibility="public")
+        return MastodonAdapter(settings, lent(token or self.token))
+
+    def texts(self) -> Sequence[str]:
+        return [status["content"] for status in self.statuses()]
+
+    def statuses(self) -> list[dict[str, str]]:
+        account = self.get("accounts/verify_credentials")["id"]
+        listed: list[dict[str, str]] = self.get(f"accounts/{account}/statuses?limit=40")
+        return listed
+
+    def get(self, path: str):  # type: ignore[no-untyped-def]  # whatever JSON the server has
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.get(f"{self.url}/api/v1/{path}", headers=headers).raise_for_status().json()
+
+    def clear(self) -> None:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        for status in self.statuses():
+            url = f"{self.url}/api/v1/statuses/{status['id']}"
+            httpx.delete(url, headers=headers).raise_for_status()
+
+
+class TestPretend(ServerContract):
+    @pytest.fixture
+    def remote(self, mastodon: Served[PretendMastodon]) -> MastodonRemote:
+        return MastodonRemote(mastodon.url, "token")
+
+
+@pytest.mark.real
+@pytest.mark.timeout(400)
+class TestMastodonMock(ServerContract):
+    @pytest.fixture
+    def remote(self, mastodon_mock_server: RealMock) -> MastodonRemote:
+        mastodon_mock_server.reset()
+        return MastodonRemote(mastodon_mock_server.url, mastodon_mock_server.token)
+
+
+@pytest.mark.real
+@pytest.mark.timeout(400)
+class TestSnac(ServerContract):
+    @pytest.fixture
+    def remote(self, snac_server: Real) -> MastodonRemote:
+        remote = MastodonRemote(snac_server.url, snac_server.token)
+        remote.clear()
+        return remote
+
+
+@pytest.fixture
+def remote(mastodon: Served[PretendMastodon]) -> MastodonRemote:
+    return MastodonRemote(mastodon.url, "token")
+
+
+def test_a_status_says_its_visibility_and_language(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    publish(remote.adapter(), replace(NOVEMBER, language="pt"))
+
+    (status,) = mastodon.pretend.alive()
+    assert status.visibility == "public"
+    assert status.now.language == "pt"
+
+
+def test_a_content_warning_is_sent(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    publish(remote.adapter(), replace(NOVEMBER, content_warning="Long"))
+
+    (status,) = mastodon.pretend.alive()
+    assert status.now.spoiler_text == "Long"
+
+
+def test_a_status_carries_its_key(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    steps, _ = publish(remote.adapter(), NOVEMBER)
+
+    (request,) = mastodon.asked("POST", "/api/v1/statuses")
+    assert request.headers["Idempotency-Key"] == steps[0].key
+
+
+def test_an_edit_keeps_media_warning_and_sensitivity(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    adapter = remote.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+    mastodon.pretend.attach_by_hand(receipts[0].id, Media("5", "A kettle", "image"))
+    mastodon.pretend.edit_by_hand(receipts[0].id, spoiler_text="Kettles", sensitive=True)
+
+    publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+    now = mastodon.pretend.status(receipts[0].id).now
+    assert [media.id for media in now.media] == ["5"]
+    assert (now.spoiler_text, now.sensitive) == ("Kettles", True)
+
+
+def test_a_status_deleted_by_hand_is_gone(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    adapter = remote.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+    mastodon.pretend.delete_by_hand(receipts[0].id)
+
+    with pytest.raises(Gone):
+        publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+
+def test_a_lost_answer_is_unknown_and_then_found(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_after"))
+    adapter = remote.adapter()
+    (step,) = adapter.compose(NOVEMBER, None)
+
+    with pytest.raises(Unknown):
+        adapter.perform(step, ())
+
+    assert adapter.find(step, ()) is not None
+
+
+def test_a_status_dropped_in_silence_is_refused(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.pretend.silently_drops = True
+
+    with pytest.raises(Refused, match="dropped"):
+        publish(remote.adapter(), NOVEMBER)
+
+
+def test_a_page_that_is_no_api_leaves_the_outcome_unknown(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.fault(Fault("POST", "/api/v1/statuses", "garbage"))
+
+    with pytest.raises(Unknown):
+        publish(remote.adapter(), NOVEMBER)
+
+
+def test_another_status_with_the_same_link_is_not_taken_for_ours(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.pretend.post_by_hand(f"Old news\n\n{NOVEMBER.link}")
+    adapter = remote.adapter()
+
+    assert adapter.find(adapter.compose(NOVEMBER, None)[0], ()) is None
+
+
+def test_the_limit_is_what_the_instance_says(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.pretend.limit = 1234
+    adapter = remote.adapter()
+
+    assert adapter.room(adapter.identify().facts).limit == 1234
+
+
+def test_an_instance_without_a_second_version_is_asked_for_the_first(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.pretend.limit, mastodon.pretend.has_v2 = 1234, False
+    adapter = remote.adapter()
+
+    assert adapter.room(adapter.identify().facts).limit == 1234
+
+
+def test_only_mastodon_itself_is_trusted_to_honour_keys(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    mastodon.pretend.has_v2 = False
+
+    assert not remote.adapter().identify().honours_keys
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        pytest.param(5, "Hello", id="plain text"),
+        pytest.param(1, "👩‍💻", id="a joined emoji is one character"),
+        pytest.param(1, "e\u0301", id="an accent belongs to its letter"),
+        pytest.param(23, "https://example.org/" + "x" * 200, id="a link weighs 23"),
+        pytest.param(23, "http://a.org", id="a short link too"),
+        pytest.param(24, "https://example.org/now.", id="a full stop is not part of a link"),
+        pytest.param(11, "example.org", id="without its scheme it is no link"),
+        pytest.param(22, "xhttps://example.org/a", id="nor directly after a letter"),
+        pytest.param(6, "@alice@mastodon.example", id="a handle counts without its server"),
+        pytest.param(6, "@alice", id="a local handle counts in full"),
+        pytest.param(9, ":blobcat:", id="a custom emoji counts in full"),
+    ],
+)
+def test_characters_are_counted_as_mastodon_does(length: int, text: str) -> None:
+    assert Count()(text) == length
+
+
+def test_servers_that_count_in_full_are_believed() -> None:
+    assert Count(in_full=True)("https://example.org/" + "x" * 80) == 100
+
+
+@pytest.mark.parametrize(
+    ("key", "server"),
+    [
+        pytest.param("server", "mastodon.example", id="no scheme"),
+        pytest.param("server", "https://mastodon.example/@ada", id="a path"),
+        pytest.param("server", "http://mastodon.example", id="plain http"),
+    ],
+)
+def test_a_server_that_cannot_be_used_is_named(key: str, server: str) -> None:
+    assert [found for found, _ in Settings(server=server).problems()] == [key]
