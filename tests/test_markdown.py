@@ -232,6 +232,8 @@ def test_the_html_of_a_template_is_held_to_the_same() -> None:
         pytest.param("- one\n  two\n\n  é\n  ö", "- one two\n\n  é ö", id="items"),
         pytest.param("a\n\\> b\n\\* c", "a \\> b \\* c", id="escapes after a break"),
         pytest.param("[a\nb](/c)", "[a b](https://ada.example/c)", id="a break in a link"),
+        pytest.param("a  \n1.\nb", "a  \n1\\. b", id="a number alone"),
+        pytest.param("a  \n+\nb", "a  \n\\+ b", id="a plus sign alone"),
         pytest.param("[a](b 'c')", f'[a]({BASE}b "c")', id="a link"),
         pytest.param("[![a](b)](c)", f"[![a]({BASE}b)]({BASE}c)", id="an image in a link"),
         pytest.param("[](</a (b>)", "[](https://ada.example/a%20%28b)", id="an odd address"),

@@ -137,7 +137,7 @@ def _date(matter: FrontMatter, path_id: str, rules: EntryRules, name: str) -> da
             continue
         if moment := dated(value, zone):
             return moment
-        message = f'{key} is "{value}", which is not a date; write it like 2025-11-01'
+        message = f'{key} is "{str(value)[:40]}", which is not a date; write it like 2025-11-01'
         raise Unreadable(Problem(message, name, matter.lines.get(key)))
     if moment := named(path_id.rpartition("/")[2], zone) or named(path_id, zone):
         return moment

@@ -52,7 +52,7 @@ class _Surgery:
     def _of(self, node: Node, parent: Node) -> Iterator[Edit]:
         match node.kind:
             case "SoftBreak":
-                yield self._joined(node)
+                yield from self._joined(node)
             case "HardBreak":
                 yield from self._broken(node, parent)
             case "Rule":
@@ -86,7 +86,7 @@ class _Surgery:
             place += 2 if self.source[place : place + 1] == b"\\" else 1
         return place + len("]:")
 
-    def _joined(self, node: Node) -> Edit:
+    def _joined(self, node: Node) -> Iterator[Edit]:
         """Make one line of two; the second may begin with the marks of quotes around it."""
         start, end, quotes = node.start, node.end, self.quotes
         while self.source[start - 1 : start] in _BLANKS:
@@ -94,7 +94,11 @@ class _Surgery:
         while (mark := self.source[end : end + 1]) in _BLANKS or (quotes and mark == b">"):
             quotes -= mark == b">"
             end += 1
-        return Edit(start, end, " ")
+        line = self.source[self.source.rfind(b"\n", 0, start) + 1 : start].strip(b" \t>")
+        if line in (b"+", b"*") or (line.endswith((b".", b")")) and line[:-1].isdigit()):
+            # Alone on its line it was text; with more text behind it, it would begin a list.
+            yield Edit(start - 1, start - 1, "\\")
+        yield Edit(start, end, " ")
 
     def _broken(self, node: Node, parent: Node) -> Iterator[Edit]:
         """Write a hard break with blanks: not every platform knows the backslash."""

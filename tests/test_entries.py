@@ -1,0 +1,592 @@
+"""A folder of files becomes entries; whatever is wrong with one of them costs only itself."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nowsync.core.change import ChangeKind, detect
+from nowsync.core.entry import Entry, Item
+from nowsync.core.errors import ConfigurationError, Problem
+from nowsync.core.target import Site
+from nowsync.entries import EntryRules, PassedOver, Unreadable, read_entry, read_folder
+
+SITE = Site("https://ada.example", timezone="Europe/Lisbon")
+MAY = """\
+---
+title: "May 2026"
+date: 2026-05-01
+location: Porto Tremelga
+mood: "Square on three corners"
+currentlyReading: ["Nine Ferries by Duarte Sameiro"]
+currentlyWatching: []
+currentlyBuilding:
+  [
+    "The tide board",
+    "cutlist",
+  ]
+---
+
+## What I'm up to
+
+The tide board has a body.
+
+## Projects
+
+- **The tide board**: Glued, planed.
+- **cutlist**: Reads a file now.
+
+## Goals
+
+1. Turn the tide\x20\x20
+2. Find brass\x20\x20
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> EntryRules:
+    folder = tmp_path / "now"
+    folder.mkdir()
+    return EntryRules(folder=folder, root=tmp_path, site=SITE)
+
+
+def write(rules: EntryRules, name: str, text: str = "Hello.") -> Path:
+    path = rules.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def entry(rules: EntryRules, front_matter: str = "", name: str = "2026-05.md") -> Entry:
+    return read_entry(write(rules, name, f"---\n{front_matter}\n---\nHello."), rules)
+
+
+def refusal(path: Path, rules: EntryRules) -> Problem:
+    with pytest.raises(Unreadable) as caught:
+        read_entry(path, rules)
+    return caught.value.problem
+
+
+def test_a_whole_entry_is_read(rules: EntryRules) -> None:
+    may = read_entry(write(rules, "2026-05.md", MAY), rules)
+
+    assert (may.id, may.source, may.title) == ("2026-05", "now/2026-05.md", "May 2026")
+    assert may.date == datetime(2026, 5, 1, tzinfo=ZoneInfo("Europe/Lisbon"))
+    assert may.fields == {"location": "Porto Tremelga", "mood": "Square on three corners"}
+    assert may.lists == {
+        "currentlyReading": ("Nine Ferries by Duarte Sameiro",),
+        "currentlyWatching": (),
+        "currentlyBuilding": ("The tide board", "cutlist"),
+    }
+    assert [section.title for section in may.sections] == ["What I'm up to", "Projects", "Goals"]
+    assert may.sections[1].items[0] == Item("Glued, planed.", "The tide board")
+    assert may.sections[2].items == (Item("Turn the tide"), Item("Find brass"))
+    assert (may.body_line, may.body.splitlines()[0]) == (15, "## What I'm up to")
+    assert may.draft is False
+
+
+def test_the_example_site_reads_without_a_problem() -> None:
+    root = Path(__file__).parent.parent / "examples"
+    folder = read_folder(EntryRules(folder=root / "src" / "content" / "now", root=root, site=SITE))
+
+    assert folder.problems == ()
+    assert [each.id for each in folder.entries] == [f"2026-{month:02}" for month in range(4, 12)]
+
+
+def test_entries_come_oldest_first(rules: EntryRules) -> None:
+    write(rules, "a.md", "---\ndate: 2026-05-01\n---\nx")
+    write(rules, "b.md", "---\ndate: 2026-04-01\n---\nx")
+
+    assert [each.id for each in read_folder(rules).entries] == ["b", "a"]
+
+
+def test_a_broken_file_costs_only_itself(rules: EntryRules) -> None:
+    write(rules, "2026-04.md", "---\na: 1\na: 2\n---\nx")
+    write(rules, "2026-05.md")
+    folder = read_folder(rules)
+
+    assert [each.id for each in folder.entries] == ["2026-05"]
+    assert [(each.file, each.line) for each in folder.problems] == [("now/2026-04.md", 3)]
+
+
+def test_a_missing_folder_is_a_matter_of_configuration(rules: EntryRules) -> None:
+    with pytest.raises(ConfigurationError, match=r"entries\.folder"):
+        read_folder(replace(rules, folder=rules.folder / "missing"))
+
+
+def test_a_file_outside_the_root_is_named_in_full(rules: EntryRules, tmp_path: Path) -> None:
+    elsewhere = replace(rules, root=tmp_path / "site")
+
+    assert entry(elsewhere).source == (rules.folder / "2026-05.md").as_posix()
+
+
+# Which files are entries.
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2026-05.md", "2026-05"),
+        ("2026-05.mdx", "2026-05"),
+        ("2026-05.markdown", "2026-05"),
+        ("2026-05.MD", "2026-05"),
+        ("2026/05.md", "2026/05"),
+        ("2026-05/index.md", "2026-05"),
+        ("2026/may/index.mdx", "2026/may"),
+        ("2026-05-a.b.md", "2026-05-a.b"),
+        ("2026-05 cafe\u0301.md", "2026-05 caf\u00e9"),
+    ],
+)
+def test_an_entry_is_known_by_its_place(rules: EntryRules, name: str, expected: str) -> None:
+    write(rules, name)
+
+    assert [each.id for each in read_folder(rules).entries] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "passed_over"),
+    [
+        (".hidden.md", ".hidden.md"),
+        ("_template.md", "_template.md"),
+        ("_drafts/2026-05.md", "_drafts"),
+        ("2026-05.md~", "2026-05.md~"),
+        (".2026-05.md.swp", ".2026-05.md.swp"),
+        ("#2026-05.md#", "#2026-05.md#"),
+        ("2026-05.md.tmp", "2026-05.md.tmp"),
+        ("index.md", "index.md"),
+        ("README.md", "README.md"),
+    ],
+)
+def test_what_is_no_entry_is_passed_over(rules: EntryRules, name: str, passed_over: str) -> None:
+    write(rules, name)
+    folder = read_folder(rules)
+
+    assert (folder.entries, folder.problems) == ((), ())
+    assert [each.source for each in folder.passed_over] == [f"now/{passed_over}"]
+
+
+def test_other_files_are_not_mentioned(rules: EntryRules) -> None:
+    write(rules, "2026-05/cover.png")
+    write(rules, "data.json")
+    folder = read_folder(rules)
+
+    assert (folder.entries, folder.problems, folder.passed_over) == ((), (), ())
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "---\nmood: calm\n---\n", "<!-- soon -->\n"])
+def test_an_entry_without_text_and_lists_is_passed_over(rules: EntryRules, text: str) -> None:
+    write(rules, "now.md", text)
+
+    assert read_folder(rules).passed_over == (
+        PassedOver("now/now.md", "there is nothing in it yet"),
+    )
+
+
+def test_lists_are_enough_for_an_entry(rules: EntryRules) -> None:
+    write(rules, "2026-05.md", "---\nreading: [A book]\n---\n")
+
+    assert len(read_folder(rules).entries) == 1
+
+
+def test_a_file_that_is_no_entry_cannot_be_read_as_one(rules: EntryRules) -> None:
+    assert "nothing in it yet" in refusal(write(rules, "2026-05.md", ""), rules).message
+
+
+def test_links_are_not_followed(rules: EntryRules, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "2026-04.md").write_text("x")
+    (rules.folder / "2026-05.md").symlink_to(outside / "2026-04.md")
+    (rules.folder / "more").symlink_to(outside)
+    folder = read_folder(rules)
+
+    assert folder.entries == ()
+    assert [each.reason for each in folder.passed_over] == ["a symbolic link"] * 2
+    assert "cannot be read" in refusal(rules.folder / "2026-05.md", rules).message
+
+
+def test_a_pipe_is_not_waited_for(rules: EntryRules) -> None:
+    os.mkfifo(rules.folder / "2026-05.md")
+
+    assert read_folder(rules).passed_over[0].reason == "not a regular file"
+    assert "not a regular file" in refusal(rules.folder / "2026-05.md", rules).message
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        pytest.param(b"a\nb\xff", 2, "not UTF-8", id="Latin-1"),
+        pytest.param(b"a\n\n\0", 3, "NUL", id="NUL"),
+        pytest.param(b"a" * (1024 * 1024 + 1), None, "1 MiB", id="too large"),
+    ],
+)
+def test_what_is_no_text_of_reasonable_size_is_a_problem(
+    rules: EntryRules, content: bytes, line: int | None, words: str
+) -> None:
+    (rules.folder / "2026-05.md").write_bytes(content)
+    (problem,) = read_folder(rules).problems
+
+    assert words in problem.message
+    assert (problem.file, problem.line) == ("now/2026-05.md", line)
+
+
+def test_a_file_of_the_largest_size_is_read(rules: EntryRules) -> None:
+    write(rules, "2026-05.md", "a" * 1024 * 1024)
+
+    assert len(read_folder(rules).entries) == 1
+
+
+def test_a_name_that_is_no_text_is_a_problem(rules: EntryRules) -> None:
+    os.close(os.open(os.fsencode(rules.folder) + b"/2026-05-\xff.md", os.O_CREAT | os.O_WRONLY))
+    Path(os.fsdecode(os.fsencode(rules.folder) + b"/2026-05-\xff.md")).write_text("x")
+    (problem,) = read_folder(rules).problems
+
+    assert "not UTF-8" in problem.message
+    assert str(problem).encode()
+
+
+def test_one_id_for_two_files_is_a_problem_of_both(rules: EntryRules) -> None:
+    write(rules, "2026-05.md")
+    write(rules, "2026-05/index.md")
+    write(rules, "2026-06.md")
+    folder = read_folder(rules)
+
+    assert [each.id for each in folder.entries] == ["2026-06"]
+    assert [str(each) for each in folder.problems] == [
+        'now/2026-05.md: its id "2026-05" is also that of now/2026-05/index.md',
+        'now/2026-05/index.md: its id "2026-05" is also that of now/2026-05.md',
+    ]
+
+
+# When an entry is dated.
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-05-03", datetime(2026, 5, 3)),
+        ("2026-05-03T10:30:00", datetime(2026, 5, 3, 10, 30)),
+        ("2026-05-03T10:30", datetime(2026, 5, 3, 10, 30)),
+        ("'2026-05-03 10:30'", datetime(2026, 5, 3, 10, 30)),
+        ("'2026-05'", datetime(2026, 5, 1)),
+        ("2026-5-3", datetime(2026, 5, 3)),
+        ("2026/5/3", datetime(2026, 5, 3)),
+        ("20260503", datetime(2026, 5, 3)),
+        ("202605", datetime(2026, 5, 1)),
+        ("May 3, 2026", datetime(2026, 5, 3)),
+        ("3 May 2026", datetime(2026, 5, 3)),
+        ("May 2026", datetime(2026, 5, 1)),
+        ("sept 2026", datetime(2026, 9, 1)),
+    ],
+)
+def test_a_date_without_a_zone_is_in_the_sites(
+    rules: EntryRules, written: str, expected: datetime
+) -> None:
+    lisbon = expected.replace(tzinfo=ZoneInfo("Europe/Lisbon"))
+
+    assert entry(rules, f"date: {written}").date == lisbon
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-05-03T10:30:00Z",
+        "2026-05-03T10:30Z",
+        "2026-05-03 12:30:00 +02:00",
+        "2026-05-03 12:30 +0200",
+        "2026-05-03 10:30:00 UTC",
+    ],
+)
+def test_a_date_with_a_zone_keeps_it(rules: EntryRules, written: str) -> None:
+    date = entry(rules, f"date: {written}").date
+
+    assert date == datetime(2026, 5, 3, 10, 30, tzinfo=UTC)
+    assert date.utcoffset() in (timedelta(0), timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2026-05.md", (2026, 5, 1)),
+        ("2026-5.md", (2026, 5, 1)),
+        ("2026-05-17.md", (2026, 5, 17)),
+        ("2026-05-17-a-break.md", (2026, 5, 17)),
+        ("2026-05-at-sea.md", (2026, 5, 1)),
+        ("20260517.md", (2026, 5, 17)),
+        ("20260517-slug.md", (2026, 5, 17)),
+        ("now-202605.md", (2026, 5, 1)),
+        ("may-2026.md", (2026, 5, 1)),
+        ("november-2025.md", (2025, 11, 1)),
+        ("nov-25.md", (2025, 11, 1)),
+        ("5-may-2026.md", (2026, 5, 5)),
+        ("2026/05.md", (2026, 5, 1)),
+        ("2026/may.md", (2026, 5, 1)),
+        ("2026-05/start-work.md", (2026, 5, 1)),
+        ("2026-05-17/index.md", (2026, 5, 17)),
+        ("archive/2026-05.md", (2026, 5, 1)),
+        ("2026-05-17T16:32:00.00-05:00.md", (2026, 5, 17)),
+    ],
+)
+def test_without_a_date_field_the_name_tells(
+    rules: EntryRules, name: str, expected: tuple[int, int, int]
+) -> None:
+    date = read_entry(write(rules, name), rules).date
+
+    assert (date.year, date.month, date.day) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["now.md", "05-11-2026.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md", "12.md"],
+)
+def test_an_ambiguous_name_is_not_guessed(rules: EntryRules, name: str) -> None:
+    assert "no date: add `date:" in refusal(write(rules, name), rules).message
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["soon", "'2026'", "01/10/2026", "'2026-13'", "0202-05-01", "[1]", "1", "2026-02-30x"],
+)
+def test_a_date_that_is_none_is_not_replaced_by_another(rules: EntryRules, written: str) -> None:
+    path = write(rules, "2026-05.md", f"---\ntitle: May\ndate: {written}\n---\nx")
+    problem = refusal(path, rules)
+
+    assert "is not a date" in problem.message
+    assert problem.line == 3
+
+
+def test_the_first_date_field_counts_and_an_empty_one_does_not(rules: EntryRules) -> None:
+    fields = "updated: 2026-07-01\npubDate: 2026-06-01\ndate:\npublished: true"
+
+    assert entry(rules, fields).date.month == 6
+
+
+# What the front matter says.
+
+
+@pytest.mark.parametrize(
+    "written", ["", "title:", "title: Now", "title: /now", "title: ''", "x: 1"]
+)
+def test_a_title_that_says_nothing_is_made_of_the_month(rules: EntryRules, written: str) -> None:
+    assert entry(rules, written).title == "Now, May 2026"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("Hello", "Hello"), ("2026", "2026"), ('"a\\n b"', "a b")]
+)
+def test_a_title_is_one_line(rules: EntryRules, written: str, expected: str) -> None:
+    assert entry(rules, f"title: {written}").title == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "draft: true",
+        "draft: Flase",
+        "draft: no",
+        "draft:",
+        "Draft: true",
+        "draft: 0",
+        "published: false",
+        "publish: false",
+        "dg-publish: false",
+        "publish: 'true'",
+        "status: Draft",
+    ],
+)
+def test_an_entry_that_may_be_unfinished_is_a_draft(rules: EntryRules, written: str) -> None:
+    assert entry(rules, written).draft
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "draft: false",
+        "published: true",
+        "published: 2026-05-01",
+        "status: busy",
+        "dg-publish: true",
+    ],
+)
+def test_an_entry_that_is_clearly_finished_is_none(rules: EntryRules, written: str) -> None:
+    assert not entry(rules, written).draft
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("tags: [a, '#b', a, 3]", ("a", "b", "3")),
+        ("tags: a, b c", ("a", "b c")),
+        ("tags:", ()),
+        ("tags: {a: b}", ()),
+    ],
+)
+def test_tags_are_a_list_or_a_line(
+    rules: EntryRules, written: str, expected: tuple[str, ...]
+) -> None:
+    assert entry(rules, written).tags == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[a, 2, 2.5, 2026-05-01]", ("a", "2", "2.5", "2026-05-01")),
+        ("[a, null, '', b]", ("a", "b")),
+        (
+            "[{title: A, author: B}, {name: C}, {title: D, author: [E, F]}]",
+            ("A by B", "C", "D by E, F"),
+        ),
+        ("[]", ()),
+    ],
+)
+def test_any_list_of_things_is_a_list(
+    rules: EntryRules, written: str, expected: tuple[str, ...]
+) -> None:
+    assert entry(rules, f"anything: {written}").lists == {"anything": expected}
+
+
+@pytest.mark.parametrize("name", ["aliases", "images", "tags", "categories", "keywords", "authors"])
+def test_what_a_generator_needs_is_neither_list_nor_field(rules: EntryRules, name: str) -> None:
+    read = entry(rules, f"{name}: [a]\nnowsync: {{hold: true}}\nlayout: now\nid: x\nslug: y")
+
+    assert (read.lists, read.fields) == ({}, {})
+
+
+def test_everything_else_is_a_field(rules: EntryRules) -> None:
+    written = "a: text\nb: 1\nc: 1.5\nd: true\ne: 2026-06-01\nf: {g: [2026-06-01]}\nh: [[1]]\ni:"
+
+    assert entry(rules, written).fields == {
+        "a": "text",
+        "b": 1,
+        "c": 1.5,
+        "d": True,
+        "e": "2026-06-01",
+        "f": {"g": ["2026-06-01"]},
+        "h": [[1]],
+    }
+
+
+def test_a_list_written_as_text_is_a_field(rules: EntryRules) -> None:
+    assert entry(rules, "reading: A, B").fields == {"reading": "A, B"}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("excerpt: c\ndescription: b\nsummary: a", "a"),
+        ("excerpt: c\ndescription: b\nsummary: ''", "b"),
+        ("excerpt: c", "c"),
+        ("description: [a]", None),
+    ],
+)
+def test_the_summary_describes_an_entry_best(
+    rules: EntryRules, written: str, expected: str | None
+) -> None:
+    assert entry(rules, written).description == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("image: /a.png", "https://ada.example/a.png"),
+        ("cover: a.png", "https://ada.example/now/2026-05/a.png"),
+        ("ogImage: https://b.example/c.png", "https://b.example/c.png"),
+        ("heroImage: {src: a.png}", None),
+        ("image: '//[x'", None),
+    ],
+)
+def test_an_image_has_its_address_in_full(
+    rules: EntryRules, written: str, expected: str | None
+) -> None:
+    assert entry(replace(rules, permalink="/now/{slug}/"), written).image == expected
+
+
+def test_an_entry_may_be_in_another_language(rules: EntryRules) -> None:
+    assert entry(rules, "lang: pt").language == "pt"
+    assert entry(rules).language == "en"
+
+
+def test_an_id_of_its_own_survives_a_rename(rules: EntryRules) -> None:
+    before, after = (entry(rules, "id: may", name) for name in ("2026-05.md", "2026-05-at-sea.md"))
+
+    assert before.id == after.id == "may"
+
+
+# Where an entry stands.
+
+
+@pytest.mark.parametrize(
+    ("permalink", "link", "expected"),
+    [
+        (None, None, (None, None)),
+        ("/now/{slug}/", None, ("https://ada.example/now/2026-05/",) * 2),
+        (None, "/now/", (None, "https://ada.example/now/")),
+        (
+            "/{year}/{month}/{day}",
+            "/now",
+            ("https://ada.example/2026/05/01", "https://ada.example/now"),
+        ),
+        ("https://b.example/{slug}", None, ("https://b.example/2026-05",) * 2),
+    ],
+)
+def test_addresses_are_made_of_patterns(
+    rules: EntryRules,
+    permalink: str | None,
+    link: str | None,
+    expected: tuple[str | None, str | None],
+) -> None:
+    read = entry(replace(rules, permalink=permalink, link=link))
+
+    assert (read.permalink, read.link) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("slug: at-sea", "https://ada.example/now/at-sea/"),
+        ("slug: à la mer", "https://ada.example/now/%C3%A0%20la%20mer/"),
+        ("permalink: /here/", "https://ada.example/here/"),
+        ("url: https://b.example/c", "https://b.example/c"),
+        ("permalink: '/now/{{ page.date }}/'", "https://ada.example/now/2026-05/"),
+        ("permalink: /now/:year/", "https://ada.example/now/2026-05/"),
+        ("permalink: false", "https://ada.example/now/2026-05/"),
+    ],
+)
+def test_an_entry_may_have_an_address_of_its_own(
+    rules: EntryRules, written: str, expected: str
+) -> None:
+    assert entry(replace(rules, permalink="/now/{slug}/"), written).permalink == expected
+
+
+def test_a_site_in_a_folder_of_its_server_keeps_it(rules: EntryRules) -> None:
+    site = Site("https://pages.example/ada/")
+
+    assert entry(replace(rules, site=site, link="/now/")).link == "https://pages.example/ada/now/"
+
+
+@pytest.mark.parametrize("pattern", ["/{title}/", "/{}/", "/{slug!r}/", "/{year:>9}/", "/{slug/"])
+def test_an_unknown_placeholder_is_refused_at_once(rules: EntryRules, pattern: str) -> None:
+    with pytest.raises(ValueError, match="/"):
+        replace(rules, permalink=pattern)
+
+
+# What counts as a change.
+
+
+def test_reformatting_an_entry_changes_nothing_that_it_says(rules: EntryRules) -> None:
+    before = read_entry(write(rules, "2026-05.md", MAY), rules)
+    reformatted = MAY.replace("- **", "* __").replace("**:", "__:").replace("\n", "\r\n")
+    after = read_entry(write(rules, "2026-05.md", reformatted), rules)
+
+    assert detect(before.meaning(), after.meaning()).kind is ChangeKind.NONE
+    assert before.meaning().digest == after.meaning().digest
+
+
+def test_a_new_item_changes_what_an_entry_says(rules: EntryRules) -> None:
+    before = read_entry(write(rules, "2026-05.md", MAY), rules)
+    after = read_entry(write(rules, "2026-05.md", MAY + "3. Paint the dinghy\n"), rules)
+
+    assert detect(before.meaning(), after.meaning()).kind is ChangeKind.REVISED
