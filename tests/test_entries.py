@@ -14,6 +14,7 @@ from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.target import Site
 from nowsync.entries import EntryRules, PassedOver, Unreadable, read_entry, read_folder
 
+LISBON = ZoneInfo("Europe/Lisbon")
 SITE = Site("https://ada.example", timezone="Europe/Lisbon")
 MAY = """\
 ---
@@ -74,7 +75,7 @@ def test_a_whole_entry_is_read(rules: EntryRules) -> None:
     may = read_entry(write(rules, "2026-05.md", MAY), rules)
 
     assert (may.id, may.source, may.title) == ("2026-05", "now/2026-05.md", "May 2026")
-    assert may.date == datetime(2026, 5, 1, tzinfo=ZoneInfo("Europe/Lisbon"))
+    assert may.date == datetime(2026, 5, 1, tzinfo=LISBON)
     assert may.fields == {"location": "Porto Tremelga", "mood": "Square on three corners"}
     assert may.lists == {
         "currentlyReading": ("Nine Ferries by Duarte Sameiro",),
@@ -267,27 +268,25 @@ def test_one_id_for_two_files_is_a_problem_of_both(rules: EntryRules) -> None:
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("2026-05-03", datetime(2026, 5, 3)),
-        ("2026-05-03T10:30:00", datetime(2026, 5, 3, 10, 30)),
-        ("2026-05-03T10:30", datetime(2026, 5, 3, 10, 30)),
-        ("'2026-05-03 10:30'", datetime(2026, 5, 3, 10, 30)),
-        ("'2026-05'", datetime(2026, 5, 1)),
-        ("2026-5-3", datetime(2026, 5, 3)),
-        ("2026/5/3", datetime(2026, 5, 3)),
-        ("20260503", datetime(2026, 5, 3)),
-        ("202605", datetime(2026, 5, 1)),
-        ("May 3, 2026", datetime(2026, 5, 3)),
-        ("3 May 2026", datetime(2026, 5, 3)),
-        ("May 2026", datetime(2026, 5, 1)),
-        ("sept 2026", datetime(2026, 9, 1)),
+        ("2026-05-03", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026-05-03T10:30:00", datetime(2026, 5, 3, 10, 30, tzinfo=LISBON)),
+        ("2026-05-03T10:30", datetime(2026, 5, 3, 10, 30, tzinfo=LISBON)),
+        ("'2026-05-03 10:30'", datetime(2026, 5, 3, 10, 30, tzinfo=LISBON)),
+        ("'2026-05'", datetime(2026, 5, 1, tzinfo=LISBON)),
+        ("2026-5-3", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026/5/3", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("20260503", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("202605", datetime(2026, 5, 1, tzinfo=LISBON)),
+        ("May 3, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("3 May 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("May 2026", datetime(2026, 5, 1, tzinfo=LISBON)),
+        ("sept 2026", datetime(2026, 9, 1, tzinfo=LISBON)),
     ],
 )
 def test_a_date_without_a_zone_is_in_the_sites(
     rules: EntryRules, written: str, expected: datetime
 ) -> None:
-    lisbon = expected.replace(tzinfo=ZoneInfo("Europe/Lisbon"))
-
-    assert entry(rules, f"date: {written}").date == lisbon
+    assert entry(rules, f"date: {written}").date == expected
 
 
 @pytest.mark.parametrize(

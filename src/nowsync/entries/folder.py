@@ -91,12 +91,12 @@ def _read(path: Path, rules: EntryRules) -> Entry | PassedOver:
     if not document.blocks and not any(lists.values()):
         return PassedOver(name, "there is nothing in it yet")
     path_id = _path_id(path, rules, name)
-    id = said.text(matter.fields, ["id"]) or path_id
+    own_id = said.text(matter.fields, ["id"]) or path_id
     date = _date(matter, path_id, rules, name)
-    permalink, link = _addresses(matter.fields, rules, id, date)
+    permalink, link = _addresses(matter.fields, rules, own_id, date)
     image = said.text(matter.fields, said.IMAGES)
     return Entry(
-        id=EntryId(id),
+        id=EntryId(own_id),
         source=name,
         title=said.title(matter.fields, date),
         date=date,
@@ -123,10 +123,10 @@ def _path_id(path: Path, rules: EntryRules, name: str) -> str:
     if whole.name.casefold() == "index" and len(whole.parts) > 1:
         whole = whole.parent
     # macOS may take a name apart into letters and accents; the entry is the same one.
-    id = unicodedata.normalize("NFC", whole.as_posix())
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in id):
+    path_id = unicodedata.normalize("NFC", whole.as_posix())
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in path_id):
         raise Unreadable(Problem("its name holds a control character or is not UTF-8", name))
-    return id
+    return path_id
 
 
 def _date(matter: FrontMatter, path_id: str, rules: EntryRules, name: str) -> datetime:
@@ -147,10 +147,10 @@ def _date(matter: FrontMatter, path_id: str, rules: EntryRules, name: str) -> da
 
 
 def _addresses(
-    fields: Mapping[str, Value], rules: EntryRules, id: str, date: datetime
+    fields: Mapping[str, Value], rules: EntryRules, own_id: str, date: datetime
 ) -> tuple[str | None, str | None]:
     """Find where the entry stands for good, and where its readers are sent."""
-    slug = said.text(fields, ["slug"]) or id.rpartition("/")[2]
+    slug = said.text(fields, ["slug"]) or own_id.rpartition("/")[2]
     permalink, link = (
         address(pattern, rules.site, slug=slug, date=date) if pattern else None
         for pattern in (rules.permalink, rules.link)

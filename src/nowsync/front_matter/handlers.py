@@ -15,9 +15,10 @@ from nowsync.front_matter.strict import Invalid
 class FencedHandler(BaseHandler):
     """Fields between two fences; `split` and `load` raise Invalid."""
 
+    FM_BOUNDARY: re.Pattern[str]
+
     def split(self, text: str) -> tuple[str, str]:
         """Split into the fields, from the end of the opening fence on, and what follows them."""
-        assert self.FM_BOUNDARY is not None
         try:
             _, source, rest = self.FM_BOUNDARY.split(text, 2)
         except ValueError as error:

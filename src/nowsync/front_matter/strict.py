@@ -32,7 +32,7 @@ def load(source: str) -> object:
     try:
         if "&" in source or "*" in source:
             _refuse_anchors(source)
-        return yaml.load(source, Loader=_StrictLoader)
+        return yaml.load(source, Loader=_StrictLoader)  # noqa: S506  # it is a CSafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Invalid(_explained(error.problem), mark.line if mark else 0) from error

@@ -8,8 +8,8 @@ from nowsync.markdown.characters import legal
 from nowsync.markdown.inline import canonical, is_comment, plain, squeeze
 from nowsync.markdown.tree import Node, tree
 
-_COLONS = (":", "：")
-_DASHES = ("—", "–", "- ")
+_COLONS = (":", "\N{FULLWIDTH COLON}")
+_DASHES = ("\N{EM DASH}", "\N{EN DASH}", "- ")
 
 
 @dataclass(frozen=True, slots=True)
