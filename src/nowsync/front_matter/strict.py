@@ -89,7 +89,8 @@ def _checked(build: Build) -> Build:
     def checked(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> object:
         try:
             return build(loader, node)
-        except ValueError as error:
+        except (ValueError, KeyError, AttributeError) as error:
+            # The last two: a value that its explicit tag does not fit, as in `!!bool perhaps`.
             raise _refusal(f"{node.value[:40]} is not possible: {error}", node) from error
 
     return checked
@@ -105,9 +106,9 @@ _PLAIN_VALUES = {
         list("-+.0123456789"),
     ),
     "timestamp": (
-        r"\d{4}-\d\d-\d\d|"
-        r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?"
-        r"(?:[ \t]*(?:Z|[-+]\d\d?(?::?\d\d)?))?",
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}|"
+        r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+        r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
         list("0123456789"),
     ),
 }
