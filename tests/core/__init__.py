@@ -1,0 +1,1 @@
+"""Hold the pure core to what it decides."""

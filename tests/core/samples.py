@@ -1,0 +1,152 @@
+"""Entries, targets and publications for the tests, each as plain as it can be."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from nowsync.core.change import Change
+from nowsync.core.entry import Entry, EntryId, Json
+from nowsync.core.plan import Situation, Work
+from nowsync.core.publication import (
+    Attempt,
+    Operation,
+    OperationState,
+    Publication,
+    Receipt,
+    Request,
+    Standing,
+    Step,
+    StepState,
+    Verb,
+)
+from nowsync.core.summary import Summary
+from nowsync.core.target import Policy, Target, Traits
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DATED = datetime(2026, 11, 1, tzinfo=UTC)
+OLD = NOW - timedelta(days=100)
+FUTURE = NOW + timedelta(days=1)
+
+ID = EntryId("2026-11")
+TARGET = Target("mastodon", "mastodon", "https://mastodon.example", "mastodon", Policy())
+TRAITS = Traits(edits=True)
+RECEIPT = Receipt("42", "https://mastodon.example/@ada/42")
+
+
+def entry(
+    *,
+    identity: str = ID,
+    title: str = "Now, November 2026",
+    date: datetime = DATED,
+    fields: Mapping[str, Json] | None = None,
+    reading: Sequence[str] = ("Middlemarch",),
+    blocks: Sequence[str] = ("Winter is near.",),
+    draft: bool = False,
+) -> Entry:
+    return Entry(
+        id=EntryId(identity),
+        source=f"now/{identity}.md",
+        title=title,
+        date=date,
+        language="en",
+        body="\n\n".join(blocks),
+        fields={"mood": "calm"} if fields is None else fields,
+        lists={"reading": tuple(reading)},
+        sections=(),
+        blocks=tuple(blocks),
+        tags=("now",),
+        draft=draft,
+    )
+
+
+ENTRY = entry()
+CORRECTED = entry(blocks=("Winter is here.",))
+REVISED = entry(reading=("Middlemarch", "Orlando"))
+
+
+def step(text: str = "Winter is near.", *, kind: str = "status", repeatable: bool = False) -> Step:
+    request = Request("POST", "https://mastodon.example/api/v1/statuses", {"status": text})
+    return Step(kind, request, repeatable, key="k")
+
+
+def summary(*, text: str = "Winter is near.", at: datetime = NOW) -> Summary:
+    return Summary(
+        entry=ID,
+        title="Now, November 2026",
+        text=text,
+        language="en",
+        dated=DATED,
+        published=at,
+        updated=at,
+    )
+
+
+def work(*, text: str = "Winter is near.", at: datetime = NOW) -> Work:
+    return Work(summary=summary(text=text, at=at), meaning=ENTRY.meaning(), steps=(step(text),))
+
+
+def compose(situation: Situation, change: Change) -> Work:  # noqa: ARG001
+    """Make the same of everything: what is in the work is not the plan's concern."""
+    return work()
+
+
+def operation(
+    state: OperationState = OperationState.OPEN,
+    *,
+    attempts: Sequence[Attempt] | None = None,
+    of: Entry = ENTRY,
+    reason: str | None = None,
+) -> Operation:
+    flying = Attempt(step=step(), state=StepState.IN_FLIGHT, sends=1, first_sent=NOW, last_sent=NOW)
+    return Operation(
+        id=7,
+        verb=Verb.CREATE,
+        meaning=of.meaning(),
+        attempts=(flying,) if attempts is None else tuple(attempts),
+        state=state,
+        reason=reason,
+        published=NOW,
+        updated=NOW,
+    )
+
+
+def publication(
+    standing: Standing | None = None,
+    *,
+    of: Entry = ENTRY,
+    receipts: Sequence[Receipt] = (RECEIPT,),
+    operation: Operation | None = None,
+) -> Publication:
+    if standing is not Standing.PUBLISHED:
+        return Publication(entry=ID, target="mastodon", standing=standing, operation=operation)
+    return Publication(
+        entry=ID,
+        target="mastodon",
+        standing=standing,
+        meaning=of.meaning(),
+        receipts=tuple(receipts),
+        steps=(step(),),
+        published=DATED,
+        updated=DATED,
+        operation=operation,
+    )
+
+
+def situation(
+    here: Entry = ENTRY,
+    there: Publication | None = None,
+    *,
+    traits: Traits = TRAITS,
+    met: bool = True,
+    named: bool = False,
+    stale: str | None = None,
+) -> Situation:
+    return Situation(
+        entry=here,
+        target=TARGET,
+        traits=traits,
+        publication=publication() if there is None else there,
+        met=met,
+        named=named,
+        now=NOW,
+        stale=stale,
+    )

@@ -1,0 +1,533 @@
+"""Hold the plan to its decision table, and to saying why."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from nowsync.core.change import Change, ChangeKind
+from nowsync.core.entry import Entry, EntryId
+from nowsync.core.plan import (
+    Action,
+    Create,
+    Hold,
+    Plan,
+    Recover,
+    Situation,
+    Skip,
+    Update,
+    Wait,
+    Work,
+    before_first_contact,
+    decide,
+    flood_gate,
+    put_off,
+)
+from nowsync.core.publication import Attempt, OperationState, Receipt, Standing, StepState
+from nowsync.core.target import Policy, Traits
+from tests.core.samples import (
+    CORRECTED,
+    DATED,
+    ENTRY,
+    FUTURE,
+    ID,
+    NOW,
+    OLD,
+    REVISED,
+    TARGET,
+    TRAITS,
+    compose,
+    entry,
+    operation,
+    publication,
+    situation,
+    step,
+    work,
+)
+
+FEED = Traits(edits=True, local=True, batch=True, backfill_is_harmless=True)
+NO_EDITS = Traits(edits=False)
+DRAFT = entry(draft=True)
+PUBLISHED = publication(Standing.PUBLISHED)
+BASELINE = publication(Standing.BASELINE)
+GONE = publication(Standing.GONE)
+OPEN = operation(attempts=[Attempt(step=step())])
+DOUBTFUL = operation()
+HELD = publication(operation=operation(OperationState.HELD, reason="look there"))
+HELD_SILENTLY = publication(operation=operation(OperationState.HELD))
+REFUSED = publication(operation=operation(OperationState.REFUSED, reason="too rude"))
+EDIT_REFUSED = publication(
+    Standing.PUBLISHED, operation=operation(OperationState.REFUSED, of=CORRECTED, reason="no")
+)
+BY_NAME = "nowsync publish 2026-11 --target mastodon"
+
+
+@pytest.mark.parametrize(
+    ("given_situation", "expected", "reason"),
+    [
+        pytest.param(situation(), Create, "new", id="new"),
+        pytest.param(situation(named=True), Create, "you named it", id="new and named"),
+        pytest.param(
+            situation(ENTRY, publication(operation=DOUBTFUL)),
+            Recover,
+            "an earlier run ended without an answer: look there first",
+            id="open, in doubt",
+        ),
+        pytest.param(
+            situation(ENTRY, publication(operation=OPEN)),
+            Recover,
+            "an earlier run was interrupted: go on where it stopped",
+            id="open, interrupted",
+        ),
+        pytest.param(
+            situation(DRAFT, publication(operation=DOUBTFUL)),
+            Recover,
+            "an earlier run ended without an answer: look there first",
+            id="open goes before draft",
+        ),
+        pytest.param(
+            situation(CORRECTED, replace(PUBLISHED, operation=DOUBTFUL)),
+            Recover,
+            "an earlier run ended without an answer: look there first",
+            id="open goes before an edit",
+        ),
+        pytest.param(situation(DRAFT), Skip, "it is a draft", id="draft"),
+        pytest.param(
+            situation(DRAFT, named=True),
+            Hold,
+            "it is a draft: finish it, and set draft: false in now/2026-11.md",
+            id="draft, named",
+        ),
+        pytest.param(
+            situation(DRAFT, PUBLISHED),
+            Skip,
+            "it is a draft again; what was published stays as it is",
+            id="draft again",
+        ),
+        pytest.param(
+            situation(DRAFT, PUBLISHED, named=True),
+            Skip,
+            "it is a draft again; what was published stays as it is",
+            id="draft again, named",
+        ),
+        pytest.param(situation(DRAFT, HELD), Skip, "it is a draft", id="draft goes before held"),
+        pytest.param(situation(ENTRY, HELD), Hold, "look there", id="held"),
+        pytest.param(situation(ENTRY, HELD, named=True), Hold, "look there", id="held, named"),
+        pytest.param(situation(ENTRY, HELD_SILENTLY), Hold, "held", id="held without a reason"),
+        pytest.param(
+            situation(ENTRY, GONE),
+            Skip,
+            "it was removed there, and is not posted again by itself",
+            id="gone",
+        ),
+        pytest.param(
+            situation(ENTRY, PUBLISHED),
+            Skip,
+            "published at https://mastodon.example/@ada/42, and unchanged since",
+            id="published",
+        ),
+        pytest.param(
+            situation(ENTRY, publication(Standing.PUBLISHED, receipts=[Receipt("42")])),
+            Skip,
+            "published, and unchanged since",
+            id="published without an address",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED),
+            Update,
+            'corrected: ~ text: "Winter is here."',
+            id="corrected",
+        ),
+        pytest.param(
+            situation(REVISED, PUBLISHED), Update, 'revised: + reading: "Orlando"', id="revised"
+        ),
+        pytest.param(
+            situation(entry(title="Later", blocks=("Snow.",)), PUBLISHED),
+            Update,
+            'revised: ~ title: "Later" and 2 more',
+            id="revised in several places",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED, traits=NO_EDITS),
+            Skip,
+            "changed since, but this platform has no edits",
+            id="no edits",
+        ),
+        pytest.param(
+            situation(ENTRY, PUBLISHED, traits=FEED, stale="the feed is gone"),
+            Update,
+            "the feed is gone",
+            id="stale",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED, traits=FEED, stale="the feed is gone"),
+            Update,
+            "the feed is gone",
+            id="stale and corrected",
+        ),
+        pytest.param(
+            situation(entry(draft=True), PUBLISHED, traits=FEED, stale="the feed is gone"),
+            Skip,
+            "it is a draft again; what was published stays as it is",
+            id="draft goes before stale",
+        ),
+        pytest.param(
+            situation(ENTRY, REFUSED),
+            Hold,
+            "refused: too rude. Change now/2026-11.md, or name the entry to try again",
+            id="refused",
+        ),
+        pytest.param(
+            situation(ENTRY, REFUSED, named=True), Create, "you named it", id="refused, named"
+        ),
+        pytest.param(situation(CORRECTED, REFUSED), Create, "new", id="refused, changed since"),
+        pytest.param(
+            situation(CORRECTED, EDIT_REFUSED),
+            Hold,
+            "refused: no. Change now/2026-11.md, or name the entry to try again",
+            id="edit refused",
+        ),
+        pytest.param(
+            situation(CORRECTED, EDIT_REFUSED, named=True),
+            Update,
+            'corrected: ~ text: "Winter is here."',
+            id="edit refused, named",
+        ),
+        pytest.param(
+            situation(REVISED, EDIT_REFUSED),
+            Update,
+            'revised: + reading: "Orlando"',
+            id="edit refused, changed since",
+        ),
+        pytest.param(
+            situation(ENTRY, EDIT_REFUSED),
+            Skip,
+            "published at https://mastodon.example/@ada/42, and unchanged since",
+            id="edit refused, taken back",
+        ),
+        pytest.param(
+            situation(entry(date=FUTURE)),
+            Wait,
+            "dated in the future, 2026-11-21 12:00",
+            id="future",
+        ),
+        pytest.param(
+            situation(entry(date=FUTURE), met=False),
+            Wait,
+            "dated in the future, 2026-11-21 12:00",
+            id="future at first contact",
+        ),
+        pytest.param(
+            situation(entry(date=FUTURE), traits=FEED),
+            Wait,
+            "dated in the future, 2026-11-21 12:00",
+            id="future in a feed",
+        ),
+        pytest.param(
+            situation(entry(date=FUTURE), named=True), Create, "you named it", id="future, named"
+        ),
+        pytest.param(situation(entry(date=NOW)), Create, "new", id="dated this very second"),
+        pytest.param(
+            situation(ENTRY, BASELINE),
+            Skip,
+            f"it was here before this target; to post it: {BY_NAME}",
+            id="baseline",
+        ),
+        pytest.param(
+            situation(ENTRY, BASELINE, named=True), Create, "you named it", id="baseline, named"
+        ),
+        pytest.param(
+            situation(met=False),
+            Skip,
+            f"it was here before this target; to post it: {BY_NAME}",
+            id="first contact",
+        ),
+        pytest.param(
+            situation(met=False, named=True), Create, "you named it", id="first contact, named"
+        ),
+        pytest.param(
+            situation(met=False, traits=FEED), Create, "new", id="first contact of a feed"
+        ),
+        pytest.param(
+            situation(ENTRY, BASELINE, traits=FEED), Create, "new", id="baseline of a feed"
+        ),
+        pytest.param(
+            situation(entry(date=OLD)),
+            Skip,
+            f"dated 2026-08-12, older than max_age = 45 days; to post it: {BY_NAME}",
+            id="too old",
+        ),
+        pytest.param(
+            situation(entry(date=NOW - timedelta(days=45))), Create, "new", id="just not too old"
+        ),
+        pytest.param(
+            situation(entry(date=OLD), named=True), Create, "you named it", id="too old, named"
+        ),
+        pytest.param(
+            situation(entry(date=OLD), traits=FEED), Create, "new", id="too old in a feed"
+        ),
+    ],
+)
+def test_the_first_rule_that_applies_decides(
+    given_situation: Situation, expected: type[Action], reason: str
+) -> None:
+    action = decide(given_situation, compose)
+
+    assert (type(action), action.reason) == (expected, reason)
+
+
+def test_an_action_names_its_entry_and_its_target() -> None:
+    action = decide(situation(), compose)
+
+    assert (action.entry, action.target) == ("2026-11", "mastodon")
+
+
+def test_what_is_open_is_finished_as_it_was_begun() -> None:
+    action = decide(situation(CORRECTED, publication(operation=DOUBTFUL)), compose)
+
+    assert action == Recover(entry=ID, target="mastodon", reason=action.reason, operation=DOUBTFUL)
+
+
+def test_an_entry_from_the_future_waits_until_its_date() -> None:
+    action = decide(situation(entry(date=FUTURE)), compose)
+
+    assert isinstance(action, Wait)
+    assert action.until == FUTURE
+
+
+def test_an_update_says_what_changed() -> None:
+    action = decide(situation(CORRECTED, PUBLISHED), compose)
+
+    assert isinstance(action, Update)
+    assert action.change.kind is ChangeKind.CORRECTED
+
+
+def changes_composed(given_situation: Situation) -> list[ChangeKind]:
+    """Decide, and tell for what changes something was composed."""
+    composed: list[ChangeKind] = []
+
+    def remember(_: Situation, change: Change) -> Work:
+        composed.append(change.kind)
+        return work()
+
+    decide(given_situation, remember)
+    return composed
+
+
+@pytest.mark.parametrize(
+    ("given_situation", "expected"),
+    [
+        pytest.param(situation(), [ChangeKind.NEW], id="create"),
+        pytest.param(situation(REVISED, PUBLISHED), [ChangeKind.REVISED], id="update"),
+        pytest.param(situation(stale="moved", there=PUBLISHED), [ChangeKind.NONE], id="stale"),
+        pytest.param(situation(ENTRY, PUBLISHED), [], id="unchanged"),
+        pytest.param(situation(CORRECTED, PUBLISHED, traits=NO_EDITS), [], id="no edits"),
+        pytest.param(situation(DRAFT), [], id="draft"),
+        pytest.param(situation(entry(date=OLD)), [], id="too old"),
+    ],
+)
+def test_only_what_is_sent_is_composed(
+    given_situation: Situation, expected: list[ChangeKind]
+) -> None:
+    assert changes_composed(given_situation) == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "named", "met"),
+    [
+        pytest.param(Standing.BASELINE, False, True, id="baseline"),
+        pytest.param(Standing.BASELINE, True, False, id="baseline, named"),
+        pytest.param(Standing.PUBLISHED, True, True, id="published, named"),
+        pytest.param(Standing.GONE, True, True, id="gone, named"),
+        pytest.param(None, True, False, id="first contact, named"),
+    ],
+)
+def test_a_draft_is_never_sent(standing: Standing | None, *, named: bool, met: bool) -> None:
+    action = decide(situation(DRAFT, publication(standing), named=named, met=met), compose)
+
+    assert isinstance(action, Skip | Hold)
+
+
+@pytest.mark.parametrize(
+    ("here", "expected"),
+    [
+        pytest.param(ENTRY, True, id="finished"),
+        pytest.param(entry(date=NOW), True, id="dated this very second"),
+        pytest.param(DRAFT, False, id="draft"),
+        pytest.param(entry(date=FUTURE), False, id="future"),
+    ],
+)
+def test_what_was_finished_at_first_contact_is_no_news(here: Entry, *, expected: bool) -> None:
+    assert before_first_contact(here, NOW) is expected
+
+
+def create(identity: str) -> Create:
+    return Create(entry=EntryId(identity), target="mastodon", reason="new", work=work())
+
+
+UPDATE = Update(
+    entry=EntryId("u"),
+    target="mastodon",
+    reason="corrected",
+    work=work(),
+    change=Change(ChangeKind.CORRECTED),
+)
+RECOVER = Recover(entry=EntryId("r"), target="mastodon", reason="", operation=DOUBTFUL)
+WAIT = Wait(entry=EntryId("w"), target="mastodon", reason="dated in the future", until=FUTURE)
+HOLD = Hold(entry=EntryId("h"), target="mastodon", reason="held")
+SKIP = Skip(entry=EntryId("s"), target="mastodon", reason="unchanged")
+FOUR = tuple(map(create, "abcd"))
+
+
+def kinds(actions: tuple[Action, ...]) -> list[type[Action]]:
+    return [type(action) for action in actions]
+
+
+@pytest.mark.parametrize(
+    ("actions", "traits", "named", "expected"),
+    [
+        pytest.param(FOUR[:3], TRAITS, (), [Create] * 3, id="as many as allowed"),
+        pytest.param(FOUR, TRAITS, (), [Hold] * 4, id="one too many holds all"),
+        pytest.param(FOUR, FEED, (), [Create] * 4, id="a feed takes any number"),
+        pytest.param(FOUR, TRAITS, "abcd", [Create] * 4, id="all were named"),
+        pytest.param(FOUR, TRAITS, "a", [Create] * 4, id="the named one does not count"),
+        pytest.param(
+            (*FOUR, create("e")), TRAITS, "a", [Create] + [Hold] * 4, id="the named one goes out"
+        ),
+        pytest.param(
+            (*FOUR, UPDATE, RECOVER, WAIT, HOLD, SKIP),
+            TRAITS,
+            (),
+            [*[Hold] * 4, Update, Recover, Wait, Hold, Skip],
+            id="only new posts are held",
+        ),
+        pytest.param(
+            (*FOUR[:3], UPDATE, UPDATE), TRAITS, (), [Create] * 3 + [Update] * 2, id="edits"
+        ),
+        pytest.param((), TRAITS, (), [], id="nothing"),
+    ],
+)
+def test_a_flood_of_new_posts_is_held_whole(
+    actions: tuple[Action, ...], traits: Traits, named: str, expected: list[type[Action]]
+) -> None:
+    passed = flood_gate(actions, TARGET, traits, map(EntryId, named))
+
+    assert kinds(passed) == expected
+
+
+def test_the_flood_gate_says_how_to_go_on() -> None:
+    expected = (
+        "4 new posts at once are more than max_new = 3; none is sent. "
+        "Name the entries to publish them, or raise max_new"
+    )
+
+    held = flood_gate(FOUR, TARGET, TRAITS, ())
+
+    assert {action.reason for action in held} == {expected}
+
+
+def test_the_flood_gate_opens_as_far_as_the_policy_says() -> None:
+    target = replace(TARGET, policy=Policy(max_new=4))
+
+    assert flood_gate(FOUR, target, TRAITS, ()) == FOUR
+
+
+UNTIL = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("action", [FOUR[0], UPDATE, RECOVER], ids=["create", "update", "recover"])
+def test_what_would_be_sent_waits_for_a_server_that_put_us_off(action: Action) -> None:
+    expected = Wait(
+        entry=action.entry,
+        target="mastodon",
+        reason="the server asked us to wait until 2026-11-20 12:30:00 UTC",
+        until=UNTIL,
+    )
+
+    assert put_off([action], UNTIL) == (expected,)
+
+
+@pytest.mark.parametrize("action", [WAIT, HOLD, SKIP], ids=["wait", "hold", "skip"])
+def test_what_is_not_sent_is_not_put_off(action: Action) -> None:
+    assert put_off([action], UNTIL) == (action,)
+
+
+def test_a_plan_wakes_at_its_earliest_wait() -> None:
+    later = replace(WAIT, until=FUTURE + timedelta(days=1))
+
+    assert Plan(actions=(SKIP, later, WAIT)).wakes_at == FUTURE
+
+
+def test_a_plan_without_waits_never_wakes() -> None:
+    assert Plan(actions=(SKIP, *FOUR)).wakes_at is None
+
+
+def test_only_creates_updates_and_recoveries_send() -> None:
+    plan = Plan(actions=(SKIP, UPDATE, WAIT, FOUR[0], HOLD, RECOVER))
+
+    assert plan.sending == (UPDATE, FOUR[0], RECOVER)
+
+
+def fingerprint(*actions: Action) -> str:
+    return Plan(actions=actions).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            FOUR[0], replace(FOUR[0], work=work(at=NOW + timedelta(hours=1))), id="create, later"
+        ),
+        pytest.param(UPDATE, replace(UPDATE, work=work(at=FUTURE)), id="update, later"),
+        pytest.param(FOUR[0], replace(FOUR[0], reason="you named it"), id="create, other reason"),
+        pytest.param(WAIT, replace(WAIT, until=UNTIL, reason="later"), id="other wait"),
+        pytest.param(
+            RECOVER,
+            replace(
+                RECOVER,
+                operation=operation(
+                    attempts=[Attempt(step=step(), state=StepState.UNKNOWN, last_sent=FUTURE)]
+                ),
+            ),
+            id="recover, later",
+        ),
+    ],
+)
+def test_a_fingerprint_does_not_depend_on_the_clock(one: Action, other: Action) -> None:
+    assert fingerprint(one) == fingerprint(other)
+
+
+OTHER_STEP = replace(
+    work(), steps=(replace(step(), request=replace(step().request, method="PUT")),)
+)
+OTHER_KEY = operation(attempts=[Attempt(step=replace(step(), key="other"))])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(FOUR[0], FOUR[1], id="entry"),
+        pytest.param(FOUR[0], replace(FOUR[0], target="other"), id="target"),
+        pytest.param(FOUR[0], replace(FOUR[0], work=work(text="Snow.")), id="text"),
+        pytest.param(FOUR[0], replace(FOUR[0], work=OTHER_STEP), id="step"),
+        pytest.param(SKIP, HOLD, id="kind"),
+        pytest.param(RECOVER, replace(RECOVER, operation=OTHER_KEY), id="key"),
+    ],
+)
+def test_a_fingerprint_tells_what_is_sent_apart(one: Action, other: Action) -> None:
+    assert fingerprint(one) != fingerprint(other)
+
+
+def test_a_fingerprint_tells_the_order_apart() -> None:
+    assert fingerprint(*FOUR) != fingerprint(*reversed(FOUR))
+
+
+def test_a_fingerprint_is_short_enough_to_be_typed() -> None:
+    assert len(fingerprint(*FOUR)) == 16
+
+
+def test_dates_of_entries_are_not_the_clock_of_a_plan() -> None:
+    """Two plans that show another date are not the same plan."""
+    shown = replace(work(), summary=replace(work().summary, dated=DATED + timedelta(days=1)))
+
+    assert fingerprint(FOUR[0]) != fingerprint(replace(FOUR[0], work=shown))
