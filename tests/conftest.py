@@ -1,8 +1,11 @@
 """What all tests share: the servers, and an environment without anybody's real secrets."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+from tests.site import Site
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -14,3 +17,9 @@ def _no_keyring_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("NOWSYNC_")]:
         if name != "NOWSYNC_TEST_CACHE":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Give an empty site."""
+    return Site(tmp_path)

@@ -97,10 +97,6 @@ def _run() -> int:
     except NowsyncError as error:
         _complain(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read our output has gone; the interpreter must not complain about it either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception:  # noqa: BLE001  # the one place where a bug is caught, to be reported
         click.echo(_without_values(), err=True, nl=False)
         _complain("this is a bug in nowsync. Please report it with the lines above")

@@ -1,6 +1,8 @@
 """What a person sees of a plan and of its outcomes."""
 
 import json as jsonlib
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,15 +19,23 @@ ALIKE = 2
 BAR = "  │ "
 
 
+def say(text: str) -> None:
+    """Print; when whoever reads our output has gone, go on without a reader."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def plan(made: Plan, *, requests: bool) -> None:
     """Print every action, with its reason and its text, and with its requests if wanted."""
     for problem in made.problems:
-        click.echo(f"{click.style('problem', fg='red')}  {problem}")
+        say(f"{click.style('problem', fg='red')}  {problem}")
     for action in made.actions:
         if not isinstance(action, Skip):
-            click.echo("\n".join(_card(action, requests=requests)))
+            say("\n".join(_card(action, requests=requests)))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
-        click.echo(click.style(line, dim=True))
+        say(click.style(line, dim=True))
 
 
 def outcome(came: Outcome) -> None:
@@ -34,7 +44,7 @@ def outcome(came: Outcome) -> None:
     place = f"  {came.url}" if came.url else ""
     result = "" if came.result is Result.DONE else f"{came.result.value}: "
     line = f"{click.style(mark, fg=colour)} {came.entry} → {came.target}  {result}{came.message}"
-    click.echo(line + place)
+    say(line + place)
 
 
 def nothing(_: Outcome) -> None:
@@ -44,12 +54,12 @@ def nothing(_: Outcome) -> None:
 def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool, sent: bool) -> int:
     """Print the end of a run, and give its exit code."""
     if json:
-        click.echo(jsonlib.dumps(report.document(made, outcomes), ensure_ascii=False, indent=2))
+        say(jsonlib.dumps(report.document(made, outcomes), ensure_ascii=False, indent=2))
     elif sent:
-        click.echo(_sum_of_outcomes(outcomes))
+        say(_sum_of_outcomes(outcomes))
     else:
         plan(made, requests=True)
-        click.echo(_sum_of_plan(made))
+        say(_sum_of_plan(made))
     return report.exit_code(made, outcomes)
 
 
@@ -62,7 +72,7 @@ def question(made: Plan) -> str:
 
 def declined() -> int:
     """Say that nothing was done."""
-    click.echo("Nothing was published.")
+    say("Nothing was published.")
     return 0
 
 

@@ -37,15 +37,15 @@ def command(context: click.Context, only: tuple[str, ...], *, json: bool) -> int
         plan = app.prepare(records, only=only)
         if json:
             return show.finish(plan, json=True, sent=False)
-        click.echo(_newest(app))
+        show.say(_newest(app))
         met = records.acquaintances()
         for settings in app.targets(only):
             target = settings.target
             publications = records.publications(target.name)
-            click.echo(_target(target, met.get(target.name), publications))
-            click.echo(_due(plan, target.name))
+            show.say(_target(target, met.get(target.name), publications))
+            show.say(_due(plan, target.name))
     for problem in plan.problems:
-        click.echo(f"{click.style('problem', fg='red')}  {problem}")
+        show.say(f"{click.style('problem', fg='red')}  {problem}")
     return exit_code(plan)
 
 

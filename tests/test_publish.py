@@ -1,0 +1,597 @@
+"""Publishing, from files to servers and back: what happens once, and what happens again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from nowsync.core.errors import LedgerBusy, UsageError
+from nowsync.core.plan import Create, Hold, Recover, Skip, Update, Wait
+from nowsync.core.publication import KEY_WINDOW, SETTLE, Result
+from tests.servers.forem import PretendForem
+from tests.servers.mastodon import Keys, PretendMastodon
+from tests.servers.wire import Fault, Served
+from tests.site import Site, devto, feed, mastodon_at
+
+
+@pytest.fixture
+def ada(site: Site, mastodon: Served[PretendMastodon]) -> Site:
+    """A site that met its Mastodon account in October, and has a new entry since."""
+    site.configure(mastodon_at(mastodon.url))
+    site.write("2026-10")
+    site.publish()
+    site.write("2026-11")
+    return site
+
+
+class TestOnce:
+    """Each entry goes out once."""
+
+    def test_a_new_entry_is_posted(self, ada: Site, mastodon: Served[PretendMastodon]) -> None:
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.DONE
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_publishing_again_does_nothing(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        before = len(mastodon.requests)
+
+        assert ada.publish() == ()
+        assert len(mastodon.requests) == before
+
+    def test_a_touched_or_reflowed_file_changes_nothing(self, ada: Site) -> None:
+        path = ada.write("2026-11", text="One line\nand another.")
+        ada.publish()
+        path.write_text(path.read_text().replace("line\nand", "line and"), encoding="utf-8")
+
+        assert ada.publish() == ()
+
+    def test_an_edited_entry_edits_the_same_status(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        ada.write("2026-11", reading="Currents")
+
+        (outcome,) = ada.publish()
+
+        (status,) = mastodon.pretend.alive()
+        assert outcome.result is Result.DONE
+        assert "Currents" in status.now.text
+
+    def test_an_edit_after_an_edit_that_changed_the_id_still_finds_its_status(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.pretend.new_id_on_edit = True
+        ada.publish()
+        ada.write("2026-11", reading="Currents")
+        ada.publish()
+        ada.write("2026-11", reading="Winds")
+
+        ada.publish()
+
+        (status,) = mastodon.pretend.alive()
+        assert "Winds" in status.now.text
+
+    def test_a_changed_template_changes_nothing_that_is_published(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        (ada.folder / "mine").mkdir()
+        (ada.folder / "mine" / "mastodon.j2").write_text("New words: {{ title }}")
+        ada.configure(mastodon_at(mastodon.url), '[templates]\nfolder = "mine"')
+
+        assert ada.publish() == ()
+
+
+class TestFirstContact:
+    """What was there before a target is not posted by itself."""
+
+    def test_everything_that_exists_is_the_baseline(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        site.write("2026-10")
+        site.write("2026-11")
+
+        assert site.publish() == ()
+        assert mastodon.requests == []
+
+    def test_the_preview_says_how_to_post_it(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        site.write("2026-11")
+
+        (action,) = site.preview().actions
+
+        assert isinstance(action, Skip)
+        assert "nowsync publish 2026-11 --target mastodon" in action.reason
+
+    def test_an_edit_of_the_baseline_is_not_posted_either(self, ada: Site) -> None:
+        ada.write("2026-10", text="Corrected.")
+        ada.publish("2026-11")
+
+        assert ada.publish() == ()
+
+    def test_naming_an_entry_publishes_it(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        site.write("2026-10")
+        site.write("2026-11")
+
+        (outcome,) = site.publish("2026-11")
+
+        assert outcome.entry == "2026-11"
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_after_a_named_entry_the_others_are_baseline(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        site.write("2026-10")
+        site.write("2026-11")
+        site.publish("2026-11")
+
+        assert site.publish() == ()
+
+    def test_a_draft_is_not_baseline_and_goes_out_once_it_is_finished(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        path = site.write("2026-11")
+        finished = path.read_text()
+        path.write_text(finished.replace("title:", "draft: true\ntitle:"))
+        site.publish()
+        path.write_text(finished)
+
+        (outcome,) = site.publish()
+
+        assert outcome.result is Result.DONE
+
+    def test_a_feed_takes_them_all(self, site: Site) -> None:
+        site.configure(feed())
+        site.write("2026-01")
+        site.write("2026-11")
+
+        site.publish()
+
+        entries = feedparser.parse(str(site.folder / "public" / "now.xml")).entries
+        assert [entry.title for entry in entries] == ["2026-11", "2026-01"]
+
+
+class TestWaiting:
+    """What is not sent yet, or not without a person."""
+
+    def test_an_entry_of_the_future_waits(self, ada: Site) -> None:
+        ada.publish()
+        ada.write("2026-12")
+
+        (action,) = [each for each in ada.preview().actions if each.entry == "2026-12"]
+
+        assert isinstance(action, Wait)
+        assert action.until.isoformat() == "2026-12-01T00:00:00+00:00"
+
+    def test_an_old_entry_that_appears_later_is_not_announced(self, ada: Site) -> None:
+        ada.publish()
+        ada.write("2026-03")
+
+        assert ada.publish() == ()
+
+    def test_a_flood_is_held(self, ada: Site, mastodon: Served[PretendMastodon]) -> None:
+        _write_days(ada, 4)
+
+        assert ada.publish() == ()
+        assert mastodon.asked("POST", "/api/v1/statuses") == []
+
+    def test_a_flood_does_not_hold_what_is_named(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        _write_days(ada, 4)
+
+        ada.publish("2026-11-01")
+
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_a_server_that_asks_to_wait_is_left_alone_until_then(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        later = {"Retry-After": "600"}
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "status", status=429, headers=later))
+        (put_off,) = ada.publish()
+        ada.pass_time(minutes=9)
+        waiting = ada.preview().actions
+        ada.pass_time(minutes=2)
+        (outcome,) = ada.publish()
+
+        assert put_off.result is Result.NOT_SENT
+        assert any(isinstance(action, Wait) for action in waiting)
+        assert outcome.result is Result.DONE
+        assert len(mastodon.pretend.alive()) == 1
+
+
+class TestDoubt:
+    """A lost answer leads to a look, never to a second post."""
+
+    def test_a_lost_answer_is_looked_up_at_once(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_after"))
+
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.DONE
+        assert len(mastodon.pretend.alive()) == 1
+        assert len(mastodon.asked("POST", "/api/v1/statuses")) == 1
+
+    def test_a_request_that_never_arrived_is_not_repeated_before_it_settled(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+
+        (first,) = ada.publish()
+        ada.pass_time(minutes=1)
+        (second,) = ada.publish()
+
+        assert (first.result, second.result) == (Result.UNKNOWN, Result.UNKNOWN)
+        assert len(mastodon.asked("POST", "/api/v1/statuses")) == 1
+
+    def test_it_is_repeated_with_its_key_once_it_settled(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        ada.publish()
+        ada.now += SETTLE + timedelta(seconds=1)
+
+        (outcome,) = ada.publish()
+
+        posts = mastodon.asked("POST", "/api/v1/statuses")
+        keys = [each.headers["Idempotency-Key"] for each in posts]
+        assert outcome.result is Result.DONE
+        assert len(set(keys)) == 1
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_without_keys_a_person_decides(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.pretend.keys, mastodon.pretend.has_v2 = Keys.IGNORED, False
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        ada.publish()
+        ada.pass_time(hours=1)
+
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.HELD
+        assert mastodon.pretend.alive() == []
+        assert any(isinstance(action, Hold) for action in ada.preview().actions)
+
+    def test_after_the_window_of_the_key_a_person_decides(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        ada.publish()
+        ada.now += KEY_WINDOW + timedelta(seconds=1)
+
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.HELD
+
+    def test_a_replay_that_the_server_answers_with_500_is_looked_up(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.pretend.keys = Keys.REPLAY_500
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_after"))
+        mastodon.fault(Fault("GET", "/api/v1/accounts/.*/statuses", "status", status=503))
+        (first,) = ada.publish()
+        ada.now += SETTLE + timedelta(seconds=1)
+
+        (second,) = ada.publish()
+
+        assert (first.result, second.result) == (Result.UNKNOWN, Result.DONE)
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_the_old_payload_is_finished_before_a_newer_one(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        ada.publish()
+        ada.write("2026-11", reading="Currents")
+        ada.now += SETTLE + timedelta(seconds=1)
+
+        (action,) = ada.preview().sending
+        ada.publish()
+        before = [status.now.text for status in mastodon.pretend.alive()]
+        ada.publish()
+
+        assert isinstance(action, Recover)
+        assert "Tides" in before[0]
+        assert "Currents" in mastodon.pretend.alive()[0].now.text
+
+
+class TestFailure:
+    """Nothing is lost, and one thing's trouble is not another's."""
+
+    def test_a_refused_post_is_held_until_its_entry_changes(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "status", status=422))
+        (refused,) = ada.publish()
+        held = [each for each in ada.preview().actions if isinstance(each, Hold)]
+        ada.write("2026-11", text="Other words.")
+
+        (outcome,) = ada.publish()
+
+        assert refused.result is Result.REFUSED
+        assert "HTTP 422" in held[0].reason
+        assert outcome.result is Result.DONE
+
+    def test_a_revoked_token_keeps_the_queue(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.pretend.token = "another"
+        (first,) = ada.publish()
+        mastodon.pretend.token = "token"
+
+        (second,) = ada.publish()
+
+        assert (first.result, second.result) == (Result.NOT_SENT, Result.DONE)
+
+    def test_a_server_that_is_down_keeps_the_queue(self, site: Site) -> None:
+        site.configure(mastodon_at("http://127.0.0.1:9"))
+        site.write("2026-10")
+        site.publish()
+        site.write("2026-11")
+
+        (outcome,) = site.publish()
+
+        assert outcome.result is Result.NOT_SENT
+        assert [type(action) for action in site.preview().sending] == [Create]
+
+    def test_a_target_that_moved_to_another_server_is_held(self, ada: Site) -> None:
+        ada.configure(mastodon_at("https://elsewhere.example"))
+
+        assert {type(action) for action in ada.preview().actions} == {Hold}
+
+    def test_a_missing_credential_says_where_it_was_looked_for(self, ada: Site) -> None:
+        ada.environment = {}
+
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.NOT_SENT
+        assert "NOWSYNC_MASTODON_TOKEN" in outcome.message
+
+    def test_trouble_on_one_target_does_not_stop_another(
+        self, site: Site, mastodon: Served[PretendMastodon], forem: Served[PretendForem]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url), devto(forem.url), feed())
+        site.write("2026-11")
+        mastodon.pretend.token = "another"
+
+        outcomes = {each.target: each.result for each in site.publish("2026-11")}
+
+        assert outcomes == {
+            "mastodon": Result.NOT_SENT,
+            "devto": Result.DONE,
+            "feed": Result.DONE,
+        }
+
+    def test_a_broken_entry_does_not_stop_the_others(self, ada: Site) -> None:
+        (ada.folder / "now" / "broken.md").write_text("---\ntitle: [\n---\nHello.\n")
+
+        (outcome,) = ada.publish()
+
+        assert outcome.entry == "2026-11"
+        assert ada.preview().problems[0].file == "now/broken.md"
+
+    def test_another_account_is_not_posted_to(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        bob = b'{"id": "110", "username": "bob"}'
+        verify = "/api/v1/accounts/verify_credentials"
+        mastodon.fault(Fault("GET", verify, "status", status=200, body=bob))
+        ada.write("2026-11", text="For Bob.")
+
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.NOT_SENT
+        assert "@alice" in outcome.message
+
+    def test_a_status_deleted_by_hand_is_told_once_and_not_posted_again(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        mastodon.pretend.delete_by_hand(mastodon.pretend.alive()[0].id)
+        ada.write("2026-11", text="Other words.")
+
+        (told,) = ada.publish()
+
+        assert told.result is Result.GONE
+        assert ada.publish() == ()
+        assert mastodon.pretend.alive() == []
+
+    def test_a_limit_that_shrank_is_noticed_before_sending(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.pretend.limit = 20
+
+        (outcome,) = ada.publish()
+
+        assert outcome.result is Result.NOT_SENT
+        assert mastodon.asked("POST", "/api/v1/statuses") == []
+
+
+class TestArticles:
+    """dev.to, in two steps."""
+
+    def test_an_interrupted_release_goes_on_with_the_same_draft(
+        self, site: Site, forem: Served[PretendForem]
+    ) -> None:
+        site.configure(devto(forem.url, published=True))
+        site.write("2026-11")
+        forem.fault(Fault("PUT", "/api/articles/.*", "drop_before"))
+        (first,) = site.publish("2026-11")
+
+        (second,) = site.publish("2026-11")
+
+        assert (first.result, second.result) == (Result.UNKNOWN, Result.DONE)
+        assert len(forem.pretend.articles) == 1
+        assert len(forem.pretend.published()) == 1
+
+    def test_an_edited_entry_edits_the_same_article(
+        self, site: Site, forem: Served[PretendForem]
+    ) -> None:
+        site.configure(devto(forem.url))
+        site.write("2026-11")
+        site.publish("2026-11")
+        site.write("2026-11", text="The kettle is off.")
+
+        site.publish()
+
+        (article,) = forem.pretend.articles
+        assert "The kettle is off." in article.now.body_markdown
+
+
+class TestFeed:
+    """The feed says what the ledger says."""
+
+    def test_nothing_new_leaves_the_file_alone(self, site: Site) -> None:
+        site.configure(feed())
+        site.write("2026-11")
+        site.publish()
+        file = site.folder / "public" / "now.xml"
+        before = file.stat()
+
+        site.publish()
+
+        assert file.stat() == before
+
+    def test_a_missing_file_is_written_again_to_the_byte(self, site: Site) -> None:
+        site.configure(feed())
+        site.write("2026-10")
+        site.write("2026-11")
+        site.publish()
+        file = site.folder / "public" / "now.xml"
+        before = file.read_bytes()
+        file.unlink()
+        site.pass_time(days=1)
+
+        actions = site.preview().actions
+        site.publish()
+
+        assert {type(action) for action in actions} == {Update}
+        assert file.read_bytes() == before
+
+    def test_a_correction_leaves_updated_alone_and_a_revision_moves_it(self, site: Site) -> None:
+        site.configure(feed())
+        site.write("2026-11", text="The kettel is on.")
+        site.publish()
+        site.pass_time(days=1)
+        site.write("2026-11", text="The kettle is on.")
+        site.publish()
+        corrected = _entry(site)
+        site.write("2026-11", text="The kettle is on.", reading="Currents")
+        site.publish()
+        revised = _entry(site)
+
+        assert corrected.updated == "2026-11-20T09:00:00+00:00"
+        assert revised.updated == "2026-11-21T09:00:00+00:00"
+        assert corrected.published == revised.published
+
+    def test_a_place_that_cannot_be_written_is_said_and_costs_nothing(self, site: Site) -> None:
+        site.configure(feed("blocked/now.xml"))
+        (site.folder / "blocked").write_text("a file where a folder should be")
+        site.write("2026-11")
+        (outcome,) = site.publish()
+        (site.folder / "blocked").unlink()
+
+        (again,) = site.publish()
+
+        assert outcome.result is Result.NOT_SENT
+        assert "blocked/now.xml cannot be written" in outcome.message
+        assert again.result is Result.DONE
+
+    def test_an_entry_that_vanished_stays_in_the_feed(self, site: Site) -> None:
+        site.configure(feed())
+        path = site.write("2026-10")
+        site.write("2026-11")
+        site.publish()
+        path.unlink()
+
+        site.write("2026-11", text="More.")
+        site.publish()
+
+        entries = feedparser.parse(str(site.folder / "public" / "now.xml")).entries
+        assert len(entries) == 2
+
+
+class TestPreview:
+    """A preview is the plan, and nothing else."""
+
+    def test_it_sends_nothing_and_needs_no_credential(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.environment = {}
+        before = len(mastodon.requests)
+
+        (action,) = ada.preview().sending
+
+        assert isinstance(action, Create)
+        assert len(mastodon.requests) == before
+
+    def test_it_writes_nothing(self, site: Site, mastodon: Served[PretendMastodon]) -> None:
+        site.configure(mastodon_at(mastodon.url), feed())
+        site.write("2026-11")
+        before = _files(site.folder)
+
+        site.preview("2026-11")
+
+        assert _files(site.folder) == before
+
+    def test_what_is_previewed_is_what_is_sent(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        (action,) = ada.preview().sending
+        ada.publish()
+
+        (request,) = mastodon.asked("POST", "/api/v1/statuses")
+        assert isinstance(action, Create)
+        assert request.json() == action.work.steps[0].request.body
+
+    def test_two_plans_that_do_the_same_have_one_fingerprint(self, ada: Site) -> None:
+        first = ada.preview().fingerprint
+        ada.pass_time(hours=1)
+
+        assert ada.preview().fingerprint == first
+
+    def test_an_unknown_entry_names_the_nearest(self, ada: Site) -> None:
+        with pytest.raises(UsageError, match="did you mean 2026-11"):
+            ada.preview("2026-21")
+
+    def test_an_entry_can_be_named_by_its_path(self, ada: Site) -> None:
+        (action,) = ada.preview(str(ada.folder / "now" / "2026-11.md")).sending
+
+        assert action.entry == "2026-11"
+
+
+def test_a_second_nowsync_is_turned_away(ada: Site) -> None:
+    with ada.app().writing(), pytest.raises(LedgerBusy, match="another nowsync"):
+        ada.publish()
+
+
+def _write_days(site: Site, number: int) -> None:
+    for day in range(1, number + 1):
+        (site.folder / "now" / f"2026-11-{day:02}.md").write_text("Hello.", encoding="utf-8")
+
+
+def _entry(site: Site) -> feedparser.FeedParserDict:
+    (entry,) = feedparser.parse(str(site.folder / "public" / "now.xml")).entries
+    return entry
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
