@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Surroundings
@@ -20,6 +21,9 @@ from nowsync.core.publication import Outcome
 from nowsync.entries import EntryRules, Folder, read_folder
 from nowsync.facts import Facts
 from nowsync.http import Client
+
+if TYPE_CHECKING:
+    from nowsync.rendering import Renderer
 
 LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
@@ -87,18 +91,14 @@ class App:
         self, records: Records, *, words: Sequence[str] = (), only: Collection[str] = ()
     ) -> Plan:
         """Plan for the entries that `words` name, on the targets called in `only`; all if empty."""
-        from nowsync.rendering import Renderer
-
-        folder, templates = self.folder, self.configuration.templates
-        own = None if templates is None else self.configuration.folder / templates
         return pipeline.prepare(
-            folder.entries,
+            self.folder.entries,
             self._places(records, only),
             records,
-            Renderer(self.configuration.site, own),
+            lambda *arguments: self._renderer(*arguments),
             now=self.clock(),
             named=self.choose(words),
-            problems=folder.problems,
+            problems=self.folder.problems,
         )
 
     def carry_out(
@@ -132,6 +132,15 @@ class App:
         sending = {action.target for action in plan.sending}
         places = self._places(records, sending) if sending else ()
         return not all(place.adapter.traits.local for place in places)
+
+    @cached_property
+    def _renderer(self) -> "Renderer":
+        """Load the templates, once there is something to say."""
+        from nowsync.rendering import Renderer
+
+        templates = self.configuration.templates
+        own = None if templates is None else self.configuration.folder / templates
+        return Renderer(self.configuration.site, own)
 
     @property
     def _state(self) -> Path:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from nowsync.adapters.base import Surroundings
 from nowsync.core.entry import Json
-from nowsync.core.errors import Refused, Unknown
+from nowsync.core.errors import Refused, Unknown, Unusable
 from nowsync.core.publication import Publication, Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
@@ -64,7 +64,9 @@ class DevtoAdapter:
     def identify(self) -> Account:
         """Ask whose key it is."""
         me = self._client.get(self._url("users/me"), headers=ACCEPT).json()
-        return Account(id=str(me["id"]), name=f"{me['username']} on {self._settings.origin}")
+        if not isinstance(me, dict) or "id" not in me:
+            raise Unusable(f"{self._settings.origin} does not answer as a Forem does")
+        return Account(id=str(me["id"]), name=f"@{me.get('username')} on {self._settings.origin}")
 
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
         """Make a draft, then its release; or one edit, which leaves `published` as it is there."""
@@ -136,6 +138,8 @@ class DevtoAdapter:
         for page in range(1, PAGES + 1):
             url = self._url(f"articles/me/all?per_page={PER_PAGE}&page={page}")
             articles = self._client.get(url, headers=ACCEPT).json()
+            if not isinstance(articles, list):
+                raise Unknown("the list of our articles cannot be read")
             yield from articles
             if len(articles) < PER_PAGE:
                 return

@@ -66,11 +66,7 @@ class MastodonAdapter:
 
     def identify(self) -> Account:
         """Ask for the account and for the instance's limits."""
-        try:
-            account = self._client.get(self._url("accounts/verify_credentials")).json()
-        except (Refused, Gone) as error:
-            # Servers other than Mastodon answer 400 or 422 to a token that they do not know.
-            raise Unusable(f"{self._settings.origin} does not accept the token") from error
+        account = self._account()
         instance, version = self._instance()
         host = urlsplit(self._settings.origin).netloc
         own = bool(version) and "mastodon" in (instance.get("api_versions") or {})
@@ -116,8 +112,7 @@ class MastodonAdapter:
         if step.kind == "edit":
             return None
         wanted = str(step.request.body["status"])
-        account = self._client.get(self._url("accounts/verify_credentials")).json()
-        for status in self._own_statuses(str(account["id"])):
+        for status in self._own_statuses(str(self._account()["id"])):
             if _same(_text_of(str(status.get("content"))), wanted):
                 return _receipt(status)
             if _shares_link(status, wanted) and _same(self._source(status), wanted):
@@ -132,6 +127,16 @@ class MastodonAdapter:
 
     def _url(self, path: str, version: int = 1) -> str:
         return f"{self._settings.origin}/api/v{version}/{path}"
+
+    def _account(self) -> dict[str, Any]:
+        try:
+            account = self._client.get(self._url("accounts/verify_credentials")).json()
+        except (Refused, Gone) as error:
+            # Servers other than Mastodon answer 400 or 422 to a token that they do not know.
+            raise Unusable(f"{self._settings.origin} does not accept the token") from error
+        if not isinstance(account, dict) or "id" not in account:
+            raise Unusable(f"{self._settings.origin} does not answer as Mastodon does")
+        return account
 
     def _instance(self) -> tuple[dict[str, Any], str]:
         """Read the instance document: v2, or v1 where the server has no (working) v2."""
@@ -149,6 +154,8 @@ class MastodonAdapter:
     def _kept(self, url: str, body: Mapping[str, Json]) -> dict[str, Json]:
         """Read what an edit would lose: a PUT replaces the whole (update_status_service.rb)."""
         live = self._client.get(url).json()
+        if not isinstance(live, dict):
+            raise Unusable(f"{self._settings.origin} does not answer as Mastodon does")
         if live.get("poll"):
             raise Refused("the status has got a poll, which an edit would reset")
         kept: dict[str, Json] = {
@@ -173,6 +180,8 @@ class MastodonAdapter:
         older = ""
         for _ in range(PAGES):
             page = self._client.get(url + older).json()
+            if not isinstance(page, list):
+                raise Unknown("the list of our statuses cannot be read")
             if not page:
                 return
             yield from page

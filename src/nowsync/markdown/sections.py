@@ -106,10 +106,7 @@ def _named(inlines: Sequence[Node]) -> tuple[str | None, str]:
     lead, rest = _plain(inlines[:1]), _plain(inlines[1:])
     if lead.endswith(_COLONS):
         return lead[:-1].rstrip() or None, rest
-    if rest.startswith(_COLONS):
-        return lead, rest[1:].lstrip()
-    apart = plain(inlines[1:]).startswith(" ")
-    if rest.startswith(_DASHES[:2]) or (apart and rest.startswith(_DASHES[2])):
+    if rest.startswith((*_COLONS, *_DASHES)):
         return lead, rest[1:].lstrip()
     return None, everything
 
