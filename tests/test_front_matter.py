@@ -126,6 +126,7 @@ def test_a_nested_key_does_not_lend_its_line_to_the_outer_one() -> None:
         pytest.param(f"---\na: {'[' * 30}{']' * 30}\n---\n", 1, "levels deep", id="deep nesting"),
         pytest.param("---\na: 1\n<<<<<<< HEAD\n---\n", 3, "merge conflict", id="a merge conflict"),
         pytest.param("+++\na = 1\nb =\n+++\n", 3, "not valid TOML", id="bad TOML"),
+        pytest.param("+++\na =\nb = 1\n+++\n", 2, "not valid TOML", id="bad TOML above"),
         pytest.param("+++\na = 1\nb = '''\n+++\n", 3, "not valid TOML", id="unended TOML"),
         pytest.param(f"+++\na = {'[' * 5000}\n+++\n", 1, "cannot be read", id="deep TOML"),
         pytest.param('{"a": 1,\n"b": }\n', 2, "not valid JSON", id="bad JSON"),

@@ -102,8 +102,10 @@ class _Surgery:
 
     def _broken(self, node: Node, parent: Node) -> Iterator[Edit]:
         """Write a hard break with blanks: not every platform knows the backslash."""
-        after_text = any(other.end == node.start for other in parent.children)
-        if after_text and self.source.startswith(b"\\", node.start):
+        before = next((each.text for each in parent.children if each.end == node.start), "")
+        # What has no letter could become a list or a heading when nothing follows it.
+        is_prose = any(map(str.isalpha, before))
+        if is_prose and self.source.startswith(b"\\", node.start):
             yield Edit(node.start, node.start + 1, "  ")
 
     def _rule(self, node: Node) -> Iterator[Edit]:
