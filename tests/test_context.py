@@ -1,0 +1,262 @@
+"""Hold what templates are given to plain data, in words people read, that calls nobody."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nowsync.context import List, Lists, context_of, defused, excerpt, label
+from nowsync.core.entry import Item, Section
+from nowsync.core.target import Author, Site
+from tests.core.samples import DATED, ENTRY
+
+SITE = Site("https://ada.example", "Ada, now", Author("Ada Example"))
+BREAK = "\u200b"
+
+
+def wrong(*values: object, reason: str) -> object:
+    """A row that shows a bug."""
+    return pytest.param(*values, marks=pytest.mark.xfail(reason=reason))
+
+
+PLURAL = "an abbreviation with a plural s is taken apart"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("currentlyReading", "Currently reading"),
+        ("currently_reading", "Currently reading"),
+        ("currently-reading", "Currently reading"),
+        ("CurrentlyReading", "Currently reading"),
+        ("Currently Reading", "Currently reading"),
+        ("books", "Books"),
+        ("TIL", "TIL"),
+        ("RSSFeeds", "RSS feeds"),
+        ("myPCGames", "My PC games"),
+        ("üben", "Üben"),
+        ("übenHeute", "Üben heute"),
+        ("naïveIdeas", "Naïve ideas"),
+        ("日本語", "日本語"),
+        ("2026", "2026"),
+        ("_", "_"),
+        ("", ""),
+        wrong("TILs", "TILs", reason=PLURAL),
+        wrong("myTILs", "My TILs", reason=PLURAL),
+        wrong("URLsToRead", "URLs to read", reason=PLURAL),
+        wrong("nowPlaying2", "Now playing 2", reason="a number sticks to the word before it"),
+        wrong("besteÜbung", "Beste übung", reason="only A to Z begin a word"),
+    ],
+)
+def test_a_key_is_read_as_words(name: str, text: str) -> None:
+    assert label(name) == text
+
+
+@pytest.mark.parametrize(
+    ("month", "text"),
+    [(1, "January 2026"), (2, "February 2026"), (11, "November 2026"), (12, "December 2026")],
+)
+def test_the_month_is_that_of_the_entry(month: int, text: str) -> None:
+    of = replace(ENTRY, date=DATED.replace(month=month))
+
+    assert context_of(of, SITE, plain=True)["month"] == text
+
+
+def sections(*paragraphs: str) -> tuple[Section, ...]:
+    """An opening with the first of the paragraphs, and a section with the others."""
+    return Section("", 0, paragraphs[:1]), Section("Projects", 2, paragraphs[1:])
+
+
+class TestExcerpt:
+    def test_it_is_the_authors_own_description(self) -> None:
+        of = replace(ENTRY, description="Mine.", sections=sections("Winter is near."))
+
+        assert excerpt(of) == "Mine."
+
+    def test_without_a_description_it_is_the_first_paragraph(self) -> None:
+        assert excerpt(replace(ENTRY, sections=sections("First.", "Second."))) == "First."
+
+    @pytest.mark.parametrize(
+        "notice",
+        [
+            "This is a now page, and if you have your own site, you should make one.",
+            "Inspired by nownownow.com.",
+            "Last updated 3 November 2026.",
+            "Updated on 3 November, in Lisbon.",
+            "Updated: 2026-11-03",
+        ],
+    )
+    def test_a_notice_about_the_page_is_passed_over(self, notice: str) -> None:
+        assert excerpt(replace(ENTRY, sections=sections(notice, "Second."))) == "Second."
+
+    def test_an_entry_of_lists_alone_has_none(self) -> None:
+        assert excerpt(replace(ENTRY, sections=())) == ""
+
+
+FREE = [
+    "ada@mail.example",
+    "Write to ada@mail.example.",
+    "mailto:ada@mail.example",
+    "https://social.example/@ada",
+    "https://social.example/@ada#about",
+    "https://ada.example/notes#glue",
+    "https://ada.example/#top",
+    "https://ada.example/?by=@ada",
+    "social.example/@ada",
+    "`document:readme#viewer@user:mangesh`",
+    "C# and F#",
+    "at 5 @ the harbour",
+    "# 1",
+    "&#39;",
+    "日本@ada",
+]
+HELD = [
+    ("@ada", f"@{BREAK}ada"),
+    ("Hello @ada!", f"Hello @{BREAK}ada!"),
+    ("@ada@social.example", f"@{BREAK}ada@social.example"),
+    ("(@ada)", f"(@{BREAK}ada)"),
+    ("“@ada”", f"“@{BREAK}ada”"),
+    ("@_ada", f"@{BREAK}_ada"),
+    ("@日本", f"@{BREAK}日本"),
+    ("\uff20ada", f"\uff20{BREAK}ada"),
+    ("`@retry(times=2)`", f"`@{BREAK}retry(times=2)`"),
+    ("#glue", f"#{BREAK}glue"),
+    ("of #glue, #brass", f"of #{BREAK}glue, #{BREAK}brass"),
+    ("##glue", f"##{BREAK}glue"),
+    ("#日本", f"#{BREAK}日本"),
+    ("\uff03glue", f"\uff03{BREAK}glue"),
+    wrong(".@ada", f".@{BREAK}ada", reason="servers take it for a mention"),
+    wrong("Thanks.@ada", f"Thanks.@{BREAK}ada", reason="servers take it for a mention"),
+]
+BROKEN_LINKS = [
+    "https://ada.example/~@ada",
+    "https://ada.example/(@ada)",
+    "https://ada.example/a-#b",
+    "https://ada.example/?#top",
+    "https://ada.example/?at=38.7,@9",
+]
+
+
+class TestDefused:
+    @pytest.mark.parametrize("text", FREE)
+    def test_what_calls_nobody_is_left_alone(self, text: str) -> None:
+        assert defused(text) == text
+
+    @pytest.mark.parametrize(("text", "expected"), HELD)
+    def test_a_mention_or_a_tag_is_broken_after_its_sign(self, text: str, expected: str) -> None:
+        assert defused(text) == expected
+
+    @pytest.mark.xfail(reason="a sign in an address counts as a mention or a tag")
+    @pytest.mark.parametrize("text", BROKEN_LINKS)
+    def test_an_address_is_left_alone(self, text: str) -> None:
+        assert defused(text) == text
+
+    def test_it_is_done_once(self) -> None:
+        assert defused(defused("@ada #glue")) == defused("@ada #glue")
+
+    def test_it_reaches_into_everything_that_holds_text(self) -> None:
+        value = {"a": ["@ada", ({"b": "#glue"}, 1, None, True)], "c": Item("@ada", "#glue")}
+
+        expected = {
+            "a": [f"@{BREAK}ada", ({"b": f"#{BREAK}glue"}, 1, None, True)],
+            "c": Item(f"@{BREAK}ada", f"#{BREAK}glue"),
+        }
+        assert defused(value) == expected
+
+
+CALLING = replace(
+    ENTRY,
+    title="@ada",
+    description="@ada",
+    fields={"mood": "@ada"},
+    lists={"friends": ("@ada",)},
+    sections=(Section("@ada", 2, ("@ada",), (Item("@ada", "@ada", items=(Item("@ada"),)),)),),
+)
+
+
+class TestPlain:
+    @pytest.mark.parametrize(
+        "name",
+        ["title", "description", "excerpt", "paragraphs", "fields", "sections"],
+    )
+    def test_whatever_the_author_wrote_is_defused(self, name: str) -> None:
+        value = context_of(CALLING, SITE, plain=True)[name]
+
+        assert "@ada" not in str(value)
+        assert "@" in str(value)
+
+    def test_items_of_lists_are_defused(self) -> None:
+        assert context_of(CALLING, SITE, plain=True)["lists"]["friends"].items == (f"@{BREAK}ada",)
+
+    def test_it_has_neither_markdown_nor_html(self) -> None:
+        assert not {"markdown", "html"} & context_of(ENTRY, SITE, plain=True).keys()
+
+
+class TestMarkup:
+    def test_it_adds_markdown_and_html_to_the_same_names(self) -> None:
+        plain, markup = (context_of(ENTRY, SITE, plain=plain).keys() for plain in (True, False))
+
+        assert markup - plain == {"markdown", "html"}
+
+    def test_the_authors_text_is_left_alone(self) -> None:
+        assert context_of(CALLING, SITE, plain=False)["title"] == "@ada"
+
+    def test_its_html_is_safe(self) -> None:
+        of = replace(ENTRY, body="a <script>alert(1)</script> [b](javascript:alert(1))")
+
+        assert "alert" not in context_of(of, SITE, plain=False)["html"]
+
+    @pytest.mark.parametrize(
+        ("permalink", "link", "address"),
+        [
+            (
+                "https://ada.example/now/1/",
+                "https://ada.example/now/",
+                "https://ada.example/now/1/b",
+            ),
+            (None, "https://ada.example/now/", "https://ada.example/now/b"),
+            (None, None, "https://ada.example/b"),
+        ],
+        ids=["permalink", "link", "site"],
+    )
+    def test_its_addresses_start_at_the_entrys_own(
+        self, permalink: str | None, link: str | None, address: str
+    ) -> None:
+        of = replace(ENTRY, body="[a](b)", permalink=permalink, link=link)
+
+        assert f'href="{address}"' in context_of(of, SITE, plain=False)["html"]
+
+
+class TestLists:
+    READING, EMPTY = "currentlyReading", "currentlyWatching"
+    LISTS = context_of(
+        replace(ENTRY, lists={READING: ("Middlemarch", "Orlando"), EMPTY: (), "tils": ("a",)}),
+        SITE,
+        plain=True,
+    )["lists"]
+
+    def test_they_are_found_by_name(self) -> None:
+        expected = List(self.READING, "Currently reading", ("Middlemarch", "Orlando"))
+
+        assert self.LISTS[self.READING] == expected
+
+    def test_they_come_in_the_authors_order(self) -> None:
+        assert [each.name for each in self.LISTS] == [self.READING, "tils"]
+
+    def test_an_empty_list_is_none(self) -> None:
+        assert len(self.LISTS) == 2
+
+    def test_an_entry_without_lists_has_none(self) -> None:
+        assert not Lists({})
+
+
+def test_there_is_no_path_and_no_function_in_it() -> None:
+    values = context_of(ENTRY, SITE, plain=False).values()
+
+    assert not [value for value in values if isinstance(value, Path) or callable(value)]
+
+
+def test_of_the_site_only_what_everybody_may_know_is_in_it() -> None:
+    expected = {"title": "Ada, now", "url": "https://ada.example", "author": "Ada Example"}
+
+    assert context_of(ENTRY, SITE, plain=True)["site"] == expected
