@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nowsync import ledger, pipeline
-from nowsync.adapters.base import Adapter, Surroundings
+from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
 from nowsync.config import Configuration, TargetSettings, load, locate
-from nowsync.core.entry import EntryId
+from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerError, UsageError
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Outcome
+from nowsync.core.publication import Mark, Operation, Outcome
+from nowsync.core.summary import Summary
+from nowsync.core.target import Room, Target, Traits
 from nowsync.entries import EntryRules, Folder, read_folder
 from nowsync.facts import Facts
 from nowsync.http import Client
@@ -95,7 +97,7 @@ class App:
             self.folder.entries,
             self._places(records, only),
             records,
-            lambda *arguments: self._renderer(*arguments),
+            self._render,
             now=self.clock(),
             named=self.choose(words),
             problems=self.folder.problems,
@@ -113,6 +115,17 @@ class App:
             remember=self._facts.remember,
             tell=tell,
         )
+
+    def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
+        """Take for a held operation's post what stands at an address; give the address."""
+        (settings,) = self.targets([target])
+        adapter = self._adapter(settings, writer)
+        if not isinstance(adapter, Adopts):
+            raise UsageError(f"{target} cannot take a post by its address")
+        receipt = adapter.adopt(url)
+        doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
+        writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
+        return receipt.url or receipt.id
 
     def choose(self, words: Sequence[str]) -> tuple[EntryId, ...]:
         """Find the entries that ids, paths or months name; raise UsageError for what names none."""
@@ -132,6 +145,16 @@ class App:
         sending = {action.target for action in plan.sending}
         places = self._places(records, sending) if sending else ()
         return not all(place.adapter.traits.local for place in places)
+
+    def _render(
+        self,
+        entry: Entry,
+        target: Target,
+        traits: Traits,
+        room: Room | None,
+        at: tuple[datetime, datetime],
+    ) -> Summary:
+        return self._renderer(entry, target, traits, room, at)
 
     @cached_property
     def _renderer(self) -> "Renderer":

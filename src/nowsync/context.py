@@ -25,6 +25,11 @@ MONTHS = (
     "November",
     "December",
 )
+# What every template can use; `markdown` and `html` come to it where a platform has markup.
+NAMES = (
+    *("title", "month", "date", "description", "excerpt", "paragraphs", "sections", "fields"),
+    *("lists", "tags", "language", "link", "permalink", "site"),
+)
 # A fixed notice about now pages, or a date of change, says nothing about the author's month.
 BOILERPLATE = ("now page", "nownownow", "last updated", "updated on", "updated:")
 _MENTION = re.compile("(?<![\\w/=.])([@\uff20])(?=\\w)")

@@ -19,7 +19,7 @@ from nowsync.core.target import Account, Target
 from nowsync.passage import Passage, Sending, Stop, operation_of, said, verb_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
     """Carries out one target's actions, one after the other."""
 
@@ -29,6 +29,7 @@ class Lane:
     clock: Callable[[], datetime]
     remember: Callable[[str, Mapping[str, Json]], None]
     tell: Callable[[Outcome], None]
+    halted: Callable[[], bool]
 
     def run(self, actions: Sequence[Sending]) -> tuple[Outcome, ...]:
         """Carry out the actions; what fails for one entry does not keep the others back."""
@@ -49,6 +50,8 @@ class Lane:
             stopped = str(error)
             self._note_wait(error)
         for action in actions:
+            if self.halted():
+                return
             if stopped is not None:
                 yield self._outcome(action, Result.NOT_SENT, stopped)
                 continue

@@ -120,8 +120,9 @@ class Passage:
             case Recovery.HOLD:
                 reason = (
                     "an earlier request was never answered, and what it would have made is not "
-                    f"there. Sending it again could post twice, so it is up to you: look at "
-                    f"{self.target.origin}"
+                    f"to be found at {self.target.origin}. Look there yourself, then say what you "
+                    f"saw: nowsync resolve {self.action.entry} --target {self.target.name} "
+                    "with --was-posted URL, --post-again or --drop"
                 )
                 self.ledger.hold(mark, reason, self.clock())
                 return self._end(Result.HELD, reason)

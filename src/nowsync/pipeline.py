@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 from typing import Protocol
 
 from nowsync.adapters.base import Adapter, Batch
@@ -212,13 +213,26 @@ def carry_out(
     busy = list(dict.fromkeys(action.target for action in plan.sending))
     if not busy:
         return ()
-    lanes = [
-        Lane(by_name[name].target, by_name[name].adapter, ledger, clock, remember, tell)
-        for name in busy
-    ]
-    with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+    halt = Event()
+    pool = ThreadPoolExecutor(max_workers=len(busy))
+    try:
         running = [
-            pool.submit(lane.run, [each for each in plan.sending if each.target == name])
-            for name, lane in zip(busy, lanes, strict=True)
+            pool.submit(
+                Lane(
+                    target=by_name[name].target,
+                    adapter=by_name[name].adapter,
+                    ledger=ledger,
+                    clock=clock,
+                    remember=remember,
+                    tell=tell,
+                    halted=halt.is_set,
+                ).run,
+                [action for action in plan.sending if action.target == name],
+            )
+            for name in busy
         ]
-    return tuple(outcome for lane in running for outcome in lane.result())
+        return tuple(outcome for lane in running for outcome in lane.result())
+    finally:
+        # When we are interrupted, what is on its way still gets its answer written down.
+        halt.set()
+        pool.shutdown(wait=True)

@@ -1,7 +1,7 @@
 """Template and entry make a summary. Templates are sandboxed, strict, and get plain data only."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from nowsync import markdown, packaged
-from nowsync.context import context_of
+from nowsync.context import NAMES, Lists, context_of
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
 from nowsync.core.summary import (
@@ -122,7 +122,7 @@ class Renderer:
                 for name, make in makers.items()
             }
         except (JinjaError, *_MISTAKES) as error:
-            line = _line(error, template.filename)
+            line = _line(error, template)
             message = f"{_message(error)} (entry {entry.source})"
             problem = Problem(_marked(message, template.filename, line), template.filename, line)
             raise TemplateError(problem) from error
@@ -161,18 +161,19 @@ class _Undefined(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         name = self._undefined_name
-        known = [] if self._undefined_obj is missing else _names(self._undefined_obj)
+        known = NAMES if self._undefined_obj is missing else _names(self._undefined_obj)
         return f"{name!r} is not known here{_hint(str(name), known)}"
 
 
 def _names(holder: object) -> list[str]:
     if isinstance(holder, Mapping):
         return [str(name) for name in holder]
-    names = getattr(type(holder), "__slots__", ())
-    return [name for name in names if not name.startswith("_")]
+    if isinstance(holder, Lists):
+        return [each.name for each in holder]
+    return list(getattr(type(holder), "__slots__", ()))
 
 
-def _hint(name: str, known: "list[str] | tuple[str, ...]") -> str:
+def _hint(name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name, known, n=1)
     if near:
         return f"; did you mean {near[0]!r}?"
@@ -192,11 +193,13 @@ def _message(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _line(error: Exception, file: str | None) -> int | None:
-    """Find where in the template it went wrong; Jinja puts templates into its tracebacks."""
+def _line(error: Exception, template: Template) -> int | None:
+    """Find where in the template it went wrong."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == file]
-    return lines[-1] if lines else None
+    compiled = [frame.lineno for frame in frames if frame.filename == template.filename]
+    if not compiled or compiled[-1] is None:
+        return None
+    return template.get_corresponding_lineno(compiled[-1])
 
 
 def _marked(message: str, file: str | None, line: int | None) -> str:

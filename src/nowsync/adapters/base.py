@@ -103,6 +103,15 @@ class Batch(Protocol):
         ...
 
 
+@runtime_checkable
+class Adopts(Protocol):
+    """The ability to take for ours what a person points at. For steps that cannot be repeated."""
+
+    def adopt(self, url: str) -> Receipt:
+        """Give the receipt of what stands at an address; raise Refused if it is not ours."""
+        ...
+
+
 class Build(Protocol):
     """How an adapter is made: the class itself."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from nowsync.adapters.base import Surroundings
 from nowsync.core.entry import Json
@@ -118,6 +118,15 @@ class MastodonAdapter:
             if _shares_link(status, wanted) and _same(self._source(status), wanted):
                 return _receipt(status)
         return None
+
+    def adopt(self, url: str) -> Receipt:
+        """Read the status at an address of ours, such as https://mastodon.example/@ada/1234."""
+        identity = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+        status = self._client.get(self._url(f"statuses/{quote(identity)}")).json()
+        author = status.get("account") if isinstance(status, dict) else None
+        if not author or str(author.get("id")) != str(self._account()["id"]):
+            raise Refused(f"{url} is not a status of this account")
+        return _receipt(status)
 
     @cached_property
     def _client(self) -> "Client":

@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Write a nowsync.toml for the site in this folder.",
     "preview": "Show exactly what would be published, and why; send nothing.",
     "publish": "Publish what is new or changed.",
+    "resolve": "Decide what became of a post that is held.",
     "status": "Show how every target stands, and what waits.",
 }
 BUG, INTERRUPTED = 3, 130

@@ -81,3 +81,7 @@ class Ledger(Records, Protocol):
     def lose(self, mark: Mark, answer: str, now: datetime) -> None:
         """Write down that what was published has been removed there."""
         ...
+
+    def drop(self, operation: int, now: datetime, *, again: bool) -> None:
+        """End a held operation: its entry may go out `again`, or is left alone like a baseline."""
+        ...

@@ -108,6 +108,11 @@ class Operation:
         return tuple(each.receipt for each in self.attempts if each.receipt is not None)
 
     @property
+    def held(self) -> bool:
+        """Tell whether only a person can end it."""
+        return self.state is OperationState.HELD
+
+    @property
     def doubtful(self) -> bool:
         """Tell whether a step may have been made without our knowing."""
         doubts = (StepState.IN_FLIGHT, StepState.UNKNOWN)

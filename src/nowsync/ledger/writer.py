@@ -154,6 +154,21 @@ class SqliteLedger(LedgerReader):
             )
             self._note(mark.operation, "gone", now, answer)
 
+    def drop(self, operation: int, now: datetime, *, again: bool) -> None:
+        """End a held operation: its entry may go out `again`, or is left alone like a baseline."""
+        with self._transaction():
+            self._write(
+                "UPDATE operation SET state = 'dropped' WHERE id = ? AND state = 'held'",
+                (operation,),
+            )
+            if not again:
+                self._write(
+                    "INSERT OR IGNORE INTO publication (target, entry, standing) "
+                    "SELECT target, entry, 'baseline' FROM operation WHERE id = ?",
+                    (operation,),
+                )
+            self._note(operation, "dropped", now, "to be posted again" if again else "for good")
+
     def _insert(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> int:
         moments = rows.dump_moment(operation.published), rows.dump_moment(operation.updated)
         verb, meaning = operation.verb.value, rows.dump(operation.meaning.dump())

@@ -1,0 +1,68 @@
+"""`nowsync resolve`: what only a person can know."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from nowsync.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from nowsync.app import App
+    from nowsync.core.ledger import Ledger
+    from nowsync.core.publication import Operation
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  nowsync resolve 2025-11 --target mastodon --was-posted https://mastodon.example/@ada/1234
+  nowsync resolve 2025-11 --target mastodon --post-again
+  nowsync resolve 2025-11 --target mastodon --drop
+"""
+)
+@click.argument("word", metavar="ENTRY")
+@click.option("--target", required=True, metavar="NAME", help="Where the post is held.")
+@click.option("--was-posted", "url", metavar="URL", help="It is there: at this address.")
+@click.option("--post-again", "again", is_flag=True, help="It is not there: post it.")
+@click.option("--drop", is_flag=True, help="Leave it; it is not posted by itself.")
+@click.pass_context
+def command(
+    context: click.Context, word: str, target: str, *, url: str | None, again: bool, drop: bool
+) -> int:
+    """Decide what became of a post that is held.
+
+    A post is held when its request was never answered, looking did not find it, and sending it
+    again could post it twice. Look at your account, and say what you saw.
+    """
+    from nowsync.app import App
+
+    if [url is not None, again, drop].count(True) != 1:
+        raise UsageError("say one of --was-posted URL, --post-again or --drop")
+    app = App.find(context.obj)
+    with app.writing() as ledger:
+        app.targets([target])
+        (entry,) = app.choose([word])
+        publication = ledger.publications(target).get(entry)
+        operation = publication.operation if publication else None
+        if operation is None or not operation.held:
+            raise UsageError(f"nothing of {entry} is held on {target}")
+        click.echo(_resolve(app, ledger, target, operation, url=url, again=again))
+    return 0
+
+
+def _resolve(  # what was typed, and what it is about
+    app: "App",
+    ledger: "Ledger",
+    target: str,
+    operation: "Operation",
+    *,
+    url: str | None,
+    again: bool,
+) -> str:
+    if url is not None:
+        place = app.adopt(ledger, target, operation, url)
+        return f"It is written down as posted: {place}"
+    ledger.drop(operation.id, app.clock(), again=again)
+    if again:
+        return "It is no longer held. To post it: nowsync publish"
+    return "It is left alone, and not posted unless you name it."
