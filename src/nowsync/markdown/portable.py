@@ -102,10 +102,12 @@ class _Surgery:
 
     def _broken(self, node: Node, parent: Node) -> Iterator[Edit]:
         """Write a hard break with blanks: not every platform knows the backslash."""
-        before = next((each.text for each in parent.children if each.end == node.start), "")
-        # What has no letter could become a list or a heading when nothing follows it.
-        is_prose = any(map(str.isalpha, before))
-        if is_prose and self.source.startswith(b"\\", node.start):
+        line: list[Node] = []
+        for each in parent.children[: parent.children.index(node)]:
+            line = [] if each.kind == "HardBreak" else [*line, each]
+        # "1." or "#" would become a list or a heading when nothing follows it.
+        bare = len(line) == 1 and not any(map(str.isalpha, line[0].text))
+        if line and not bare and self.source.startswith(b"\\", node.start):
             yield Edit(node.start, node.start + 1, "  ")
 
     def _rule(self, node: Node) -> Iterator[Edit]:
