@@ -1,0 +1,116 @@
+"""Compare what the packaged templates make of the example entries with what was approved.
+
+After a change that is meant: `NOWSYNC_GOLDEN=write pytest tests/test_golden.py`, and read the
+difference as the author of these entries would.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from nowsync.adapters.mastodon import LIMIT, Count
+from nowsync.config import load
+from nowsync.core.entry import Entry
+from nowsync.core.summary import Summary
+from nowsync.core.target import Room, Target, Traits
+from nowsync.entries import EntryRules, read_folder
+from nowsync.rendering import Renderer
+
+# Read before conftest takes every variable of ours out of the environment.
+WRITE = os.environ.get("NOWSYNC_GOLDEN") == "write"
+GOLDEN = Path(__file__).parent / "golden"
+CONFIGURATION = load(Path(__file__).parents[1] / "examples" / "nowsync.toml")
+RENDER = Renderer(CONFIGURATION.site)
+PLAIN, MARKUP = Traits(edits=True), Traits(edits=True, markup=True)
+ROOM = Room(LIMIT, Count())
+LITTLE_ROOM = Room(120, Count())
+
+
+def _entries() -> Mapping[str, Entry]:
+    settings, folder = CONFIGURATION.entries, CONFIGURATION.folder
+    rules = EntryRules(
+        folder=folder / settings.folder,
+        root=folder,
+        site=CONFIGURATION.site,
+        permalink=settings.permalink,
+        link=settings.link,
+    )
+    return {entry.id: entry for entry in read_folder(rules).entries}
+
+
+ENTRIES = _entries()
+
+
+def summary(entry: Entry, template: str, traits: Traits, room: Room | None = None) -> Summary:
+    target = Target(template, template, "https://example.org", template)
+    return RENDER(entry, target, traits, room, (entry.date, entry.date))
+
+
+def status(entry: Entry, room: Room) -> str:
+    """A status, and below a line what had to go."""
+    made = summary(entry, "mastodon", PLAIN, room)
+    counted = f"{made.length(room)}/{room.limit}"
+    return "\n".join([made.text, "", f"---- {counted}", *made.left_out, ""])
+
+
+def article(entry: Entry) -> str:
+    made = summary(entry, "devto", MARKUP)
+    return f"# {made.title}\n\n> {made.description}\n\n{made.text}\n"
+
+
+def feed_entry(entry: Entry) -> str:
+    made = summary(entry, "atom", MARKUP)
+    head = f"<!-- {made.title}\n\n{made.description} -->"
+    return f"{head}\n{made.content.strip()}\n"
+
+
+def approved(name: str, made: str) -> str:
+    """The text that was approved under this name; what was made, if it is to be approved now."""
+    path = GOLDEN / name
+    if WRITE:
+        path.write_text(made, "utf-8")
+    return path.read_text("utf-8")
+
+
+every_entry = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES.keys())
+
+
+@pytest.mark.skipif(WRITE, reason="the texts are only now being written")
+def test_there_is_an_approved_text_for_every_example_and_no_other() -> None:
+    expected = {
+        f"{name}.{kind}"
+        for name in ENTRIES
+        for kind in ("mastodon.txt", "mastodon-120.txt", "devto.md", "atom.html")
+    }
+
+    assert {path.name for path in GOLDEN.iterdir()} == expected
+
+
+@every_entry
+def test_a_status_is_as_approved(entry: Entry) -> None:
+    made = status(entry, ROOM)
+
+    assert made == approved(f"{entry.id}.mastodon.txt", made)
+
+
+@every_entry
+def test_a_status_with_little_room_is_as_approved(entry: Entry) -> None:
+    made = status(entry, LITTLE_ROOM)
+
+    assert made == approved(f"{entry.id}.mastodon-120.txt", made)
+
+
+@every_entry
+def test_an_article_is_as_approved(entry: Entry) -> None:
+    made = article(entry)
+
+    assert made == approved(f"{entry.id}.devto.md", made)
+
+
+@every_entry
+def test_a_feed_entry_is_as_approved(entry: Entry) -> None:
+    made = feed_entry(entry)
+
+    assert made == approved(f"{entry.id}.atom.html", made)
