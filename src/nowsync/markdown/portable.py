@@ -1,6 +1,6 @@
 """Markdown for a platform that keeps line ends and reads Liquid, as dev.to does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -47,14 +47,13 @@ class _Surgery:
                 yield from defused(self.source, children, mentions=node.flavour != "Email")
                 continue
             for child in children:
-                yield from self._of(child, node)
+                yield from self._of(child)
+        yield from self._hard_breaks(node.children)
 
-    def _of(self, node: Node, parent: Node) -> Iterator[Edit]:
+    def _of(self, node: Node) -> Iterator[Edit]:
         match node.kind:
             case "SoftBreak":
                 yield from self._joined(node)
-            case "HardBreak":
-                yield from self._broken(node, parent)
             case "Rule":
                 yield from self._rule(node)
             case "CodeBlock":
@@ -100,15 +99,16 @@ class _Surgery:
             yield Edit(start - 1, start - 1, "\\")
         yield Edit(start, end, " ")
 
-    def _broken(self, node: Node, parent: Node) -> Iterator[Edit]:
-        """Write a hard break with blanks: not every platform knows the backslash."""
+    def _hard_breaks(self, nodes: Sequence[Node]) -> Iterator[Edit]:
+        """Write hard breaks with blanks: not every platform knows the backslash."""
         line: list[Node] = []
-        for each in parent.children[: parent.children.index(node)]:
-            line = [] if each.kind == "HardBreak" else [*line, each]
-        # "1." or "#" would become a list or a heading when nothing follows it.
-        bare = len(line) == 1 and not any(map(str.isalpha, line[0].text))
-        if line and not bare and self.source.startswith(b"\\", node.start):
-            yield Edit(node.start, node.start + 1, "  ")
+        for node in nodes:
+            if node.kind != "HardBreak":
+                line.append(node)
+                continue
+            if _is_prose(line) and self.source.startswith(b"\\", node.start):
+                yield Edit(node.start, node.start + 1, "  ")
+            line = []
 
     def _rule(self, node: Node) -> Iterator[Edit]:
         """Write a rule so that it is neither front matter nor, in a list, another item."""
@@ -157,6 +157,11 @@ class _Surgery:
             text_end = node.children[-1].end if node.children else opening
             tail = self.source.find(b"](", text_end)
             yield Edit(tail, node.end, f"]({destination(url, node.title)})")
+
+
+def _is_prose(line: Sequence[Node]) -> bool:
+    """Tell whether a line stays what it is when nothing follows it; "1." or "#" would not."""
+    return len(line) > 1 or any(any(map(str.isalpha, node.text)) for node in line)
 
 
 def _unindented(lead: str) -> str:
