@@ -84,7 +84,7 @@ def work(*, text: str = "Winter is near.", at: datetime = NOW) -> Work:
     return Work(summary=summary(text=text, at=at), meaning=ENTRY.meaning(), steps=(step(text),))
 
 
-def compose(situation: Situation, change: Change) -> Work:  # noqa: ARG001
+def compose(situation: Situation, change: Change) -> Work:
     """Make the same of everything: what is in the work is not the plan's concern."""
     return work()
 
