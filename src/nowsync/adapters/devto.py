@@ -12,7 +12,7 @@ from nowsync.core.errors import Refused, Unknown, Unusable
 from nowsync.core.publication import Publication, Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
-from nowsync.http import is_loopback
+from nowsync.http import unfit_server
 
 if TYPE_CHECKING:
     from nowsync.http import Client
@@ -42,11 +42,9 @@ class Settings:
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """Yield what cannot be used."""
-        parts = urlsplit(self.server)
-        if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path.strip("/"):
-            yield "server", f"must be an address like https://dev.to, not {self.server!r}"
-        elif parts.scheme == "http" and not is_loopback(self.server):
-            yield "server", "must start with https://, or the key could be read on its way"
+        unfit = unfit_server(self.server, "https://dev.to")
+        if unfit is not None:
+            yield "server", unfit
 
 
 class DevtoAdapter:

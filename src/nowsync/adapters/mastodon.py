@@ -14,7 +14,7 @@ from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, U
 from nowsync.core.publication import Publication, Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
-from nowsync.http import is_loopback
+from nowsync.http import unfit_server
 
 if TYPE_CHECKING:
     from nowsync.http import Client
@@ -40,11 +40,9 @@ class Settings:
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """Yield what cannot be used."""
-        parts = urlsplit(self.server)
-        if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path.strip("/"):
-            yield "server", f"must be an address like https://mastodon.example, not {self.server!r}"
-        elif parts.scheme == "http" and not is_loopback(self.server):
-            yield "server", "must start with https://, or the token could be read on its way"
+        unfit = unfit_server(self.server, "https://mastodon.example")
+        if unfit is not None:
+            yield "server", unfit
 
 
 class MastodonAdapter:
