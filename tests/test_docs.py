@@ -1,0 +1,297 @@
+"""The documentation, held to what nowsync does: every command it shows is run here."""
+
+import doctest
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import nowsync
+from nowsync import cli
+from nowsync.context import context_of
+from nowsync.core.entry import Entry, EntryId
+from nowsync.core.publication import Mark
+from nowsync.core.target import Site
+from nowsync.ledger import SqliteLedger
+from nowsync.rendering import BLOCKS
+from tests.core.samples import NOW, TARGET, operation
+from tests.servers.mastodon import PretendMastodon
+from tests.servers.wire import Served
+from tests.shell import ROOT, environment, examples_in, run, turn_to
+
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "examples/README.md"]
+FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"(?<!`)`(nowsync [^`\n]+)`(?!`)")
+NAMED_FILE = re.compile(r"^\*\*`(\S+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)[^)]*\)")
+AGE = re.compile(r"\(\d+ d\)")
+# Without a server of its own a command may only plan, or write the example's feed.
+SENDING = re.compile(r"^nowsync publish(?!.*(?:--dry-run|--target feed))")
+
+
+def blocks(language: str, pages: Sequence[Path] = PAGES) -> list[str]:
+    """Collect the fenced blocks of a language."""
+    texts = [page.read_text("utf-8") for page in pages]
+    return [body for text in texts for name, body in FENCED.findall(text) if name == language]
+
+
+def epilogs() -> list[str]:
+    """Collect the examples that --help shows."""
+    context = cli.cli.make_context("nowsync", [], resilient_parsing=True)
+    commands = [cli.cli.get_command(context, name) for name in cli.COMMANDS]
+    return [command.epilog or "" for command in commands if command is not None]
+
+
+def shown() -> list[str]:
+    """Collect every nowsync command that is shown anywhere, once."""
+    lines = [line.strip() for text in (*blocks("sh"), *epilogs()) for line in text.splitlines()]
+    fenced = [re.split(r" {2,}", line)[0] for line in lines if line.startswith("nowsync ")]
+    inline = [found for page in PAGES for found in INLINE.findall(page.read_text("utf-8"))]
+    return sorted({*fenced, *inline})
+
+
+SHOWN = shown()
+INITS = [each for each in SHOWN if each.startswith("nowsync init")]
+RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ")]
+OTHERS = [each for each in SHOWN if not each.startswith(("nowsync init", "nowsync resolve"))]
+CAPTURES = blocks("console")
+
+
+@pytest.fixture
+def ada(tmp_path: Path) -> Path:
+    """Give a copy of the example site."""
+    return examples_in(tmp_path)
+
+
+@pytest.fixture
+def ada_for_years(ada: Path) -> Path:
+    """Give the example site with an entry of 2025, of which --help speaks."""
+    entries = ada / "src/content/now"
+    newest = (entries / "2026-11.md").read_text("utf-8")
+    (entries / "2025-11.md").write_text(newest.replace("2026", "2025"), encoding="utf-8")
+    return ada
+
+
+@pytest.fixture
+def hugo(tmp_path: Path) -> Path:
+    """Give a site that nowsync has not been told of."""
+    folder = tmp_path / "hugo"
+    shutil.copytree(ROOT / "examples/src/content/now", folder / "content/now")
+    (folder / "hugo.toml").write_text('baseURL = "https://ada.example"\ntitle = "Ada"\n')
+    return folder
+
+
+@pytest.mark.parametrize("command", OTHERS)
+def test_a_command_that_the_docs_show_works(command: str, ada_for_years: Path) -> None:
+    done = run(SENDING.sub("nowsync publish --dry-run", command), ada_for_years)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", INITS)
+def test_an_init_that_the_docs_show_writes_a_file_that_works(command: str, hugo: Path) -> None:
+    done = run(command, hugo)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run("nowsync preview", hugo).returncode == 0
+
+
+@pytest.fixture
+def with_held_posts(ada_for_years: Path, mastodon: Served[PretendMastodon]) -> Path:
+    """Give the example site when the answers to two posts were lost."""
+    turn_to(mastodon.url, ada_for_years)
+    mastodon.pretend.post_by_hand("Now, November 2025").ids[:] = ["1234"]
+    (ada_for_years / ".nowsync").mkdir()
+    ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
+    ledger.meet(replace(TARGET, origin=mastodon.url), [], NOW)
+    months = [EntryId("2025-11"), EntryId("2026-11")]
+    first, second = ledger.begin("mastodon", months, [operation(), operation()], NOW)
+    ledger.hold(Mark(first, 0), "it was never answered", NOW)
+    ledger.hold(Mark(second, 0), "it was never answered", NOW)
+    ledger.close()
+    return ada_for_years
+
+
+@pytest.mark.parametrize("command", RESOLVES)
+def test_a_resolve_that_the_docs_show_ends_the_hold(command: str, with_held_posts: Path) -> None:
+    done = run(command, with_held_posts, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run("nowsync status", with_held_posts).stdout.count(" hold ") == 1
+
+
+@pytest.mark.parametrize("capture", CAPTURES, ids=[each.splitlines()[0] for each in CAPTURES])
+def test_what_the_docs_show_of_a_terminal_is_what_it_prints(capture: str, ada: Path) -> None:
+    commands = re.findall(r"^\$ (.*)$", capture, re.MULTILINE)
+
+    printed = "".join(f"$ {command}\n{run(command, ada).stdout}" for command in commands)
+
+    same = doctest.OutputChecker().check_output(
+        AGE.sub("(some d)", capture), AGE.sub("(some d)", printed), doctest.ELLIPSIS
+    )
+    assert same, printed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    links = LINK.findall(page.read_text("utf-8"))
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def shape(value: object) -> object:
+    """Reduce JSON to its keys and types; a list is like its first member."""
+    match value:
+        case dict():
+            return {name: shape(each) for name, each in value.items()}
+        case list():
+            return [shape(each) for each in value[:1]]
+        case _:
+            return type(value).__name__
+
+
+def names(value: object) -> Iterator[str]:
+    """Name every key of a JSON document."""
+    match value:
+        case dict():
+            yield from value
+            yield from (name for each in value.values() for name in names(each))
+        case list():
+            yield from (name for each in value for name in names(each))
+
+
+JSON_PAGE = ROOT / "docs/json.md"
+
+
+@pytest.fixture
+def examples_of_json() -> list[object]:
+    return [json.loads(block) for block in blocks("json", [JSON_PAGE])]
+
+
+def test_the_json_document_looks_like_its_example(
+    ada: Path, examples_of_json: list[object]
+) -> None:
+    done = run("nowsync preview 2026-11 --target mastodon --json", ada)
+
+    assert shape(json.loads(done.stdout)) == shape(examples_of_json[0])
+
+
+def test_an_outcome_looks_like_its_example(ada: Path, examples_of_json: list[object]) -> None:
+    done = run("nowsync publish 2026-11 --target feed --json", ada)
+
+    assert json.loads(done.stdout)["outcomes"] == [examples_of_json[1]]
+
+
+def test_a_problem_looks_like_its_example(ada: Path, examples_of_json: list[object]) -> None:
+    (ada / "src/content/now/2026-12.md").write_text("---\ntitle: x\ndate: soon\n---\nHello.\n")
+
+    done = run("nowsync preview --json", ada)
+
+    assert json.loads(done.stdout)["problems"] == [examples_of_json[2]]
+
+
+def test_every_field_of_the_json_document_is_explained(examples_of_json: list[object]) -> None:
+    explained = set(re.findall(r"`(\w+)`", JSON_PAGE.read_text("utf-8")))
+    in_a_body = {"status", "visibility", "language"}
+
+    assert set(names(examples_of_json)) - in_a_body <= explained
+
+
+NOVEMBER = Entry(
+    id=EntryId("2026-11"),
+    source="now/2026-11.md",
+    title="November",
+    date=datetime(2026, 11, 1, tzinfo=UTC),
+    language="en",
+    body="Hello.",
+    fields={},
+    lists={},
+    sections=(),
+    blocks=("Hello.",),
+)
+
+
+def first_column(page: str, heading: str) -> set[str]:
+    """Read the names in the first column of the table below a heading."""
+    text = (ROOT / page).read_text("utf-8")
+    table = text.split(f"## {heading}\n")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def test_the_names_that_a_template_can_use_are_the_documented_ones() -> None:
+    offered = context_of(NOVEMBER, Site("https://ada.example"), plain=False)
+
+    assert first_column("docs/templates.md", "What a template can use") == set(offered)
+
+
+def test_the_blocks_are_the_documented_ones() -> None:
+    assert first_column("docs/templates.md", "Blocks") == set(BLOCKS)
+
+
+def test_the_layout_names_every_module() -> None:
+    package = Path(nowsync.__file__).parent
+    there = {path.name for path in package.iterdir() if re.match(r"[a-z]|__main__", path.name)}
+    layout = (ROOT / "docs/architecture.md").read_text("utf-8").split("src/nowsync/\n")[1]
+
+    named = re.findall(r"^[├└]── ([\w.]+)", layout, re.MULTILINE)
+
+    assert set(named) == there
+
+
+@pytest.fixture(scope="module")
+def noticeboard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page's files, and install its package beside them, into `installed`."""
+    folder = tmp_path_factory.mktemp("noticeboard")
+    page = (ROOT / "docs/adding-a-platform.md").read_text("utf-8")
+    for name, content in NAMED_FILE.findall(page):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
+    where = ["--no-build-isolation", "--target", str(folder / "installed"), str(folder)]
+    subprocess.run([*install, *where], check=True, env=environment(), timeout=100)
+    return folder
+
+
+def test_the_platform_of_the_page_keeps_the_contract(noticeboard: Path) -> None:
+    paths = os.pathsep.join(map(str, [noticeboard / "installed", ROOT]))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+
+    done = subprocess.run(
+        command,
+        cwd=noticeboard,
+        env=environment(PYTHONPATH=paths),
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def test_the_platform_of_the_page_joins_the_contract_in_30_lines(noticeboard: Path) -> None:
+    joined = (noticeboard / "tests/test_noticeboard.py").read_text("utf-8")
+
+    assert len([line for line in joined.splitlines() if line]) <= 30
+
+
+def test_the_platform_of_the_page_is_found_by_its_entry_point(noticeboard: Path, ada: Path) -> None:
+    page = ROOT / "docs/adding-a-platform.md"
+    tables = [table for table in blocks("toml", [page]) if "[targets.board]" in table]
+    own = f'[templates]\nfolder = "{noticeboard / "templates"}"\n'
+    with (ada / "nowsync.toml").open("a") as toml:
+        toml.write("\n".join(["", own, *tables]))
+
+    done = run(
+        "nowsync preview 2026-11 --target board", ada, PYTHONPATH=str(noticeboard / "installed")
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "POST https://board.example/api/notices" in done.stdout
