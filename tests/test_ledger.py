@@ -318,6 +318,93 @@ def test_what_is_held_is_known_to_the_next_plan(ledger: SqliteLedger) -> None:
     assert (found.state, found.reason) == (OperationState.HELD, "look there")
 
 
+def test_a_held_step_that_was_posted_after_all_is_confirmed(ledger: SqliteLedger) -> None:
+    mark = begin(ledger)
+    ledger.hold(mark, "look there", NOW)
+
+    ledger.confirm([(mark, RECEIPT)], LATER)
+
+    assert (known(ledger).receipts, known(ledger).operation) == ((RECEIPT,), None)
+
+
+def test_a_first_step_that_was_posted_after_all_lets_the_next_one_go(
+    ledger: SqliteLedger, path: Path
+) -> None:
+    mark = begin(ledger, TWO)
+    ledger.hold(mark, "look there", NOW)
+
+    ledger.confirm([(mark, DRAFTED)], LATER)
+
+    assert operations(path)[0][0] == "open"
+
+
+def test_a_held_operation_that_is_dropped_may_begin_again(ledger: SqliteLedger) -> None:
+    mark = begin(ledger)
+    ledger.hold(mark, "look there", NOW)
+
+    ledger.drop(mark.operation, LATER, again=True)
+
+    assert ledger.publications("mastodon") == {}
+
+
+def test_a_held_operation_that_is_dropped_for_good_leaves_its_entry_alone(
+    ledger: SqliteLedger,
+) -> None:
+    mark = begin(ledger)
+    ledger.hold(mark, "look there", NOW)
+
+    ledger.drop(mark.operation, LATER, again=False)
+
+    assert known(ledger) == Publication(entry=ID, target="mastodon", standing=Standing.BASELINE)
+
+
+def test_what_was_published_before_a_dropped_edit_stays_published(ledger: SqliteLedger) -> None:
+    publish(ledger)
+    mark = begin(ledger, operation(verb=Verb.UPDATE))
+    ledger.hold(mark, "look there", LATER)
+
+    ledger.drop(mark.operation, LATER, again=False)
+
+    assert (known(ledger).standing, known(ledger).operation) == (Standing.PUBLISHED, None)
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        pytest.param(lambda _, __: None, id="open"),
+        pytest.param(lambda it, mark: it.confirm([(mark, RECEIPT)], NOW), id="done"),
+        pytest.param(lambda it, mark: it.refuse(mark, "too rude", NOW), id="refused"),
+        pytest.param(lambda it, mark: it.withdraw(mark, "no network", NOW), id="dropped"),
+    ],
+)
+def test_only_what_is_held_can_be_dropped(
+    ledger: SqliteLedger, prepare: Callable[[SqliteLedger, Mark], None]
+) -> None:
+    mark = begin(ledger)
+    prepare(ledger, mark)
+
+    with pytest.raises(LedgerError, match=CONTESTED):
+        ledger.drop(mark.operation, LATER, again=True)
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [
+        pytest.param(True, (ID, "dropped", "to be posted again"), id="again"),
+        pytest.param(False, (ID, "dropped", "for good"), id="for good"),
+    ],
+)
+def test_it_is_told_that_a_person_dropped_something(
+    ledger: SqliteLedger, path: Path, *, again: bool, expected: tuple[str, ...]
+) -> None:
+    mark = begin(ledger)
+    ledger.hold(mark, "look there", NOW)
+
+    ledger.drop(mark.operation, LATER, again=again)
+
+    assert events(path)[-1] == expected
+
+
 def test_a_withdrawn_operation_is_as_if_it_had_never_been(ledger: SqliteLedger) -> None:
     ledger.withdraw(begin(ledger), "no network", NOW)
 

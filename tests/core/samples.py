@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from nowsync.core.action import Work
 from nowsync.core.change import Change
 from nowsync.core.entry import Entry, EntryId, Json
-from nowsync.core.plan import Situation, Work
+from nowsync.core.plan import Situation
 from nowsync.core.publication import (
     Attempt,
     Operation,

@@ -5,24 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.plan import (
-    Action,
-    Create,
-    Hold,
-    Plan,
-    Recover,
-    Situation,
-    Skip,
-    Update,
-    Wait,
-    Work,
-    before_first_contact,
-    decide,
-    flood_gate,
-    put_off,
-)
+from nowsync.core.plan import Plan, Situation, before_first_contact, decide, flood_gate, put_off
 from nowsync.core.publication import Attempt, OperationState, Receipt, Standing, StepState
 from nowsync.core.target import Policy, Traits
 from tests.core.samples import (

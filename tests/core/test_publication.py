@@ -11,6 +11,7 @@ from nowsync.core.publication import (
     SETTLE,
     Attempt,
     Operation,
+    OperationState,
     Publication,
     Receipt,
     Recovery,
@@ -173,6 +174,11 @@ def test_one_doubtful_step_makes_an_operation_doubtful() -> None:
     confirmed = Attempt(step=step(), state=StepState.CONFIRMED, receipt=RECEIPT)
 
     assert operation(attempts=[confirmed, sent(SECOND)]).doubtful
+
+
+@pytest.mark.parametrize("state", OperationState, ids=lambda state: state.value)
+def test_only_what_is_held_needs_a_person(state: OperationState) -> None:
+    assert operation(state).held is (state is OperationState.HELD)
 
 
 def test_an_operation_gives_the_receipts_of_its_confirmed_steps() -> None:
