@@ -2,7 +2,6 @@
 
 import doctest
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import nowsync
-from nowsync import cli
+from nowsync import cli, core
 from nowsync.context import context_of
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.publication import Mark
@@ -30,7 +29,6 @@ from tests.shell import ROOT, environment, examples_in, run, turn_to
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "examples/README.md"]
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(?<!`)`(nowsync [^`\n]+)`(?!`)")
-NAMED_FILE = re.compile(r"^\*\*`(\S+)`\*\*\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)[^)]*\)")
 AGE = re.compile(r"\(\d+ d\)")
 # Without a server of its own a command may only plan, or write the example's feed.
@@ -237,61 +235,46 @@ def test_the_blocks_are_the_documented_ones() -> None:
     assert first_column("docs/templates.md", "Blocks") == set(BLOCKS)
 
 
-def test_the_layout_names_every_module() -> None:
-    package = Path(nowsync.__file__).parent
-    there = {path.name for path in package.iterdir() if re.match(r"[a-z]|__main__", path.name)}
-    layout = (ROOT / "docs/architecture.md").read_text("utf-8").split("src/nowsync/\n")[1]
-
-    named = re.findall(r"^[├└]── ([\w.]+)", layout, re.MULTILINE)
-
-    assert set(named) == there
-
-
-@pytest.fixture(scope="module")
-def noticeboard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the page's files, and install its package beside them, into `installed`."""
-    folder = tmp_path_factory.mktemp("noticeboard")
-    page = (ROOT / "docs/adding-a-platform.md").read_text("utf-8")
-    for name, content in NAMED_FILE.findall(page):
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
-    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
-    where = ["--no-build-isolation", "--target", str(folder / "installed"), str(folder)]
-    subprocess.run([*install, *where], check=True, env=environment(), timeout=100)
-    return folder
-
-
-def test_the_platform_of_the_page_keeps_the_contract(noticeboard: Path) -> None:
-    paths = os.pathsep.join(map(str, [noticeboard / "installed", ROOT]))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
-
-    done = subprocess.run(
-        command,
-        cwd=noticeboard,
-        env=environment(PYTHONPATH=paths),
-        capture_output=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stdout.decode()
-
-
-def test_the_platform_of_the_page_joins_the_contract_in_30_lines(noticeboard: Path) -> None:
-    joined = (noticeboard / "tests/test_noticeboard.py").read_text("utf-8")
-
-    assert len([line for line in joined.splitlines() if line]) <= 30
-
-
-def test_the_platform_of_the_page_is_found_by_its_entry_point(noticeboard: Path, ada: Path) -> None:
-    page = ROOT / "docs/adding-a-platform.md"
-    tables = [table for table in blocks("toml", [page]) if "[targets.board]" in table]
-    own = f'[templates]\nfolder = "{noticeboard / "templates"}"\n'
+def test_a_templates_mistake_is_told_as_documented(ada: Path) -> None:
+    (ada / "own").mkdir()
+    (ada / "own/mastodon.j2").write_text("{# A mistake. #}\n\n{{ titel }}\n")
     with (ada / "nowsync.toml").open("a") as toml:
-        toml.write("\n".join(["", own, *tables]))
+        toml.write('\n[templates]\nfolder = "own"\n')
+    (told,) = blocks("text", [ROOT / "docs/templates.md"])
 
-    done = run(
-        "nowsync preview 2026-11 --target board", ada, PYTHONPATH=str(noticeboard / "installed")
-    )
+    done = run("nowsync preview 2026-11 --target mastodon", ada)
 
-    assert done.returncode == 0, done.stderr
-    assert "POST https://board.example/api/notices" in done.stdout
+    assert told.partition("mastodon.j2")[2] in done.stdout
+
+
+def test_the_demo_can_be_run_twice_and_leaves_only_a_feed_and_its_ledger(ada: Path) -> None:
+    before = {path.name for path in ada.iterdir()}
+    demo = ["sh", str(ada / "demo.sh")]
+    given = environment(BIN=str(Path(sys.executable).parent))
+
+    first = subprocess.run(demo, env=given, check=True, capture_output=True, encoding="utf-8")
+    again = subprocess.run(demo, env=given, check=True, capture_output=True, encoding="utf-8")
+
+    assert "\n8 done.\n" in first.stdout
+    assert "\nNothing to publish.\n" in again.stdout
+    assert {path.name for path in ada.iterdir()} - before == {"public", ".nowsync"}
+
+
+LAYOUT = (ROOT / "docs/architecture.md").read_text("utf-8").partition("src/nowsync/\n")[2]
+
+
+def modules(folder: Path) -> set[str]:
+    """Name the modules and packages in a folder."""
+    return {path.name for path in folder.iterdir() if re.match(r"[a-z]|__main__", path.name)}
+
+
+def test_the_layout_names_every_module() -> None:
+    named = re.findall(r"^[├└]── ([\w.]+)", LAYOUT, re.MULTILINE)
+
+    assert set(named) == modules(Path(nowsync.__file__).parent)
+
+
+def test_the_layout_names_every_module_of_the_core() -> None:
+    named = re.findall(r"^│   [├└]── ([\w.]+)", LAYOUT, re.MULTILINE)
+
+    assert set(named) == modules(Path(core.__file__).parent)
