@@ -70,7 +70,7 @@ class Anything:
 
     said: wire.Answer = field(default_factory=lambda: wire.Answer(200, {"id": "42"}))
 
-    def handle(self, request: wire.Request) -> wire.Answer:  # noqa: ARG002
+    def handle(self, request: wire.Request) -> wire.Answer:
         return self.said
 
 
@@ -258,7 +258,7 @@ class Counting:
 
     count: int = 0
 
-    def handle(self, request: wire.Request) -> wire.Answer:  # noqa: ARG002
+    def handle(self, request: wire.Request) -> wire.Answer:
         self.count += 1
         return wire.Answer(200, {"id": "42"})
 

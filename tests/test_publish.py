@@ -6,8 +6,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from nowsync.core.action import Create, Hold, Recover, Skip, Update, Wait
 from nowsync.core.errors import LedgerBusy, UsageError
-from nowsync.core.plan import Create, Hold, Recover, Skip, Update, Wait
 from nowsync.core.publication import KEY_WINDOW, SETTLE, Result
 from tests.servers.forem import PretendForem
 from tests.servers.mastodon import Keys, PretendMastodon

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from nowsync.cli import show
+from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
-from nowsync.core.plan import Action, Create, Hold, Plan, Recover, Skip, Update, Wait, Work
+from nowsync.core.plan import Plan
 from nowsync.core.publication import (
     Attempt,
     Outcome,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nowsync.adapters.base import Adapter, Batch
+from nowsync.core.action import Recover
 from nowsync.core.entry import Json
 from nowsync.core.errors import NotSent, PublishError, Unusable
 from nowsync.core.ledger import Ledger
-from nowsync.core.plan import Recover
 from nowsync.core.publication import (
     Mark,
     Outcome,

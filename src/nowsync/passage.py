@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from nowsync.adapters.base import Adapter
+from nowsync.core.action import Create, Recover, Update, Work
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
 from nowsync.core.ledger import Ledger
-from nowsync.core.plan import Create, Recover, Update, Work
 from nowsync.core.publication import (
     Attempt,
     Mark,

@@ -8,22 +8,12 @@ from threading import Event
 from typing import Protocol
 
 from nowsync.adapters.base import Adapter, Batch
+from nowsync.core.action import Action, Hold, Skip, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.ledger import Ledger, Records
-from nowsync.core.plan import (
-    Action,
-    Hold,
-    Plan,
-    Situation,
-    Skip,
-    Work,
-    before_first_contact,
-    decide,
-    flood_gate,
-    put_off,
-)
+from nowsync.core.plan import Plan, Situation, before_first_contact, decide, flood_gate, put_off
 from nowsync.core.publication import (
     Acquaintance,
     Outcome,

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait, Work
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
-from nowsync.core.plan import Action, Create, Hold, Plan, Recover, Update, Wait, Work
+from nowsync.core.plan import Plan
 from nowsync.core.publication import Operation, Outcome, Result, Step
 
 SCHEMA = 1

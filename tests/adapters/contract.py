@@ -205,7 +205,7 @@ class AdapterContract:
         assert account.id
         assert account.name
 
-    def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:  # noqa: ARG002
+    def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:
         """Give the adapter of the next run, which knows from the ledger what stands."""
         return adapter
 

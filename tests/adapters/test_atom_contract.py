@@ -21,7 +21,7 @@ class Feed:
     folder: Path
     standing: tuple[Step, ...] = ()
 
-    def adapter(self, token: str | None = None, origin: str | None = None) -> AtomAdapter:  # noqa: ARG002
+    def adapter(self, token: str | None = None, origin: str | None = None) -> AtomAdapter:
         settings = Settings(file="now.xml", url="https://ada.example/now.xml")
         return AtomAdapter(settings, lent("", folder=self.folder, standing=self.standing))
 
@@ -37,6 +37,6 @@ class TestContract(AdapterContract):
     def remote(self, tmp_path: Path) -> Feed:
         return Feed(tmp_path)
 
-    def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:  # noqa: ARG002
+    def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:
         assert isinstance(remote, Feed)
         return Feed(remote.folder, tuple(steps)).adapter()

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from nowsync import report
-from nowsync.core.plan import Action, Create, Plan, Recover, Skip, Update
+from nowsync.core.action import Action, Create, Recover, Skip, Update
+from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result, Step
 
 COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "red", "wait": "blue"}

@@ -76,7 +76,7 @@ def _target(
 
 
 def _due(plan: "Plan", target: str) -> str:
-    from nowsync.core.plan import Skip
+    from nowsync.core.action import Skip
     from nowsync.report import verb
 
     actions = [action for action in plan.actions if action.target == target]

@@ -5,85 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TypeAlias
 
+from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, detect
-from nowsync.core.entry import Entry, EntryId, Json, Meaning, digest
+from nowsync.core.entry import Entry, EntryId, Json, digest
 from nowsync.core.errors import Problem
-from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
-from nowsync.core.summary import Summary
+from nowsync.core.publication import Operation, OperationState, Publication, Standing
 from nowsync.core.target import Target, Traits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What is sent for an entry: its summary, the steps made of it, and how full they are."""
-
-    summary: Summary
-    meaning: Meaning
-    steps: tuple[Step, ...]
-    length: int | None = None
-    limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Create:
-    """Publish an entry that is not there yet."""
-
-    entry: EntryId
-    target: str
-    reason: str
-    work: Work
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """Bring what is there up to what the entry says now."""
-
-    entry: EntryId
-    target: str
-    reason: str
-    work: Work
-    change: Change
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recover:
-    """Finish what an earlier run began: look where the outcome is unknown, then go on."""
-
-    entry: EntryId
-    target: str
-    reason: str
-    operation: Operation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """Nothing yet; the time will come by itself."""
-
-    entry: EntryId
-    target: str
-    reason: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """Nothing until a person has decided or mended something."""
-
-    entry: EntryId
-    target: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """Nothing, and nothing is needed."""
-
-    entry: EntryId
-    target: str
-    reason: str
-
-
-Action: TypeAlias = Create | Update | Recover | Wait | Hold | Skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
