@@ -80,6 +80,6 @@ def test_an_sdist_holds(path: str, sdist: set[str]) -> None:
 
 
 def test_an_sdist_holds_nothing_that_was_made_by_running(sdist: set[str]) -> None:
-    made = {".nowsync", "__pycache__", ".venv", ".cache", "public"}
+    made = {".nowsync", "__pycache__", ".venv", ".cache"}
 
     assert {path for path in sdist if made & set(Path(path).parts)} == set()
