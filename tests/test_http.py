@@ -89,22 +89,27 @@ class Raw:
 
 
 @contextmanager
-def raw(said: bytes) -> Iterator[Raw]:
+def raw(said: bytes, *, patient: bool = False) -> Iterator[Raw]:
+    """Answer whoever connects; a `patient` server leaves it to the client to hang up."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         served = Raw(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        threading.Thread(target=_answer, args=(listener, said, served), daemon=True).start()
+        threading.Thread(
+            target=_answer, args=(listener, said, patient, served), daemon=True
+        ).start()
         yield served
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def _answer(listener: socket.socket, said: bytes, served: Raw) -> None:
+def _answer(listener: socket.socket, said: bytes, patient: bool, served: Raw) -> None:
     with suppress(OSError):  # the listener is closed at the end
         while True:
             connection, _ = listener.accept()
             served.connections += 1
             with connection:
-                connection.recv(65536)
-                connection.sendall(said)
+                while connection.recv(65536):
+                    connection.sendall(said)
+                    if not patient:
+                        break
 
 
 # What a request is.
@@ -151,7 +156,7 @@ def test_a_header_of_a_step_is_sent(server: Served[Anything]) -> None:
 
 
 def test_no_connection_is_used_twice() -> None:
-    with raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as served:
+    with raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", patient=True) as served:
         with closing(client(served.url)) as sender:
             sender.get(served.url)
             sender.get(served.url)
