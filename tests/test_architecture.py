@@ -119,8 +119,11 @@ LAYERS = [
         "reading entries is apart from what becomes of them",
     ),
     May(
-        ("nowsync.rendering", "nowsync.context"),
-        ("nowsync.core", "nowsync.markdown", "nowsync.context", "nowsync.packaged"),
+        ("nowsync.rendering", "nowsync.context", "nowsync.sandbox"),
+        (
+            *("nowsync.core", "nowsync.markdown", "nowsync.context", "nowsync.packaged"),
+            "nowsync.sandbox",
+        ),
         "a template sees an entry and a site, and nothing that reaches out",
     ),
     May(
@@ -180,7 +183,7 @@ RESERVED = [
     Only("socket", (), "there is one client, with one set of rules"),
     Only("keyring", ("nowsync.credentials",), "secrets are looked up in one place"),
     Only("sqlite3", ("nowsync.ledger",), "only the ledger speaks SQL"),
-    Only("jinja2", ("nowsync.rendering",), "templates run in one sandbox"),
+    Only("jinja2", ("nowsync.rendering", "nowsync.sandbox"), "templates run in one sandbox"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only("yaml", ("nowsync.front_matter", "nowsync.sites"), "an entry is read strictly, or not"),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),

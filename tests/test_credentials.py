@@ -15,7 +15,8 @@ from keyring.errors import InitError, KeyringLocked
 
 from nowsync.core.errors import Unusable
 from nowsync.core.target import Target
-from nowsync.credentials import Credentials, Found, commands, keyring_user, variable
+from nowsync.credentials import Credentials, Found
+from nowsync.secret import commands, keyring_user, variable
 
 ROOT = Path(__file__).parents[1]
 TARGET = Target("mastodon", "mastodon", "https://mastodon.example", "mastodon")

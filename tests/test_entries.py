@@ -10,9 +10,9 @@ import pytest
 
 from nowsync.core.change import ChangeKind, detect
 from nowsync.core.entry import Entry, Item
-from nowsync.core.errors import ConfigurationError, Problem
+from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 from nowsync.core.target import Site
-from nowsync.entries import EntryRules, PassedOver, Unreadable, read_entry, read_folder
+from nowsync.entries import EntryRules, PassedOver, read_entry, read_folder
 
 LISBON = ZoneInfo("Europe/Lisbon")
 SITE = Site("https://ada.example", timezone="Europe/Lisbon")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nowsync.core.errors import Problem
-from nowsync.front_matter import FrontMatter, Unreadable, read
+from nowsync.core.errors import Problem, Unreadable
+from nowsync.front_matter import FrontMatter, read
 
 
 def refusal(text: str) -> Problem:

@@ -13,8 +13,8 @@ import pytest
 from nowsync.adapters.mastodon import LIMIT, Count
 from nowsync.config import load
 from nowsync.core.entry import Entry
-from nowsync.core.summary import Summary
-from nowsync.core.target import Room, Target, Traits
+from nowsync.core.summary import Form, Summary
+from nowsync.core.target import Room, Traits
 from nowsync.entries import EntryRules, read_folder
 from nowsync.rendering import Renderer
 
@@ -44,8 +44,14 @@ ENTRIES = _entries()
 
 
 def summary(entry: Entry, template: str, traits: Traits, room: Room | None = None) -> Summary:
-    target = Target(template, template, "https://example.org", template)
-    return RENDER(entry, target, traits, room, (entry.date, entry.date))
+    form = Form(
+        template=template,
+        markup=traits.markup,
+        room=room,
+        published=entry.date,
+        updated=entry.date,
+    )
+    return RENDER(entry, form)
 
 
 def status(entry: Entry, room: Room) -> str:

@@ -17,7 +17,7 @@ import pytest
 
 from nowsync import __version__
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
-from nowsync.http import MAX_BYTES, Answer, Client, is_loopback
+from nowsync.http import MAX_BYTES, Answer, Client, is_loopback, unfit_server
 from nowsync.secret import Secret
 from tests.servers import wire
 from tests.servers.wire import Fault, Kind, Served, serve
@@ -496,6 +496,36 @@ def test_an_origin_is_the_same_in_any_case() -> None:
 )
 def test_plain_http_is_for_this_machine_only(url: str, *, expected: bool) -> None:
     assert is_loopback(url) is expected
+
+
+NO_PATH = "must be an address like https://dev.to, without a path"
+NO_TLS = "must start with https://, or the secret could be read on its way"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        pytest.param("https://dev.to", None, id="a server"),
+        pytest.param("https://dev.to/", None, id="with a slash"),
+        pytest.param("https://dev.to:8443", None, id="with a port"),
+        pytest.param("http://localhost:3000", None, id="this machine"),
+        pytest.param("http://[::1]", None, id="this machine by number"),
+        pytest.param("http://dev.to", NO_TLS, id="in the open"),
+        pytest.param("http://127.evil.example", NO_TLS, id="like this machine"),
+        pytest.param("https://dev.to/api", NO_PATH, id="a path"),
+        pytest.param("dev.to", NO_PATH, id="no scheme"),
+        pytest.param("https://", NO_PATH, id="no host"),
+        pytest.param("ftp://dev.to", NO_PATH, id="another scheme"),
+        pytest.param("", NO_PATH, id="nothing"),
+        pytest.param("https://dev.to?key=x", NO_PATH, id="a query"),
+        pytest.param("https://dev.to#x", NO_PATH, id="a fragment"),
+        pytest.param("https://ada:secret@dev.to", NO_PATH, id="a user"),
+        pytest.param("https://[dev.to", NO_PATH, id="half an address"),
+        pytest.param("https://dev.to:port", NO_PATH, id="no port"),
+    ],
+)
+def test_an_address_that_cannot_be_a_servers_is_refused(address: str, expected: str | None) -> None:
+    assert unfit_server(address, "https://dev.to") == expected
 
 
 # The secret.

@@ -8,8 +8,8 @@ import pytest
 
 from nowsync.core.entry import Entry, Item, Section
 from nowsync.core.errors import TemplateError
-from nowsync.core.summary import OPTIONAL_END, OPTIONAL_START, Summary
-from nowsync.core.target import Author, Room, Site, Target, Traits
+from nowsync.core.summary import OPTIONAL_END, OPTIONAL_START, Form, Summary
+from nowsync.core.target import Author, Room, Site, Traits
 from nowsync.markdown import html
 from nowsync.rendering import Renderer
 from tests.core.samples import ENTRY, NOW, entry
@@ -35,8 +35,8 @@ def rendered(
     traits: Traits = PLAIN,
     room: Room | None = None,
 ) -> Summary:
-    target = Target("target", "platform", "https://platform.example", name)
-    return Renderer(SITE, folder)(of, target, traits, room, (NOW, NOW))
+    form = Form(template=name, markup=traits.markup, room=room, published=NOW, updated=NOW)
+    return Renderer(SITE, folder)(of, form)
 
 
 def made(
@@ -88,7 +88,6 @@ class TestFinding:
         message = f"there is no template {name!r}; there are atom, devto, mastodon"
         assert str(caught.value) == message
 
-    @pytest.mark.xfail(raises=UnicodeDecodeError, reason="leaves the renderer as a bug, exit 3")
     def test_a_template_that_is_not_utf_8_is_the_templates_fault(self, tmp_path: Path) -> None:
         (tmp_path / "own.j2").write_bytes(b"caf\xe9 {{ title }}")
 
@@ -110,7 +109,7 @@ MISTAKES = {
     "an unknown list": ("{{ lists.readng }}", "'readng' is not known here"),
     "an unknown list, by key": ("{{ lists['readng'] }}", "'readng' is not known here"),
     "arithmetic": ("{{ 1 // 0 }}", "division or modulo by zero"),
-    "a wrong type": ("{{ title + 1 }}", "TypeError"),
+    "a wrong type": ("{{ title + 1 }}", "can only concatenate str"),
     "a wrong argument": ("{{ title.index('Z') }}", "substring not found"),
     "no end": ('{% include "own.j2" %}', "RecursionError"),
 }
@@ -163,7 +162,6 @@ class TestMistakes:
 
         assert "innocent" not in str(refused(tmp_path, template))
 
-    @pytest.mark.xfail(reason="the including file is named")
     def test_a_mistake_in_an_included_file_is_told_with_that_file(self, tmp_path: Path) -> None:
         (tmp_path / "part.j2").write_text("one\n{{ titel }}\n")
 
@@ -180,7 +178,6 @@ class TestMistakes:
         assert error.problem.message.startswith("a block 'titel' means nothing")
         assert "did you mean 'title'?" in error.problem.message
 
-    @pytest.mark.xfail(reason="an unknown block has no line")
     def test_an_unknown_block_is_told_with_its_line(self, tmp_path: Path) -> None:
         assert refused(tmp_path, "\n{% block titel %}{% endblock %}").problem.line == 2
 
@@ -211,7 +208,6 @@ class TestMistakes:
 
         assert error.problem.message == "it says nothing about now/2026-11.md"
 
-    @pytest.mark.xfail(reason="an article without text or content goes out")
     def test_an_empty_article_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(TemplateError, match="says nothing"):
             made(tmp_path, "{% block title %}Only a title{% endblock %}", traits=MARKUP)
@@ -242,11 +238,11 @@ class TestFitting:
         assert summary.text == "Now, November 2026\nfirst of all\nlast"
         assert summary.left_out == ("second",)
 
-    def test_a_higher_part_goes_only_after_the_lower_ones(self, tmp_path: Path) -> None:
+    def test_a_part_that_is_too_long_makes_way_for_a_later_one(self, tmp_path: Path) -> None:
         summary = made(tmp_path, OPTIONAL, room=Room(6, words))
 
-        assert summary.text == "Now, November 2026\nlast"
-        assert summary.left_out == ("first of all", "second")
+        assert summary.text == "Now, November 2026\nsecond\nlast"
+        assert summary.left_out == ("first of all",)
 
     def test_an_inner_part_goes_with_the_outer_one(self, tmp_path: Path) -> None:
         template = "a {% optional %}b {% optional %}c{% endoptional %}{% endoptional %} d"
@@ -264,7 +260,7 @@ class TestFitting:
         warned = "{% block content_warning %}two words{% endblock %}"
         template = f"{warned}{{% block text %}}{OPTIONAL}{{% endblock %}}"
 
-        summary = made(tmp_path, template, room=Room(8, words))
+        summary = made(tmp_path, template, room=Room(6, words))
 
         assert summary.content_warning == "two words"
         assert summary.left_out == ("first of all", "second")
@@ -323,7 +319,6 @@ class TestBlocks:
     def test_without_a_title_block_the_title_is_the_entrys(self, tmp_path: Path) -> None:
         assert made(tmp_path, "text").title == "Now, November 2026"
 
-    @pytest.mark.xfail(raises=TemplateError, reason="blocks do not see the top of their file")
     @pytest.mark.parametrize(
         "top",
         [
@@ -338,7 +333,6 @@ class TestBlocks:
 
         assert made(tmp_path, template).text == "November 2026!"
 
-    @pytest.mark.xfail(reason="only the blocks that stand in the file itself are rendered")
     def test_a_template_may_extend_a_packaged_one_and_change_a_block(self, tmp_path: Path) -> None:
         template = "{% extends 'devto.j2' %}{% block title %}Mine{% endblock %}"
 
@@ -359,7 +353,6 @@ class TestBlocks:
 
         assert summary.text == "*Winter* is [near](https://ada.example/winter/)."
 
-    @pytest.mark.xfail(reason="the bullets of the lists join the list that ends the entry")
     def test_the_lists_of_an_entry_are_no_part_of_a_list_in_its_text(self) -> None:
         of = replace(LINKED, body="## Goals\n\n- Paint the dinghy")
 
@@ -367,7 +360,6 @@ class TestBlocks:
 
         assert html(summary.text, base_url=SITE.url).count("<ul>") == 2
 
-    @pytest.mark.xfail(reason="a status takes lists from the front matter only")
     def test_an_entry_of_bullets_alone_is_more_than_its_title_and_link(self) -> None:
         bullets = Section("Reading", 2, (), (Item("Middlemarch"),))
         of = replace(LINKED, lists={}, sections=(bullets,))
@@ -407,7 +399,6 @@ class TestEntryText:
 
         assert summary.text == f"{text}|{text}|{text}"
 
-    @pytest.mark.xfail(reason="a method of the dictionary comes before the author's field")
     @pytest.mark.parametrize("name", ["values", "items", "copy", "get"])
     def test_a_field_may_have_any_name(self, tmp_path: Path, name: str) -> None:
         of = entry(fields={name: "kindness"})
@@ -493,7 +484,6 @@ HARMLESS = {
     "{{ '%s' | format(title) }}": "Now, November 2026",
     "{{ '{0}'.format(title) }}": "Now, November 2026",
     "{{ date.strftime('%Y') }}": "2026",
-    "{{ fields | tojson }}": '{"mood": "calm"}',
     "{{ config | default('none') }}": "none",
     "{{ request is defined }}": "False",
     "{% include ['../secret.txt', '/etc/passwd'] ignore missing %}still here": "still here",
@@ -542,7 +532,6 @@ class TestSandbox:
     def test_a_harmless_request_is_answered(self, tmp_path: Path, template: str, text: str) -> None:
         assert made(tmp_path, template).text == text
 
-    @pytest.mark.xfail(reason="objects are written as Python writes them")
     @pytest.mark.parametrize("template", OBJECTS)
     def test_an_object_is_never_shown_as_python_writes_it(
         self, tmp_path: Path, template: str

@@ -324,14 +324,20 @@ problem  now/2026-09.md:3: date is "soon", which is not a date
     and what is there now: media, warning
 
 2026-10 → mastodon  recover: an earlier run ended without an answer: look there first
+  │ Now, November 2026
+  │
+  │ Currently reading: Patient Machines by Wilma Tarrant
+  │ Currently watching: The kettle
+  │
+  │ https://ada.example/now/
   POST https://mastodon.example/api/v1/statuses
-    {"status": "(129 characters)", "visibility": "unlisted", "language": "en"}
+    {"status": "(as above)", "visibility": "unlisted", "language": "en"}
 
 2026-12 → mastodon  wait: dated in the future, 2026-12-01 00:00
 2026-10 → devto  hold: it is a draft: finish it
 2026-10 → feed  skip: published, and unchanged since
 
-1 create, 1 update, 1 recover, 1 wait, 1 hold, 1 skip. Nothing was sent. To publish it: \
+1 create, 1 update, 1 recover, 1 wait, 1 hold, 1 skip. Nothing was sent. To publish: \
 nowsync publish
 """
 
@@ -343,7 +349,7 @@ class TestShow:
         problem = Problem('date is "soon", which is not a date', "now/2026-09.md", 3)
         made = plan(CREATE, UPDATE, RECOVER, WAIT, HOLD, SKIP, problems=[problem])
 
-        code = show.finish(made, json=False, sent=False)
+        code = show.preview(made, json=False, command="nowsync publish")
 
         assert capsys.readouterr().out == PREVIEW
         assert code == 1
@@ -353,12 +359,12 @@ class TestShow:
     ) -> None:
         made = plan(CREATE)
 
-        show.finish(made, json=True, sent=False)
+        show.preview(made, json=True, command="nowsync publish")
 
         assert json.loads(capsys.readouterr().out) == document(made)
 
     def test_an_empty_preview_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
-        show.finish(plan(), json=False, sent=False)
+        show.preview(plan(), json=False, command="nowsync publish")
 
         assert capsys.readouterr().out == "\nno entries. Nothing to send.\n"
 
@@ -415,7 +421,7 @@ class TestShow:
     def test_a_run_ends_with_its_sum(self, capsys: pytest.CaptureFixture[str]) -> None:
         outcomes = [came(Result.DONE), came(Result.DONE), came(Result.UNKNOWN)]
 
-        show.finish(plan(CREATE), outcomes, json=False, sent=True)
+        show.finish(plan(CREATE), outcomes, json=False)
 
         assert capsys.readouterr().out == "\n2 done, 1 unknown.\n"
 

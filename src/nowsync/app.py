@@ -18,8 +18,7 @@ from nowsync.core.errors import LedgerError, UsageError
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
-from nowsync.core.summary import Summary
-from nowsync.core.target import Room, Target, Traits
+from nowsync.core.summary import Form, Summary
 from nowsync.entries import EntryRules, Folder, read_folder
 from nowsync.facts import Facts
 from nowsync.http import Client
@@ -146,15 +145,8 @@ class App:
         places = self._places(records, sending) if sending else ()
         return not all(place.adapter.traits.local for place in places)
 
-    def _render(
-        self,
-        entry: Entry,
-        target: Target,
-        traits: Traits,
-        room: Room | None,
-        at: tuple[datetime, datetime],
-    ) -> Summary:
-        return self._renderer(entry, target, traits, room, at)
+    def _render(self, entry: Entry, form: Form) -> Summary:
+        return self._renderer(entry, form)
 
     @cached_property
     def _renderer(self) -> "Renderer":

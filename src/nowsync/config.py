@@ -11,7 +11,7 @@ from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform, find_platform
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.target import Policy, Site, Target
-from nowsync.credentials import commands, variable
+from nowsync.secret import commands, variable
 from nowsync.toml import Check, Document, Keys
 
 FILE = "nowsync.toml"

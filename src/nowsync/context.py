@@ -1,30 +1,16 @@
 """What a template can use of an entry: plain data, named as the author named it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from nowsync import markdown
-from nowsync.core.entry import Entry
+from nowsync.core.entry import Entry, Json, month_of
 from nowsync.core.target import Site
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 # What every template can use; `markdown` and `html` come to it where a platform has markup.
 NAMES = (
     *("title", "month", "date", "description", "excerpt", "paragraphs", "sections", "fields"),
@@ -32,9 +18,9 @@ NAMES = (
 )
 # A fixed notice about now pages, or a date of change, says nothing about the author's month.
 BOILERPLATE = ("now page", "nownownow", "last updated", "updated on", "updated:")
-_MENTION = re.compile("(?<![\\w/=.])([@\uff20])(?=\\w)")
-_HASHTAG = re.compile("(?<![\\w/&=])([#\uff03])(?=\\w)")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[A-Z]+")
+# Mentions as Mastodon finds them (account.rb, MENTION_RE), and tags, anywhere but in a link.
+_CALLS = re.compile("https?://\\S+|(?<![\\w/=])[@\uff20](?=\\w)|(?<![\\w/&=])[#\uff03](?=\\w)")
+_INVISIBLE = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +30,9 @@ class List:
     name: str
     label: str
     items: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return listed(self.items)
 
 
 class Lists:
@@ -63,6 +52,28 @@ class Lists:
     def __getitem__(self, name: str) -> List:
         return self._lists[name]
 
+    def __str__(self) -> str:
+        return "\n".join(f"{each.label}: {each}" for each in self)
+
+
+class Fields:
+    """The other fields of an entry, by name; a field may be called like anything."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Mapping[str, Json]) -> None:
+        self._fields = fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __getitem__(self, name: str) -> "Json | Fields":
+        value = self._fields[name]
+        return Fields(value) if isinstance(value, Mapping) else value
+
 
 def context_of(entry: Entry, site: Site, *, plain: bool) -> Mapping[str, Any]:
     """Lay out an entry for a template.
@@ -70,14 +81,15 @@ def context_of(entry: Entry, site: Site, *, plain: bool) -> Mapping[str, Any]:
     In `plain` text whatever could call people or make a tag is defused; a platform with markup
     gets the entry's own Markdown and HTML beside it.
     """
-    said = {
+    said: dict[str, Any] = {
         "title": entry.title,
-        "month": f"{MONTHS[entry.date.month - 1]} {entry.date.year}",
+        "month": month_of(entry.date),
         "description": entry.description or "",
         "excerpt": excerpt(entry),
         "paragraphs": tuple(_paragraphs(entry)),
         "fields": dict(entry.fields),
         "sections": entry.sections,
+        "tags": entry.tags,
     }
     lists = {name: List(name, label(name), items) for name, items in entry.lists.items() if items}
     if plain:
@@ -86,7 +98,7 @@ def context_of(entry: Entry, site: Site, *, plain: bool) -> Mapping[str, Any]:
     context = said | {
         "date": entry.date,
         "lists": Lists(lists),
-        "tags": entry.tags,
+        "fields": Fields(said["fields"]),
         "language": entry.language,
         "link": entry.link,
         "permalink": entry.permalink,
@@ -101,9 +113,15 @@ def context_of(entry: Entry, site: Site, *, plain: bool) -> Mapping[str, Any]:
 
 def label(name: str) -> str:
     """Turn a key into words: `currentlyReading` is "Currently reading"."""
-    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in _words(name)]
-    text = " ".join(words)
+    words = [word if sum(map(str.isupper, word)) > 1 else word.lower() for word in _words(name)]
+    text = " ".join(words) or name
     return text[:1].upper() + text[1:]
+
+
+def listed(items: Iterable[object]) -> str:
+    """Join items so that one can tell them apart, also when they hold commas."""
+    texts = [str(item) for item in items]
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def excerpt(entry: Entry) -> str:
@@ -114,7 +132,7 @@ def excerpt(entry: Entry) -> str:
 def defused(value: Any) -> Any:
     """Keep `@name` and `#word` from becoming mentions and tags, wherever they stand in a value."""
     if isinstance(value, str):
-        return _HASHTAG.sub("\\1\u200b", _MENTION.sub("\\1\u200b", value))
+        return _CALLS.sub(_split, value)
     if isinstance(value, Mapping):
         return {name: defused(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -125,8 +143,22 @@ def defused(value: Any) -> Any:
     return value
 
 
+def _split(found: re.Match[str]) -> str:
+    call = found.group()
+    return call if len(call) > 1 else call + _INVISIBLE
+
+
 def _words(name: str) -> list[str]:
-    return _WORD.findall(name) or [name]
+    """Split at separators, and where the case or the kind of character changes."""
+    spaced = ""
+    for before, character, after in zip(" " + name, name, name[1:] + " ", strict=False):
+        starts = character.isupper() and (before.islower() or before.isdigit())
+        # The last capital of a run begins the next word, but for the s of a plural: TILs.
+        starts |= character.isupper() and before.isupper() and after.islower() and after != "s"
+        starts |= character.isupper() and before == "s" and spaced[-2:-1].isupper()
+        starts |= character.isdigit() and before.isalpha()
+        spaced += f" {character}" if starts else character
+    return spaced.replace("_", " ").replace("-", " ").split()
 
 
 def _paragraphs(entry: Entry) -> Iterator[str]:

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from nowsync.core.errors import Unusable
 from nowsync.core.target import Target
-from nowsync.secret import Secret
+from nowsync.secret import SERVICE, Secret, commands, keyring_user, variable
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-SERVICE = "nowsync"
 # A locked keyring may wait for ever for somebody at a screen that nobody sees.
 PATIENCE_SECONDS = 10.0
 _BEARER = re.compile(r"bearer\s+", re.IGNORECASE)
@@ -99,22 +97,6 @@ class Credentials:
         if value is None:
             return _Look(f"${name}", None, "not set")
         return _Look(f"${name}", Secret(value))
-
-
-def keyring_user(target: str, origin: str) -> str:
-    """Name the user under which the keyring has a target's secret."""
-    return f"{target}@{(urlsplit(origin).netloc or origin).rpartition('@')[2].lower()}"
-
-
-def variable(target: str) -> str:
-    """Name the environment variable that may hold a target's secret."""
-    return f"NOWSYNC_{re.sub('[^A-Z0-9]', '_', target.upper())}_TOKEN"
-
-
-def commands(target: str, origin: str | None) -> str:
-    """Say what to type so that a target's secret is found."""
-    user = keyring_user(target, origin or "<server>")
-    return f"type: keyring set {SERVICE} {user}, or: export {variable(target)}=…"
 
 
 def _nowhere(target: Target, looks: list[_Look]) -> str:

@@ -45,7 +45,8 @@ def is_loopback(url: str) -> bool:
 def unfit_server(address: str, example: str) -> str | None:
     """Say why an address cannot be a server, or None; never repeats it, it may hold a secret."""
     parts = urlsplit(address)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path.strip("/"):
+    whole = parts.scheme in {"https", "http"} and parts.hostname and not parts.path.strip("/")
+    if not whole or any(character.isspace() for character in address):
         return f"must be an address like {example}, without a path"
     if parts.scheme == "http" and not is_loopback(address):
         return "must start with https://, or the secret could be read on its way"

@@ -23,23 +23,16 @@ from nowsync.core.publication import (
     keyed,
     moments,
 )
-from nowsync.core.summary import Summary
-from nowsync.core.target import Room, Target, Traits
+from nowsync.core.summary import Form, Summary
+from nowsync.core.target import Target
 from nowsync.lane import Lane
 
 
 class Render(Protocol):
-    """Make the summary of an entry for a target; raises TemplateError."""
+    """Make the summary of an entry in the form that a target wants; raises TemplateError."""
 
-    def __call__(
-        self,
-        entry: Entry,
-        target: Target,
-        traits: Traits,
-        room: Room | None,
-        at: tuple[datetime, datetime],
-    ) -> Summary:
-        """Take the moments at which it is published and was updated."""
+    def __call__(self, entry: Entry, form: Form) -> Summary:
+        """Make the same summary each time."""
         ...
 
 
@@ -137,7 +130,7 @@ class _Planner:
     def _compose(self, situation: Situation, change: Change) -> Work:
         entry, target, publication = situation.entry, situation.target, situation.publication
         adapter = self.place.adapter
-        at = moments(
+        published_at, updated_at = moments(
             entry.date,
             publication,
             revised=change.kind is ChangeKind.REVISED,
@@ -145,7 +138,14 @@ class _Planner:
             max_age=target.policy.max_age,
         )
         room = adapter.room(self.place.facts)
-        summary = self.render(entry, target, adapter.traits, room, at)
+        form = Form(
+            template=target.template,
+            markup=adapter.traits.markup,
+            room=room,
+            published=published_at,
+            updated=updated_at,
+        )
+        summary = self.render(entry, form)
         published = publication if publication.standing is Standing.PUBLISHED else None
         verb = Verb.UPDATE if published else Verb.CREATE
         steps = adapter.compose(summary, published)

@@ -106,6 +106,12 @@ def texts(work: Work) -> Mapping[str, str]:
     return {name: text for name, text in parts.items() if text and text in sent}
 
 
+def sent_texts(action: Action) -> tuple[str, ...]:
+    """Give the long texts in what an action sends, each once."""
+    strings = _strings([step.request.body for step in steps(action)])
+    return tuple(dict.fromkeys(text for text in strings if len(text) > LONG))
+
+
 def shown_body(body: Json, shown: Collection[str]) -> Json:
     """Copy a request's body, with what has been shown above it left out."""
     if isinstance(body, Mapping):

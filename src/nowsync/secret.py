@@ -1,11 +1,13 @@
-"""Secrets that cannot be printed, and what takes them out of texts that can."""
+"""Secrets that cannot be printed, and the names under which they are kept."""
 
 import base64
 import json
+import re
 from typing import NoReturn
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 SHOWN = "***"
+SERVICE = "nowsync"
 
 
 class Secret:
@@ -43,3 +45,19 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled")
+
+
+def keyring_user(target: str, origin: str) -> str:
+    """Name the user under which the keyring has a target's secret."""
+    return f"{target}@{(urlsplit(origin).netloc or origin).rpartition('@')[2].lower()}"
+
+
+def variable(target: str) -> str:
+    """Name the environment variable that may hold a target's secret."""
+    return f"NOWSYNC_{re.sub('[^A-Z0-9]', '_', target.upper())}_TOKEN"
+
+
+def commands(target: str, origin: str | None) -> str:
+    """Say what to type so that a target's secret is found."""
+    user = keyring_user(target, origin or "<server>")
+    return f"type: keyring set {SERVICE} {user}, or: export {variable(target)}=…"

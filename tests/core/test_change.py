@@ -88,6 +88,12 @@ def test_what_is_only_reworded_is_corrected(after: Entry, expected: list[str]) -
             id="a field came",
         ),
         pytest.param(entry(fields={}), ['- mood: "calm"'], id="a field went"),
+        pytest.param(
+            replace(ENTRY, description="Winter"),
+            ['+ description: "Winter"'],
+            id="a summary came",
+        ),
+        pytest.param(replace(ENTRY, image="/x.jpg"), ['+ image: "/x.jpg"'], id="an image came"),
         pytest.param(replace(ENTRY, tags=()), ['- tags: "now"'], id="a tag went"),
         pytest.param(
             replace(ENTRY, lists={"Reading": ("Middlemarch",)}),

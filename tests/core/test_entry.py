@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.core import entry as module
-from nowsync.core.entry import Entry, Item, Json, Meaning, digest
+from nowsync.core.entry import Entry, Item, Json, Meaning, digest, month_of
 from tests.core.samples import ENTRY, entry
 
 values: st.SearchStrategy[Json] = st.recursive(
@@ -26,6 +26,8 @@ meanings = st.builds(
     fields=st.dictionaries(st.text(), values, max_size=4),
     lists=st.dictionaries(st.text(), lines, max_size=3),
     tags=lines,
+    description=st.none() | st.text(),
+    image=st.none() | st.text(),
     blocks=lines,
 )
 
@@ -46,6 +48,8 @@ def test_the_meaning_is_what_the_author_says() -> None:
         fields={"mood": "calm"},
         lists={"reading": ["Middlemarch"]},
         tags=["now"],
+        description=None,
+        image=None,
         blocks=["Winter is near."],
     )
 
@@ -77,6 +81,8 @@ def test_what_is_not_said_is_not_meant(other: Entry) -> None:
         pytest.param(entry(reading=["Middlemarch", "Orlando"]), id="a longer list"),
         pytest.param(replace(ENTRY, lists={"Reading": ("Middlemarch",)}), id="a list's name"),
         pytest.param(replace(ENTRY, tags=("now", "winter")), id="tags"),
+        pytest.param(replace(ENTRY, description="Winter"), id="description"),
+        pytest.param(replace(ENTRY, image="/winter.jpg"), id="image"),
         pytest.param(entry(blocks=("Winter is here.",)), id="text"),
         pytest.param(entry(blocks=("Winter", "is near.")), id="paragraphs"),
     ],
@@ -152,3 +158,15 @@ def test_an_entry_that_was_kept_means_the_same() -> None:
 )
 def test_an_item_reads_as_it_was_written(item: Item, expected: str) -> None:
     assert str(item) == expected
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        pytest.param(1, "January 2026", id="first"),
+        pytest.param(11, "November 2026", id="in between"),
+        pytest.param(12, "December 2026", id="last"),
+    ],
+)
+def test_a_month_is_named_as_people_do(month: int, expected: str) -> None:
+    assert month_of(datetime(2026, month, 1, tzinfo=UTC)) == expected

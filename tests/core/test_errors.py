@@ -16,6 +16,7 @@ from nowsync.core.errors import (
     Refused,
     TemplateError,
     Unknown,
+    Unreadable,
     Unusable,
     UsageError,
 )
@@ -44,8 +45,9 @@ def test_all_problems_of_a_configuration_are_told_at_once() -> None:
     assert str(error).splitlines() == [str(TYPO), str(MISSING)]
 
 
-def test_a_template_error_says_where_it_is() -> None:
-    assert str(TemplateError(TYPO)) == str(TYPO)
+@pytest.mark.parametrize("kind", [TemplateError, Unreadable])
+def test_what_one_file_needs_says_where(kind: type[TemplateError | Unreadable]) -> None:
+    assert str(kind(TYPO)) == str(TYPO)
 
 
 def test_what_was_not_sent_may_say_when_to_come_back() -> None:

@@ -44,13 +44,14 @@ def command(
     found = look(Path.cwd())
     _tell(found)
     ask = sys.stdin.isatty()
-    url = url or found.url or _asked("The site's address", "--url", ask=ask)
+    url = _address(url or found.url or _asked("The site's address", "--url", ask=ask))
     entries = entries or found.entries or _asked("The folder of the entries", "--folder", ask=ask)
     if mastodon is None and ask:
-        mastodon = _server(click.prompt("Your Mastodon server (empty for none)", default=""))
+        mastodon = click.prompt("Your Mastodon server (empty for none)", default="")
     if devto is None:
         devto = ask and click.confirm("Make drafts on dev.to?", default=False)
-    text = _text(found, url=url, entries=entries, mastodon=mastodon, devto=devto)
+    server = _address(mastodon or "")
+    text = _text(found, url=url, entries=entries, mastodon=server, devto=devto)
     return _write(path, text)
 
 
@@ -70,26 +71,25 @@ def _asked(question: str, option: str, *, ask: bool) -> str:
     return answer
 
 
-def _server(answer: str) -> str | None:
+def _address(answer: str) -> str:
     """Take a bare host name for an address."""
     answer = answer.strip().rstrip("/")
-    if not answer:
-        return None
-    return answer if "://" in answer else f"https://{answer}"
+    return answer if "://" in answer or not answer else f"https://{answer}"
 
 
 def _write(path: Path, text: str) -> int:
     """Write the file, and take it away again if nowsync could not use it."""
     from nowsync.app import App
 
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode("utf-8", "replace"))
     try:
         app = App.find(str(path))
         entries, problems = app.folder.entries, app.folder.problems
     except NowsyncError:
         path.unlink()
         raise
-    click.echo(f"\nWrote {FILE}; {len(entries)} entries can be read.")
+    number = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+    click.echo(f"\nWrote {FILE}; {number} can be read.")
     for problem in problems:
         click.echo(f"{click.style('problem', fg='red')}  {problem}")
     click.echo("See what would be published: nowsync preview")
@@ -97,16 +97,15 @@ def _write(path: Path, text: str) -> int:
 
 
 def _text(found: "Found", *, url: str, entries: str, mastodon: str | None, devto: bool) -> str:
-    site = url.rstrip("/")
     feed = "now.xml" if found.public == "." else f"{found.public}/now.xml"
     parts = [
         f"""\
 # What each key means, and all others: docs/configuration.md. Paths start at this folder.
 
 [site]
-url = {_quoted(site)}
+url = {_quoted(url)}
 title = {_quoted(found.title or "Now")}
-author = {{ name = {_quoted(found.title or "Me")} }}
+# author = {{ name = "Your name" }}
 language = "en"
 timezone = "UTC"           # whose midnight a plain date means, such as "Europe/Paris"
 
@@ -118,7 +117,7 @@ link = "/now/"             # where readers are sent
 [targets.feed]
 platform = "atom"
 file = {_quoted(feed)}
-url = {_quoted(f"{site}/now.xml")}
+url = {_quoted(f"{url}/now.xml")}
 """
     ]
     if mastodon:
@@ -138,5 +137,5 @@ published = false          # a draft that you release yourself; true releases it
 
 
 def _quoted(text: str) -> str:
-    """Quote a TOML string; its escapes are those of JSON."""
-    return json.dumps(text, ensure_ascii=False)
+    """Quote a TOML string; its escapes are those of JSON, and one more."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

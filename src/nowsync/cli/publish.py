@@ -1,5 +1,6 @@
 """`nowsync publish`: plan, show, ask, carry out."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def publish(  # as above
     if dry_run:
         with app.reading() as records:
             plan = app.prepare(records, words=words, only=only)
-        return show.finish(plan, json=json, sent=False)
+        return show.preview(plan, json=json, command=_typed(words, only))
     with app.writing() as ledger:
         plan = app.prepare(ledger, words=words, only=only)
         return _carry_out(app, plan, ledger, json=json, sure=sure)
@@ -81,7 +82,7 @@ def _carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: 
         return show.declined()
     tell = show.nothing if json else show.outcome
     outcomes = app.carry_out(plan, ledger, tell)
-    return show.finish(plan, outcomes, json=json, sent=True)
+    return show.finish(plan, outcomes, json=json)
 
 
 def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
@@ -89,3 +90,9 @@ def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
     if not sys.stdin.isatty() or not app.leaves_the_machine(plan, ledger):
         return True
     return click.confirm(show.question(plan), default=False, err=True)
+
+
+def _typed(words: Sequence[str], only: Sequence[str]) -> str:
+    """Repeat what was typed, as the command that publishes it."""
+    targets = (word for name in only for word in ("--target", name))
+    return shlex.join(["nowsync", "publish", *words, *targets])

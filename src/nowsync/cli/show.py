@@ -52,15 +52,21 @@ def nothing(_: Outcome) -> None:
     """Print nothing; the JSON document at the end says it all."""
 
 
-def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool, sent: bool) -> int:
+def preview(made: Plan, *, json: bool, command: str) -> int:
+    """Print a plan that ends here, and the command that would carry it out."""
+    if json:
+        return finish(made, json=True)
+    plan(made, requests=True)
+    say(_sum_of_plan(made, command))
+    return report.exit_code(made)
+
+
+def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool) -> int:
     """Print the end of a run, and give its exit code."""
     if json:
         say(jsonlib.dumps(report.document(made, outcomes), ensure_ascii=False, indent=2))
-    elif sent:
-        say(_sum_of_outcomes(outcomes))
     else:
-        plan(made, requests=True)
-        say(_sum_of_plan(made))
+        say(_sum_of_outcomes(outcomes))
     return report.exit_code(made, outcomes)
 
 
@@ -84,6 +90,9 @@ def _card(action: Action, *, requests: bool) -> Iterator[str]:
     yield f"{styled}: {action.reason}"
     if isinstance(action, Create | Update):
         yield from _text(action)
+    if isinstance(action, Recover):
+        text = "\n".join(report.sent_texts(action))
+        yield from (f"{BAR}{line}".rstrip() for line in text.splitlines())
     for step in report.steps(action) if requests else ():
         yield from _request(step, _shown(action))
     if isinstance(action, Create | Update | Recover):
@@ -104,7 +113,9 @@ def _text(action: Create | Update) -> Iterator[str]:
 
 
 def _shown(action: Action) -> tuple[str, ...]:
-    return tuple(report.texts(action.work).values()) if isinstance(action, Create | Update) else ()
+    if isinstance(action, Create | Update):
+        return tuple(report.texts(action.work).values())
+    return tuple(report.sent_texts(action))
 
 
 def _request(step: Step, shown: Sequence[str]) -> Iterator[str]:
@@ -128,12 +139,11 @@ def _skips(skips: Sequence[Skip]) -> Iterator[str]:
             yield f"{span} → {target}  skip {len(group)} entries: {reason}"
 
 
-def _sum_of_plan(made: Plan) -> str:
+def _sum_of_plan(made: Plan, command: str) -> str:
     verbs = Counter(report.verb(action) for action in made.actions)
     said = _counted(verbs) or "no entries"
     end = "Nothing was sent." if made.sending else "Nothing to send."
-    command = " To publish it: nowsync publish" if made.sending else ""
-    return f"\n{said}. {end}{command}"
+    return f"\n{said}. {end}" + (f" To publish: {command}" if made.sending else "")
 
 
 def _sum_of_outcomes(outcomes: Sequence[Outcome]) -> str:

@@ -36,7 +36,7 @@ def command(context: click.Context, only: tuple[str, ...], *, json: bool) -> int
     with app.reading() as records:
         plan = app.prepare(records, only=only)
         if json:
-            return show.finish(plan, json=True, sent=False)
+            return show.finish(plan, json=True)
         show.say(_newest(app))
         met = records.acquaintances()
         for settings in app.targets(only):

@@ -61,7 +61,7 @@ def detect(before: Meaning | None, after: Meaning) -> Change:
 
 
 def _differences(before: Meaning, after: Meaning) -> Iterator[Difference]:
-    for place in ("title", "date", "language"):
+    for place in ("title", "date", "language", "description", "image"):
         old, new = getattr(before, place), getattr(after, place)
         if old != new:
             yield Difference(place, old, new)

@@ -17,6 +17,17 @@ Json: TypeAlias = str | int | float | bool | None | Sequence["Json"] | Mapping[s
 MEANING_VERSION = 1
 
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def month_of(moment: datetime) -> str:
+    """Name a month as people do: "November 2025"."""
+    return f"{MONTHS[moment.month - 1]} {moment.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One point of a list, as plain text; `name` is the bold lead of `- **Name**: text`."""
@@ -75,6 +86,8 @@ class Entry:
             fields=dict(self.fields),
             lists={name: list(items) for name, items in self.lists.items()},
             tags=list(self.tags),
+            description=self.description,
+            image=self.image,
             blocks=list(self.blocks),
         )
 
@@ -89,6 +102,8 @@ class Meaning:
     fields: Mapping[str, Json]
     lists: Mapping[str, Sequence[str]]
     tags: Sequence[str]
+    description: str | None
+    image: str | None
     blocks: Sequence[str]
 
     def dump(self) -> dict[str, Json]:
@@ -101,6 +116,8 @@ class Meaning:
             "fields": self.fields,
             "lists": self.lists,
             "tags": self.tags,
+            "description": self.description,
+            "image": self.image,
             "blocks": self.blocks,
         }
 

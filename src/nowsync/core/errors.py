@@ -56,12 +56,20 @@ class ConfigurationError(NowsyncError):
         self.problems = problems
 
 
-class TemplateError(NowsyncError):
-    """A template does not work, or does not work for an entry."""
+class _Mendable(NowsyncError):
+    """One thing that a person has to mend in one file."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+class Unreadable(_Mendable):
+    """A file cannot be read as an entry."""
+
+
+class TemplateError(_Mendable):
+    """A template does not work, or does not work for an entry."""
 
 
 class LedgerError(NowsyncError):

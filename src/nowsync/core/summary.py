@@ -1,6 +1,6 @@
 """The summary: what a template made of an entry, and the richest version of it that fits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,21 @@ from nowsync.core.target import Room
 # A template wraps what may go in these; entry text never holds them (they are not characters).
 OPTIONAL_START = "\ufdd0"
 OPTIONAL_END = "\ufdd1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a target wants a summary to be: its template, its markup, its room, its moments.
+
+    `published` and `updated` are what a feed tells its readers. Without `markup` the text is
+    plain, and `room` is what fits.
+    """
+
+    template: str
+    markup: bool
+    room: Room | None
+    published: datetime
+    updated: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,22 +67,28 @@ class Fitted:
 def fit(marked: str, room: Room | None) -> Fitted | None:
     """Find the richest version of a template's output that fits; None if not even the least does.
 
-    Optional parts go whole, the lowest first: a template is written in order of importance.
+    Optional parts are kept whole or not at all, the first ones before the later ones: a template
+    is written in order of importance.
     """
     parts = _parts(marked)
-    optional = [index for index, part in enumerate(parts) if part.optional]
-    for kept in range(len(optional), -1, -1):
-        dropped = set(optional[kept:])
-        text = tidy("".join(part.text for i, part in enumerate(parts) if i not in dropped))
-        if room is None or room.fits(text):
-            gone = tuple(tidy(parts[index].text) for index in optional[kept:])
-            return Fitted(text, tuple(part for part in gone if part))
-    return None
+    kept = {index for index, part in enumerate(parts) if not part.optional}
+    if room is not None and not room.fits(_text(parts, kept)):
+        return None
+    left_out: list[str] = []
+    for index, part in enumerate(parts):
+        if not part.optional:
+            continue
+        if room is None or room.fits(_text(parts, kept | {index})):
+            kept.add(index)
+        else:
+            left_out.append(tidy(part.text))
+    return Fitted(_text(parts, kept), tuple(filter(None, left_out)))
 
 
 def essentials(marked: str) -> str:
     """Leave out everything that may go."""
-    return tidy("".join(part.text for part in _parts(marked) if not part.optional))
+    parts = _parts(marked)
+    return _text(parts, {index for index, part in enumerate(parts) if not part.optional})
 
 
 def whole(marked: str) -> str:
@@ -88,6 +109,10 @@ def tidy(text: str) -> str:
 class _Part:
     text: str
     optional: bool
+
+
+def _text(parts: Sequence[_Part], kept: Collection[int]) -> str:
+    return tidy("".join(part.text for index, part in enumerate(parts) if index in kept))
 
 
 def _parts(marked: str) -> Sequence[_Part]:

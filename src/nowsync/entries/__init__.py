@@ -3,14 +3,12 @@
 from nowsync.entries.files import PassedOver
 from nowsync.entries.folder import Folder, read_entry, read_folder
 from nowsync.entries.rules import DATE_KEYS, EntryRules
-from nowsync.front_matter import Unreadable
 
 __all__ = [
     "DATE_KEYS",
     "EntryRules",
     "Folder",
     "PassedOver",
-    "Unreadable",
     "read_entry",
     "read_folder",
 ]

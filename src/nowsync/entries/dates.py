@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Final
 
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+from nowsync.core.entry import MONTHS
+
 _MONTH_NUMBERS: Final = {
     name: number
     for number, month in enumerate(map(str.casefold, MONTHS), 1)
@@ -43,11 +41,6 @@ def named(name: str, zone: tzinfo) -> datetime | None:
     found = (_leading(words[index:]) for index in range(len(words)))
     first = next(filter(None, found), None)
     return first.midnight(zone) if first else None
-
-
-def month_and_year(moment: datetime) -> str:
-    """Name the month, as a title does."""
-    return f"{MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _written(text: str, zone: tzinfo) -> datetime | None:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from nowsync.core.entry import Json
-from nowsync.entries.dates import month_and_year
+from nowsync.core.entry import Json, month_of
 from nowsync.front_matter import Value
 
 DESCRIPTIONS: Final = ("summary", "description", "excerpt")
@@ -37,7 +36,7 @@ def title(fields: Mapping[str, Value], dated: datetime) -> str:
     value = fields.get("title")
     said = " ".join(_scalar(value).split()) if isinstance(value, str | int | float | date) else ""
     if said.casefold().strip("/ ") in ("", "now"):
-        return f"Now, {month_and_year(dated)}"
+        return f"Now, {month_of(dated)}"
     return said
 
 

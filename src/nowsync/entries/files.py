@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from nowsync.core.errors import ConfigurationError, Problem
-from nowsync.front_matter import Unreadable
+from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 
 SUFFIXES: Final = (".md", ".mdx", ".markdown")
 LARGEST: Final = 1024 * 1024

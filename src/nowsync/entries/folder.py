@@ -10,12 +10,12 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.errors import Problem
+from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries import fields as said
 from nowsync.entries.dates import dated, named
 from nowsync.entries.files import PassedOver, candidates, content, source
 from nowsync.entries.rules import EntryRules, address, on_site
-from nowsync.front_matter import FrontMatter, Unreadable, Value, read
+from nowsync.front_matter import FrontMatter, Value, read
 from nowsync.markdown import parse
 
 

@@ -9,12 +9,12 @@ from typing import TypeAlias
 import frontmatter
 
 from nowsync.core.entry import Json
-from nowsync.core.errors import NowsyncError, Problem
+from nowsync.core.errors import Problem, Unreadable
 from nowsync.front_matter.handlers import HANDLERS, FencedHandler
 from nowsync.front_matter.strict import Invalid
 from nowsync.markdown.characters import legal
 
-__all__ = ["FrontMatter", "Unreadable", "Value", "read"]
+__all__ = ["FrontMatter", "Value", "read"]
 
 # What front matter can say: JSON, and dates (a datetime is a date).
 Value: TypeAlias = Json | date | Sequence["Value"] | Mapping[str, "Value"]
@@ -22,14 +22,6 @@ Value: TypeAlias = Json | date | Sequence["Value"] | Mapping[str, "Value"]
 _CONFLICT = "<<<<<<< "
 # No author nests deeper; what is nested deeper is an accident or an attack.
 _DEEPEST = 20
-
-
-class Unreadable(NowsyncError):
-    """A file cannot be read as an entry; its author has to mend it."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""The templates' language: Jinja2, sandboxed and strict, with an `optional` tag of our own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from nowsync.context import NAMES, List, Lists, listed
+from nowsync.core.entry import Item
+from nowsync.core.summary import OPTIONAL_END, OPTIONAL_START
+
+# Jinja's own globals reach beyond plain data or can be made to run for ever.
+FORBIDDEN_GLOBALS = ("lipsum", "cycler", "joiner", "namespace")
+# What has a form that readers would recognise; anything else is a mistake in the template.
+SHOWN = (str, int, float, date, Item, List, Lists)
+# A text must not depend on the moment at which it is rendered.
+CLOCKS = ("now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp")
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The environment that all templates are rendered in."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(
+            loader=ChoiceLoader([FileSystemLoader(path) for path in folders]),
+            undefined=Unknown,
+            extensions=[Optional],
+            finalize=shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+        self.filters["listed"] = listed
+        for name in FORBIDDEN_GLOBALS:
+            self.globals.pop(name)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Refuse, beside what Jinja refuses, to tell the time."""
+        if isinstance(obj, datetime) and attr in CLOCKS:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+
+class Optional(Extension):
+    """`{% optional %}…{% endoptional %}`: a part that may go when there is no room for it."""
+
+    tags = {"optional"}  # noqa: RUF012  # as Jinja's own extensions do
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Put marks around the part, which the fitting understands."""
+        line = next(parser.stream).lineno
+        body = parser.parse_statements(("name:endoptional",), drop_needle=True)
+        marks = (nodes.TemplateData(OPTIONAL_START), nodes.TemplateData(OPTIONAL_END))
+        start, end = (nodes.Output([mark]).set_lineno(line) for mark in marks)
+        return nodes.Scope([start, *body, end]).set_lineno(line)
+
+
+class Unknown(StrictUndefined):
+    """An unknown name is an error that suggests a known one."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = self._undefined_name
+        known = NAMES if self._undefined_obj is missing else _names(self._undefined_obj)
+        return f"{name!r} is not known here{hint(str(name), known)}"
+
+
+def shown(value: object) -> object:
+    """Let through what readers can read; raise TypeError for what only programs can."""
+    if isinstance(value, (*SHOWN, StrictUndefined)):
+        return value
+    if value is None:
+        raise TypeError("there is none here; ask for it first with {% if … %}")
+    raise TypeError(f"a {type(value).__name__} cannot be shown; take a part of it, or join it")
+
+
+def hint(name: str, known: Sequence[str]) -> str:
+    """Suggest the nearest known name, or list them all."""
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; there are {', '.join(known)}" if known else ""
+
+
+def _names(holder: object) -> list[str]:
+    if isinstance(holder, Lists):
+        return [each.name for each in holder]
+    if isinstance(holder, Mapping):
+        return [str(name) for name in holder]
+    try:
+        return [str(name) for name in iter(holder)]  # type: ignore[call-overload]  # asked, not known
+    except TypeError:
+        return list(getattr(type(holder), "__slots__", ()))
