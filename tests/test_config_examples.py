@@ -8,6 +8,7 @@ import pytest
 
 from nowsync.adapters.registry import find_platform
 from nowsync.config import EntriesSettings, _Common, load
+from nowsync.core.errors import ConfigurationError
 from nowsync.core.target import Author, Site
 
 ROOT = Path(__file__).parents[1]
@@ -67,3 +68,16 @@ def test_the_documentation_explains_every_key(kind: type) -> None:
     text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
 
     assert [each.name for each in fields(kind) if f"| `{each.name}` |" not in text] == []
+
+
+def test_two_feeds_do_not_share_a_file(tmp_path: Path) -> None:
+    feed = 'platform = "atom"\nfile = "{}"\nurl = "https://ada.example/now.xml"\n'
+    path = tmp_path / "nowsync.toml"
+    path.write_text(
+        '[site]\nurl = "https://ada.example"\n[entries]\nfolder = "now"\n'
+        f"[targets.one]\n{feed.format('now.xml')}[targets.two]\n{feed.format('./now.xml')}",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(ConfigurationError, match="writes the same file as 'one'"):
+        load(path)

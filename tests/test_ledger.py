@@ -415,7 +415,7 @@ def test_a_withdrawn_operation_stays_on_the_record(ledger: SqliteLedger, path: P
     ledger.withdraw(begin(ledger), "no network", NOW)
 
     assert (steps(path), operations(path)) == (
-        [("planned", 1, "no network")],
+        [("planned", 0, "no network")],
         [("dropped", "no network")],
     )
 
@@ -536,7 +536,7 @@ def test_a_later_step_that_did_not_leave_keeps_the_operation_open(
     ledger.withdraw(Mark(mark.operation, 1), "no network", LATER)
 
     assert operations(path) == [("open", None)]
-    assert steps(path)[1] == ("planned", 1, "no network")
+    assert steps(path)[1] == ("planned", 0, "no network")
 
 
 def test_a_step_that_is_not_in_flight_cannot_be_confirmed(ledger: SqliteLedger) -> None:
@@ -590,7 +590,7 @@ class TestWhatIsOver:
 
         with pytest.raises(LedgerError, match=CONTESTED):
             write(ledger, mark)
-        assert steps(path) == [("planned", 1, "no network")]
+        assert steps(path) == [("planned", 0, "no network")]
 
     def test_a_step_that_never_was_cannot_be_written_down(
         self, ledger: SqliteLedger, write: Callable[[SqliteLedger, Mark], None]
@@ -956,11 +956,13 @@ def test_a_missing_ledger_is_empty_and_stays_missing(path: Path) -> None:
     assert listing(path.parent) == {}
 
 
-def test_an_empty_file_is_an_empty_ledger_and_stays_empty(path: Path) -> None:
+def test_an_empty_file_is_no_ledger_and_stays_empty(path: Path) -> None:
     path.touch()
 
-    with closing(LedgerReader.peek(path)) as reader:
-        assert reader.standing_steps("mastodon") == ()
+    with pytest.raises(LedgerError, match="may have lost what it knew"):
+        LedgerReader.peek(path)
+    with pytest.raises(LedgerError, match="may have lost what it knew"):
+        SqliteLedger.open(path)
     assert path.read_bytes() == b""
 
 
@@ -1054,7 +1056,7 @@ def test_a_migration_that_fails_leaves_nothing(connection: sqlite3.Connection) -
         migrate(connection)
     connection.rollback()
     connection.set_authorizer(None)
-    assert (schema(connection), check(connection)) == ([], 0)
+    assert schema(connection) == []
 
 
 def test_every_table_is_strict(connection: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from os.path import normpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform, find_platform
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.target import Policy, Site, Target
+from nowsync.http import is_loopback
 from nowsync.secret import commands, variable
 from nowsync.toml import Check, Document, Keys
 
@@ -117,6 +119,7 @@ def load(path: Path, find: FindPlatform = find_platform) -> Configuration:
     document = Document(str(path), _text(path), checks=_CHECKS, later=_LATER)
     file = document.read(_File, document.root, ())
     targets = tuple(_targets(document, find))
+    _refuse_shared_files(document, targets)
     if document.problems or file is None:
         raise ConfigurationError(tuple(sorted(document.problems, key=lambda each: each.line or 0)))
     return Configuration(
@@ -206,6 +209,15 @@ def _check_target(document: Document, common: _Common, settings: Settings, at: K
         document.add((*at, key), message)
 
 
+def _refuse_shared_files(document: Document, targets: tuple[TargetSettings, ...]) -> None:
+    """Two targets that write one file would take it from each other."""
+    first: dict[str, str] = {}
+    for target in (each.target for each in targets if "://" not in each.target.origin):
+        other = first.setdefault(normpath(target.origin), target.name)
+        if other != target.name:
+            document.add(("targets", target.name), f"writes the same file as '{other}'")
+
+
 def _refuse_shared_variables(document: Document, names: list[str]) -> None:
     """Two targets that share a variable would send one's secret to the other's server."""
     first: dict[str, str] = {}
@@ -225,15 +237,7 @@ def _without_password(value: object) -> object:
 
 
 def _is_open_to_all(origin: str) -> bool:
-    if not origin.lower().startswith("http://"):
-        return False
-    from ipaddress import ip_address
-
-    host = urlsplit(origin).hostname or ""
-    try:
-        return not ip_address(host).is_loopback
-    except ValueError:
-        return host != "localhost"
+    return origin.lower().startswith("http://") and not is_loopback(origin)
 
 
 def _address(value: str) -> str | None:

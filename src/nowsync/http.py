@@ -6,12 +6,13 @@ a fresh connection, and what is not known of its end is called Unknown.
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+from math import isnan
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -44,13 +45,23 @@ def is_loopback(url: str) -> bool:
 
 def unfit_server(address: str, example: str) -> str | None:
     """Say why an address cannot be a server, or None; never repeats it, it may hold a secret."""
-    parts = urlsplit(address)
-    whole = parts.scheme in {"https", "http"} and parts.hostname and not parts.path.strip("/")
-    if not whole or any(character.isspace() for character in address):
+    if not _is_bare(address):
         return f"must be an address like {example}, without a path"
-    if parts.scheme == "http" and not is_loopback(address):
+    if address.startswith("http:") and not is_loopback(address):
         return "must start with https://, or the secret could be read on its way"
     return None
+
+
+def _is_bare(address: str) -> bool:
+    """Tell whether an address is a scheme, a host and perhaps a port, and nothing else."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    clean = address.isprintable() and " " not in address
+    return parts.scheme in {"https", "http"} and bool(host) and not rest and clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Answer:
         """Read the body; raise Unknown when it is not JSON, whoever it came from."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unknown(f"answered {self.status} with something that is not JSON") from error
 
 
@@ -94,7 +105,12 @@ class Client:
             trust_env=False,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_keepalive_connections=0),
-            headers={"User-Agent": USER_AGENT, "Accept-Language": "en"},
+            # Uncompressed, so that a small answer cannot grow without bounds.
+            headers={
+                "User-Agent": USER_AGENT,
+                "Accept-Language": "en",
+                "Accept-Encoding": "identity",
+            },
         )
 
     def close(self) -> None:
@@ -120,18 +136,35 @@ class Client:
 
         Only a failure before the first byte is NotSent; any later one is Unknown.
         """
-        if _origin(url) != self._origin:
-            raise Unusable(f"{url} is not on {self._origin}: nothing was sent there")
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent = {**self._credential, **(headers or {})}
         if content is not None:
             sent["Content-Type"] = "application/json"
-        request = self._httpx.build_request(method, url, content=content, headers=sent)
-        with self._explained(method, url):
-            answer = self._exchange(request)
+        answer = self._attempt(method, url, content, sent)
+        if isinstance(answer, PublishError):
+            # Raised here and not where it happened, so that it drags no request along.
+            raise answer
         if not 200 <= answer.status < 300:
             raise self._error(answer, method)
         return answer
+
+    def _attempt(
+        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
+    ) -> Answer | PublishError:
+        """Send once; give the transport's failures as ours, without the request they carry."""
+        import httpx
+
+        try:
+            if _origin(url) != self._origin:
+                return Unusable(f"{url} is not on {self._origin}: nothing was sent there")
+            request = self._httpx.build_request(method, url, content=content, headers=headers)
+            return self._exchange(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return NotSent(f"{self._origin} cannot be reached: {self._plain(error)}")
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
+            return Unusable(f"{url} cannot be used: {self._plain(error)}")
+        except httpx.HTTPError as error:
+            return Unknown(f"no whole answer to {method} {url}: {self._plain(error)}")
 
     def _exchange(self, request: "httpx.Request") -> Answer:
         deadline = time.monotonic() + TOTAL_SECONDS
@@ -149,33 +182,23 @@ class Client:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, headers, bytes(received))
 
-    @contextmanager
-    def _explained(self, method: str, url: str) -> Iterator[None]:
-        """Turn the transport's failures into ours, without the request they carry."""
-        import httpx
-
-        try:
-            yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise NotSent(f"{self._origin} cannot be reached: {self._plain(error)}") from None
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise Unusable(f"{url} cannot be used: {self._plain(error)}") from None
-        except httpx.HTTPError as error:
-            message = f"no whole answer to {method} {url}: {self._plain(error)}"
-            raise Unknown(message) from None
-
     def _plain(self, error: Exception) -> str:
-        return self._secret.redact(str(error) or type(error).__name__)
+        return self._tellable(str(error)) or type(error).__name__
+
+    def _tellable(self, text: str) -> str:
+        """Take out of a server's words the secret, what moves a cursor, and what is too much."""
+        text = self._secret.redact(text)
+        return "".join(filter(str.isprintable, text))[:SHOWN_CHARACTERS]
 
     def _error(self, answer: Answer, method: str) -> PublishError:
-        said = self._secret.redact(_said(answer))
+        said = self._said(answer)
         status = answer.status
         if status == 401:
             return Unusable(f"{self._origin} does not accept the credential ({said})")
         if status in {403, 410}:
             return Unusable(f"{self._origin} does not let this account do that ({said})")
         if 300 <= status < 400:
-            to = answer.headers.get("location", "elsewhere")
+            to = self._tellable(answer.headers.get("location", "elsewhere"))
             return Unusable(f"{self._origin} sends us to {to}; redirects are never followed")
         if status == 404 and method in {"PUT", "DELETE", "GET"}:
             return Gone(f"it is not there any more ({said})")
@@ -187,30 +210,27 @@ class Client:
             return Unknown(f"{self._origin} failed in the middle ({said})")
         return Refused(said)
 
+    def _said(self, answer: Answer) -> str:
+        """Shorten an answer to what a person can use; HTML pages say nothing."""
+        try:
+            data = json.loads(answer.body)
+        except (ValueError, RecursionError):
+            data = None
+        message = data.get("error") if isinstance(data, dict) else None
+        return f"HTTP {answer.status}" + (f": {self._tellable(str(message))}" if message else "")
+
     def _retry_at(self, answer: Answer) -> datetime:
         """Read when to come back: Forem sends seconds, Mastodon an ISO time, others an epoch."""
         now = self._clock()
         values = (answer.headers.get(name) for name in ("retry-after", "x-ratelimit-reset"))
-        moments = (_moment(value, now) for value in values if value)
-        at = next((moment for moment in moments if moment is not None), now + DEFAULT_WAIT)
+        moments = [_moment(value, now) for value in values if value]
+        at = max(filter(None, moments), default=now + DEFAULT_WAIT)
         return min(max(at, now + timedelta(seconds=30)), now + MAX_WAIT)
 
 
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def _said(answer: Answer) -> str:
-    """Shorten an answer to what a person can use; HTML pages say nothing."""
-    try:
-        data = json.loads(answer.body)
-    except ValueError:
-        return f"HTTP {answer.status}"
-    message = data.get("error") if isinstance(data, dict) else None
-    if not message:
-        return f"HTTP {answer.status}"
-    return f"HTTP {answer.status}: {str(message)[:SHOWN_CHARACTERS]}"
 
 
 # Larger numbers than this are points in time, smaller ones are seconds to wait.
@@ -221,15 +241,17 @@ def _moment(value: str, now: datetime) -> datetime | None:
     try:
         seconds = float(value)
     except ValueError:
-        pass
-    else:
-        if seconds > _EPOCH:
-            return datetime.fromtimestamp(min(seconds, 2 * _EPOCH + _EPOCH), UTC)
-        return now + timedelta(seconds=min(max(seconds, 0), MAX_WAIT.total_seconds()))
+        return _date(value)
+    if isnan(seconds):
+        return None
+    if seconds > _EPOCH:
+        return datetime.fromtimestamp(min(seconds, _EPOCH * 10), UTC)
+    return now + timedelta(seconds=max(seconds, 0))
+
+
+def _date(value: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
+        with suppress(ValueError, OverflowError):
             moment = read(value)
-        except ValueError:
-            continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     return None

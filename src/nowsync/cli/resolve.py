@@ -46,13 +46,14 @@ def command(
         operation = publication.operation if publication else None
         if operation is None or not operation.held:
             raise UsageError(f"nothing of {entry} is held on {target}")
-        click.echo(_resolve(app, ledger, target, operation, url=url, again=again))
+        click.echo(_resolve(app, ledger, entry, target, operation, url=url, again=again))
     return 0
 
 
 def _resolve(  # what was typed, and what it is about
     app: "App",
     ledger: "Ledger",
+    entry: str,
     target: str,
     operation: "Operation",
     *,
@@ -64,5 +65,5 @@ def _resolve(  # what was typed, and what it is about
         return f"It is written down as posted: {place}"
     ledger.drop(operation.id, app.clock(), again=again)
     if again:
-        return "It is no longer held. To post it: nowsync publish"
+        return f"It is no longer held. To post it: nowsync publish {entry} --target {target}"
     return "It is left alone, and not posted unless you name it."

@@ -231,6 +231,4 @@ def _fingerprint(action: Action) -> Json:
             said += [[step.kind, step.request.method, step.request.url] for step in work.steps]
         case Recover(operation=operation):
             said += [each.step.key for each in operation.attempts]
-        case Wait() | Hold() | Skip():
-            pass
     return said

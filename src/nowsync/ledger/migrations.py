@@ -74,7 +74,7 @@ MIGRATIONS = (
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a ledger to the newest schema, each migration whole or not at all."""
-    version = check(connection)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(
             f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number};"
@@ -83,11 +83,19 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def check(connection: sqlite3.Connection) -> int:
-    """Read the schema's version; raise LedgerError for another program's file, or a newer one."""
+    """Read the schema's version; raise LedgerError for a file that is not a ledger of ours.
+
+    An empty one is not: a ledger that lost everything must not be taken for a first run.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if application != APPLICATION_ID and tables:
+    if not tables:
+        raise LedgerError(
+            "the ledger's file is empty: it may have lost what it knew. Put a backup in its "
+            "place; without one, move it away, and everything here counts as known already"
+        )
+    if application != APPLICATION_ID:
         raise LedgerError("the ledger's file belongs to another program; move it away")
     if version > len(MIGRATIONS):
         raise LedgerError(

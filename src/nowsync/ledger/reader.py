@@ -44,7 +44,13 @@ class LedgerReader:
             # from a read-only disk. With one, reading has to go through it.
             log = path.with_name(f"{path.name}-wal")
             connection = connect(path, "mode=ro" if log.exists() else "mode=ro&immutable=1")
-            return cls(connection) if check(connection) else cls._empty()
+            try:
+                check(connection)
+                verify(connection)
+            except BaseException:
+                connection.close()
+                raise
+            return cls(connection)
 
     @classmethod
     def _empty(cls) -> "LedgerReader":
@@ -130,8 +136,11 @@ class LedgerReader:
         )
 
     def _select(self, sql: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise LedgerError(f"the ledger cannot be read: {error}") from error
 
 
 def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:
@@ -144,6 +153,13 @@ def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+
+
+def verify(connection: sqlite3.Connection) -> None:
+    """Raise LedgerError unless the file is whole: a damaged ledger may have forgotten a post."""
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise LedgerError(f"the ledger is damaged ({verdict}); put a backup of it in its place")
 
 
 @contextmanager

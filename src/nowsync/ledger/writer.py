@@ -20,10 +20,8 @@ from nowsync.core.publication import (
 )
 from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
-from nowsync.ledger.migrations import migrate
-from nowsync.ledger.reader import LedgerReader, connect, explained
-
-BUSY_SECONDS = 10.0
+from nowsync.ledger.migrations import check, migrate
+from nowsync.ledger.reader import LedgerReader, connect, explained, verify
 
 
 class SqliteLedger(LedgerReader):
@@ -33,19 +31,15 @@ class SqliteLedger(LedgerReader):
     def open(cls, path: Path) -> "SqliteLedger":
         """Open for writing, creating and migrating as needed; raise LedgerError if it is unfit."""
         with explained(path):
-            existed = path.exists()
+            if not path.exists():
+                _create(path)
             connection = connect(path)
-            if not existed:
-                path.chmod(0o600)
-            connection.execute("PRAGMA journal_mode = WAL")
-            # A step must be on the disk before it is on the wire; NORMAL may lose a commit.
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA fullfsync = 1")
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(connection)
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise LedgerError(f"{path} is damaged ({verdict}); put a backup of it in its place")
+            try:
+                check(connection)
+                _prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
         return cls(connection)
 
     def meet(self, target: Target, baseline: Sequence[EntryId], now: datetime) -> None:
@@ -134,7 +128,13 @@ class SqliteLedger(LedgerReader):
     def withdraw(self, mark: Mark, answer: str, now: datetime) -> None:
         """Take back a step that did not leave; an operation of which nothing left is dropped."""
         with self._transaction():
-            self._settle(mark, StepState.PLANNED, answer)
+            self._write(
+                "UPDATE step SET state = 'planned', answer = ?, sends = sends - 1, "
+                "first_sent = iif(sends > 1, first_sent, NULL), "
+                "last_sent = iif(sends > 1, last_sent, NULL) "
+                "WHERE operation = ? AND position = ? AND state IN ('in flight', 'unknown')",
+                (answer, mark.operation, mark.position),
+            )
             left = self._select(
                 "SELECT 1 FROM step WHERE operation = ? AND state != 'planned'", mark.operation
             )
@@ -148,8 +148,9 @@ class SqliteLedger(LedgerReader):
             self._settle(mark, StepState.REFUSED, answer)
             self._end(mark.operation, OperationState.DROPPED, answer)
             self._write(
-                "UPDATE publication SET standing = 'gone' WHERE (target, entry) IN "
-                "(SELECT target, entry FROM operation WHERE id = ?)",
+                "INSERT INTO publication (target, entry, standing) "
+                "SELECT target, entry, 'gone' FROM operation WHERE id = ? "
+                "ON CONFLICT (target, entry) DO UPDATE SET standing = 'gone'",
                 (mark.operation,),
             )
             self._note(mark.operation, "gone", now, answer)
@@ -192,7 +193,8 @@ class SqliteLedger(LedgerReader):
         self._write(
             "UPDATE step SET state = 'in flight', sends = sends + 1, "
             "first_sent = coalesce(first_sent, ?), last_sent = ? WHERE operation = ? "
-            "AND position = ? AND state IN ('planned', 'in flight', 'unknown')",
+            "AND position = ? AND state IN ('planned', 'in flight', 'unknown') "
+            "AND EXISTS (SELECT 1 FROM operation WHERE id = step.operation AND state = 'open')",
             (moment, moment, mark.operation, mark.position),
         )
         self._note(mark.operation, "sent", now, f"step {mark.position + 1}")
@@ -215,6 +217,8 @@ class SqliteLedger(LedgerReader):
         if self._select(
             "SELECT 1 FROM step WHERE operation = ? AND state != 'confirmed'", operation
         ):
+            # Held for this step; the next ones may go now.
+            self._write("UPDATE operation SET state = 'open' WHERE id = ?", (operation,))
             return
         self._write("UPDATE operation SET state = 'done' WHERE id = ?", (operation,))
         self._write(
@@ -260,3 +264,27 @@ class SqliteLedger(LedgerReader):
                 if isinstance(error, sqlite3.Error):
                     raise LedgerError(f"the ledger cannot be written: {error}") from error
                 raise
+
+
+def _create(path: Path) -> None:
+    """Make a ledger aside and move it into place whole; an empty file is never a ledger."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.unlink(missing_ok=True)
+    aside.touch(mode=0o600)
+    connection = connect(aside)
+    try:
+        migrate(connection)
+    finally:
+        connection.close()
+    aside.replace(path)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make every commit durable, bring the schema up to date, and see that the file is whole."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A step must be on the disk before it is on the wire; NORMAL may lose a commit.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = 1")
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrate(connection)
+    verify(connection)
