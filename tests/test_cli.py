@@ -331,6 +331,29 @@ class TestResolve:
         assert "Currents" in status.now.text
         assert len(mastodon.pretend.alive()) == 1
 
+    def test_what_was_removed_there_may_be_posted_again(
+        self, site: Site, mastodon: Served[PretendMastodon], type_: Type
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        site.write("2026-11")
+        site.publish("2026-11")
+        mastodon.pretend.delete_by_hand(mastodon.pretend.alive()[0].id)
+        site.write("2026-11", reading="Currents")
+        site.publish()
+        before = site.publish("2026-11")
+
+        run = type_("resolve", "2026-11", "--target", "mastodon", "--post-again")
+        site.publish("2026-11")
+
+        assert before == ()
+        assert "nowsync publish 2026-11 --target mastodon" in run.stdout
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_what_is_held_can_be_resolved_without_its_file(self, held: Site, type_: Type) -> None:
+        (held.folder / "now" / "2026-11.md").unlink()
+
+        assert type_("resolve", "2026-11", "--target", "mastodon", "--drop").returncode == 0
+
     def test_what_is_not_held_cannot_be_resolved(self, ada: Site, type_: Type) -> None:
         run = type_("resolve", "2026-11", "--target", "mastodon", "--drop")
 

@@ -265,7 +265,8 @@ LAYOUT = (ROOT / "docs/architecture.md").read_text("utf-8").partition("src/nowsy
 
 def modules(folder: Path) -> set[str]:
     """Name the modules and packages in a folder."""
-    return {path.name for path in folder.iterdir() if re.match(r"[a-z]|__main__", path.name)}
+    paths = (path for path in folder.iterdir() if re.match(r"[a-z]|__main__", path.name))
+    return {path.name for path in paths if path.is_dir() or path.suffix == ".py"}
 
 
 def test_the_layout_names_every_module() -> None:

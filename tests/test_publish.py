@@ -595,3 +595,47 @@ def _entry(site: Site) -> feedparser.FeedParserDict:
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class TestVanished:
+    """An entry whose file is gone is not forgotten."""
+
+    def test_a_doubtful_post_is_still_looked_for(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        ada.publish()
+        (ada.folder / "now" / "2026-11.md").unlink()
+
+        (action,) = ada.preview().sending
+        (outcome,) = ada.publish()
+
+        assert isinstance(action, Recover)
+        assert outcome.result is Result.UNKNOWN
+
+    def test_what_is_held_is_still_held(self, ada: Site, mastodon: Served[PretendMastodon]) -> None:
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        ada.publish()
+        ada.now += KEY_WINDOW * 2
+        ada.publish()
+        (ada.folder / "now" / "2026-11.md").unlink()
+
+        assert [type(each) for each in ada.preview().actions if each.entry == "2026-11"] == [Hold]
+
+    def test_what_was_published_stays(self, ada: Site, mastodon: Served[PretendMastodon]) -> None:
+        ada.publish()
+        (ada.folder / "now" / "2026-11.md").unlink()
+
+        assert ada.publish() == ()
+        assert len(mastodon.pretend.alive()) == 1
+
+
+def test_a_change_that_is_not_shown_there_sends_nothing(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    ada.write("2026-11", text="Hello.\n\nAn aside.")
+    ada.publish()
+    ada.write("2026-11", text="Hello.\n\nAnother aside, that the template leaves out.")
+
+    assert ada.publish() == ()
+    assert len(mastodon.pretend.alive()[0].versions) == 1

@@ -126,7 +126,12 @@ def listed(items: Iterable[object]) -> str:
 
 def excerpt(entry: Entry) -> str:
     """Take the author's own summary, or else the first paragraph that says something."""
-    return entry.description or next(iter(_paragraphs(entry)), "")
+    if entry.description:
+        return entry.description
+    paragraph = next(iter(_paragraphs(entry)), "")
+    before, _, announcing = paragraph.rpartition(". ")
+    # A last sentence that announces what follows would announce nothing.
+    return f"{before}." if before and announcing.endswith(":") else paragraph
 
 
 def defused(value: Any) -> Any:

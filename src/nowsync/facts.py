@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from nowsync.core.entry import Json
 
@@ -13,6 +14,7 @@ class Facts:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = Lock()  # the lanes of several targets ask at the same time
         self._facts: dict[str, Mapping[str, Json]] = {}
         with suppress(OSError, ValueError):
             found = json.loads(path.read_bytes())
@@ -24,9 +26,10 @@ class Facts:
 
     def remember(self, target: str, facts: Mapping[str, Json]) -> None:
         """Keep what a target's server said."""
-        if self._facts.get(target) == facts:
-            return
-        self._facts[target] = facts
-        with suppress(OSError):
-            self._path.parent.mkdir(exist_ok=True)
-            self._path.write_text(json.dumps(self._facts, indent=1), encoding="utf-8")
+        with self._lock:
+            if self._facts.get(target) == facts:
+                return
+            self._facts[target] = facts
+            with suppress(OSError):
+                self._path.parent.mkdir(exist_ok=True)
+                self._path.write_text(json.dumps(self._facts, indent=1), encoding="utf-8")

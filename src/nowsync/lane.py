@@ -7,7 +7,7 @@ from datetime import datetime
 from nowsync.adapters.base import Adapter, Batch
 from nowsync.core.action import Recover
 from nowsync.core.entry import Json
-from nowsync.core.errors import NotSent, PublishError, Unusable
+from nowsync.core.errors import NotSent, PublishError, Unknown, Unusable
 from nowsync.core.ledger import Ledger
 from nowsync.core.publication import (
     Mark,
@@ -81,9 +81,12 @@ class Lane:
         try:
             receipts = adapter.perform_all(steps)
         except PublishError as error:
+            unknown = isinstance(error, Unknown)
             for mark, action in zip(marks, actions, strict=True):
-                self.ledger.withdraw(mark, str(error), self.clock())
-                yield self._outcome(action, Result.NOT_SENT, str(error))
+                write = self.ledger.doubt if unknown else self.ledger.withdraw
+                write(mark, str(error), self.clock())
+                result = Result.UNKNOWN if unknown else Result.NOT_SENT
+                yield self._outcome(action, result, str(error))
             return
         self.ledger.confirm(list(zip(marks, receipts, strict=True)), self.clock())
         for action, receipt in zip(actions, receipts, strict=True):
@@ -91,13 +94,10 @@ class Lane:
 
     def _begin_all(self, actions: Sequence[Sending]) -> tuple[list[Mark], list[Step]]:
         fresh = [each for each in actions if not isinstance(each, Recover)]
-        begun = self.ledger.begin(
-            self.target.name,
-            [each.entry for each in fresh],
-            [operation_of(each.work, verb_of(each)) for each in fresh],
-            self.clock(),
-        )
-        identities = iter(begun)
+        entries = [each.entry for each in fresh]
+        operations = [operation_of(each.work, verb_of(each)) for each in fresh]
+        identities = self.ledger.begin(self.target.name, entries, operations, self.clock())
+        begun = dict(zip(entries, identities, strict=True))
         marks: list[Mark] = []
         steps: list[Step] = []
         for action in actions:
@@ -106,7 +106,7 @@ class Lane:
                 steps.append(action.operation.attempts[0].step)
                 self.ledger.send(marks[-1], self.clock())
             else:
-                marks.append(Mark(next(identities), 0))
+                marks.append(Mark(begun[action.entry], 0))
                 steps.append(action.work.steps[0])
         return marks, steps
 

@@ -33,7 +33,13 @@ class Stop(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Takes one entry through its steps."""
+    """Takes one entry through its steps.
+
+    A step is put in flight in the ledger, and only then made. Who did that tells what to do with
+    it: a step that an earlier run put in flight (`sends` is not 0) is looked for before it is made;
+    the first step of an operation that we have just begun is in flight by our own hand (`fresh`),
+    and nothing of it can have left yet; any other is put in flight here.
+    """
 
     target: Target
     adapter: Adapter
@@ -214,4 +220,5 @@ def said(action: Sending) -> str:
 
 
 def _unknown(answer: str) -> str:
-    return f"{answer}. Whether it went out is not known; type nowsync publish to look again"
+    what = answer.rstrip(". ")
+    return f"{what}. Whether it went out is not known; type nowsync publish to look again"

@@ -1,6 +1,6 @@
 """The one flow: `prepare` decides what will happen and writes nothing; `carry_out` does it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,20 @@ from threading import Event
 from typing import Protocol
 
 from nowsync.adapters.base import Adapter, Batch
-from nowsync.core.action import Action, Hold, Skip, Work
+from nowsync.core.action import Action, Hold, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.ledger import Ledger, Records
-from nowsync.core.plan import Plan, Situation, before_first_contact, decide, flood_gate, put_off
+from nowsync.core.plan import (
+    Plan,
+    Situation,
+    before_first_contact,
+    decide,
+    flood_gate,
+    put_off,
+    vanished,
+)
 from nowsync.core.publication import (
     Acquaintance,
     Outcome,
@@ -96,11 +104,12 @@ class _Planner:
         if moved is not None:
             held = (Hold(entry=entry.id, target=target.name, reason=moved) for entry in chosen)
             return tuple(held)
-        decided = [self._decide(entry) for entry in chosen]
+        fresh = flood_gate([self._decide(entry) for entry in chosen], target, traits, self.named)
+        decided = (*fresh, *self._vanished(entries))
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)
-        return (*flood_gate(decided, target, traits, self.named), *self._vanished(entries))
+        return decided
 
     def baseline(self, entries: Sequence[Entry]) -> tuple[EntryId, ...]:
         if self.place.adapter.traits.backfill_is_harmless:
@@ -173,14 +182,11 @@ class _Planner:
             "give the new place a target of its own, with another name"
         )
 
-    def _vanished(self, entries: Sequence[Entry]) -> Iterator[Action]:
-        """Entries that were published and are no longer in the folder; nothing is undone."""
+    def _vanished(self, entries: Sequence[Entry]) -> tuple[Action, ...]:
         here = {entry.id for entry in entries}
-        for identity, publication in self.publications.items():
-            wanted = not self.named or identity in self.named
-            if publication.standing is Standing.PUBLISHED and identity not in here and wanted:
-                reason = "its file is gone from the folder; what was published stays"
-                yield Skip(entry=identity, target=self.place.target.name, reason=reason)
+        gone = [each for identity, each in self.publications.items() if identity not in here]
+        wanted = (each for each in gone if not self.named or each.entry in self.named)
+        return tuple(action for each in wanted if (action := vanished(each)) is not None)
 
 
 def carry_out(

@@ -125,7 +125,7 @@ def publication(
         standing=standing,
         meaning=of.meaning(),
         receipts=tuple(receipts),
-        steps=(step(),),
+        steps=(step("before"),),
         published=DATED,
         updated=DATED,
         operation=operation,

@@ -32,7 +32,7 @@ Examples:
 @entries
 @choice
 @click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
-@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask; --json does not ask either.")
 @as_json
 @click.pass_context
 def command(  # one parameter for each word that can be typed
@@ -78,7 +78,7 @@ def publish(  # as above
 def _carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:
     if not json:
         show.plan(plan, requests=False)
-    if plan.sending and not sure and not _agreed(app, plan, ledger):
+    if plan.sending and not (sure or json) and not _agreed(app, plan, ledger):
         return show.declined()
     tell = show.nothing if json else show.outcome
     outcomes = app.carry_out(plan, ledger, tell)

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nowsync.core.entry import EntryId
 from nowsync.core.errors import UsageError
+from nowsync.core.publication import Standing
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -32,7 +34,8 @@ def command(
     """Decide what became of a post that is held.
 
     A post is held when its request was never answered, looking did not find it, and sending it
-    again could post it twice. Look at your account, and say what you saw.
+    again could post it twice. Look at your account, and say what you saw. What was removed there
+    by hand may be posted again with --post-again.
     """
     from nowsync.app import App
 
@@ -41,19 +44,25 @@ def command(
     app = App.find(context.obj)
     with app.writing() as ledger:
         app.targets([target])
-        (entry,) = app.choose([word])
-        publication = ledger.publications(target).get(entry)
+        known = ledger.publications(target)
+        entry = EntryId(word) if word in known else app.choose([word])[0]
+        publication = known.get(entry)
         operation = publication.operation if publication else None
-        if operation is None or not operation.held:
+        if operation is not None and operation.held:
+            said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
+        elif publication is not None and publication.standing is Standing.GONE and again:
+            ledger.readmit(target, entry, app.clock())
+            said = _to_post(entry, target)
+        else:
             raise UsageError(f"nothing of {entry} is held on {target}")
-        click.echo(_resolve(app, ledger, entry, target, operation, url=url, again=again))
+        click.echo(said)
     return 0
 
 
-def _resolve(  # what was typed, and what it is about
+def _resolve(
     app: "App",
     ledger: "Ledger",
-    entry: str,
+    entry: EntryId,
     target: str,
     operation: "Operation",
     *,
@@ -64,6 +73,8 @@ def _resolve(  # what was typed, and what it is about
         place = app.adopt(ledger, target, operation, url)
         return f"It is written down as posted: {place}"
     ledger.drop(operation.id, app.clock(), again=again)
-    if again:
-        return f"It is no longer held. To post it: nowsync publish {entry} --target {target}"
-    return "It is left alone, and not posted unless you name it."
+    return _to_post(entry, target) if again else "It is left alone, unless you name it."
+
+
+def _to_post(entry: EntryId, target: str) -> str:
+    return f"It may go out again. To post it: nowsync publish {entry} --target {target}"

@@ -1,7 +1,7 @@
 """`nowsync status`: how every target stands."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -58,19 +58,24 @@ def _newest(app: "App") -> str:
     return f"{len(entries)} entries; the newest is {newest.id}, dated {_day(newest.date)} ({age} d)"
 
 
+START = datetime.min.replace(tzinfo=UTC)
+
+
 def _target(
     target: "Target",
     met: "Acquaintance | None",
     publications: "Mapping[EntryId, Publication]",
 ) -> str:
+    from nowsync.core.publication import Standing
+
     head = click.style(f"\n{target.name}", bold=True)
     if met is None:
-        return f"{head}  {target.origin}  not met yet"
+        return f"{head}  {target.origin}  nothing published yet"
     account = f" as {met.account_name}" if met.account_name else ""
-    published = [each for each in publications.values() if each.published]
+    published = [each for each in publications.values() if each.standing is Standing.PUBLISHED]
     lines = [f"{head}  {target.origin}{account}", f"  {len(published)} published"]
     if published:
-        latest = max(published, key=lambda each: (each.published, each.entry))
+        latest = max(published, key=lambda each: (each.updated or START, each.entry))
         lines.append(f"  latest: {latest.entry}  {latest.url or ''}".rstrip())
     return "\n".join(lines)
 

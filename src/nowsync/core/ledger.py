@@ -85,3 +85,7 @@ class Ledger(Records, Protocol):
     def drop(self, operation: int, now: datetime, *, again: bool) -> None:
         """End a held operation: its entry may go out `again`, or is left alone like a baseline."""
         ...
+
+    def readmit(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Let an entry that was removed there be published again, once a person names it."""
+        ...

@@ -9,7 +9,7 @@ from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wai
 from nowsync.core.change import Change, ChangeKind, detect
 from nowsync.core.entry import Entry, EntryId, Json, digest
 from nowsync.core.errors import Problem
-from nowsync.core.publication import Operation, OperationState, Publication, Standing
+from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
 from nowsync.core.target import Target, Traits
 
 
@@ -67,16 +67,33 @@ def decide(situation: Situation, compose: Compose) -> Action:
     publication = situation.publication
     operation = publication.operation
     if operation is not None and operation.state is OperationState.OPEN:
-        return _recover(situation, operation)
+        return _recover(situation.entry.id, situation.target.name, operation)
     if situation.entry.draft:
         return _draft(situation)
     if operation is not None and operation.state is OperationState.HELD:
         return _hold(situation, operation.reason or "held")
     if publication.standing is Standing.GONE:
-        return _skip(situation, "it was removed there, and is not posted again by itself")
+        return _skip(
+            situation,
+            "it was removed there, and is not posted again by itself; to allow it: "
+            f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again",
+        )
     if publication.standing is Standing.PUBLISHED:
         return _published(situation, compose)
     return _unpublished(situation, compose)
+
+
+def vanished(publication: Publication) -> Action | None:
+    """Decide about an entry whose file is not there any more; nothing is undone by itself."""
+    entry, target, operation = publication.entry, publication.target, publication.operation
+    if operation is not None and operation.state is OperationState.OPEN:
+        return _recover(entry, target, operation)
+    if operation is not None and operation.state is OperationState.HELD:
+        return Hold(entry=entry, target=target, reason=operation.reason or "held")
+    if publication.standing is Standing.PUBLISHED:
+        reason = "its file is gone from the folder; what was published stays"
+        return Skip(entry=entry, target=target, reason=reason)
+    return None
 
 
 def before_first_contact(entry: Entry, now: datetime) -> bool:
@@ -114,18 +131,13 @@ def flood_gate(
     )
 
 
-def _recover(situation: Situation, operation: Operation) -> Action:
+def _recover(entry: EntryId, target: str, operation: Operation) -> Recover:
     reason = (
         "an earlier run ended without an answer: look there first"
         if operation.doubtful
         else "an earlier run was interrupted: go on where it stopped"
     )
-    return Recover(
-        entry=situation.entry.id,
-        target=situation.target.name,
-        reason=reason,
-        operation=operation,
-    )
+    return Recover(entry=entry, target=target, reason=reason, operation=operation)
 
 
 def _draft(situation: Situation) -> Action:
@@ -148,12 +160,14 @@ def _published(situation: Situation, compose: Compose) -> Action:
         return _hold(situation, _refusal(situation))
     if not situation.traits.edits:
         return _skip(situation, "changed since, but this platform has no edits")
-    reason = situation.stale or f"{change.kind.value}: {_first(change)}"
+    work = compose(situation, change)
+    if situation.stale is None and _says_the_same(work.steps, publication.steps):
+        return _skip(situation, "changed since, but nothing that is shown there")
     return Update(
         entry=situation.entry.id,
         target=situation.target.name,
-        reason=reason,
-        work=compose(situation, change),
+        reason=situation.stale or f"{change.kind.value} since it was published",
+        work=work,
         change=change,
     )
 
@@ -208,9 +222,8 @@ def _at(situation: Situation) -> str:
     return situation.entry.source
 
 
-def _first(change: Change) -> str:
-    more = len(change.differences) - 1
-    return f"{change.differences[0]}" + (f" and {more} more" if more else "")
+def _says_the_same(steps: Sequence[Step], before: Sequence[Step]) -> bool:
+    return [step.request.body for step in steps] == [step.request.body for step in before]
 
 
 def _skip(situation: Situation, reason: str) -> Skip:

@@ -170,6 +170,16 @@ class SqliteLedger(LedgerReader):
                 )
             self._note(operation, "dropped", now, "to be posted again" if again else "for good")
 
+    def readmit(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Let an entry that was removed there be published again, once a person names it."""
+        with self._transaction():
+            self._write(
+                "UPDATE publication SET standing = 'baseline', operation = NULL "
+                "WHERE target = ? AND entry = ? AND standing = 'gone'",
+                (target, entry),
+            )
+            self._event(target, entry, "readmitted", now, None)
+
     def _insert(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> int:
         moments = rows.dump_moment(operation.published), rows.dump_moment(operation.updated)
         verb, meaning = operation.verb.value, rows.dump(operation.meaning.dump())
