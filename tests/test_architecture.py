@@ -210,7 +210,16 @@ def test_what_is_reserved_is_imported_by_nobody_else(rule: Only) -> None:
 # The pure core.
 
 PURE = {
-    *("base64", "collections.abc", "dataclasses", "datetime", "difflib", "enum", "functools"),
+    *(
+        "base64",
+        "collections",
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "enum",
+        "functools",
+    ),
     *("hashlib", "itertools", "json", "re", "typing", "unicodedata"),
 }
 CORE = where(["nowsync.core"])

@@ -639,3 +639,63 @@ def test_a_change_that_is_not_shown_there_sends_nothing(
 
     assert ada.publish() == ()
     assert len(mastodon.pretend.alive()[0].versions) == 1
+
+
+class TestRenamed:
+    """A file under another name is the same entry."""
+
+    def test_a_renamed_entry_is_not_posted_again(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        path = ada.folder / "now" / "2026-11.md"
+        path.rename(path.with_name("november.md"))
+
+        assert ada.publish() == ()
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_a_renamed_baseline_entry_is_not_posted_either(self, ada: Site) -> None:
+        ada.publish()
+        path = ada.folder / "now" / "2026-10.md"
+        path.rename(path.with_name("october.md"))
+
+        assert ada.publish() == ()
+
+    def test_a_renamed_entry_can_be_edited_from_then_on(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        path = ada.folder / "now" / "2026-11.md"
+        path = path.rename(path.with_name("november.md"))
+        ada.publish()
+        path.write_text(path.read_text().replace("Tides", "Currents").replace("kettle", "pot"))
+
+        ada.publish()
+
+        (status,) = mastodon.pretend.alive()
+        assert "Currents" in status.now.text
+
+    def test_what_may_be_a_rename_is_held_with_a_question(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.publish()
+        (ada.folder / "now" / "2026-11.md").unlink()
+        other = ada.write("2026-11", text="Nothing like it.", reading="Winds", title="Else")
+        other.rename(other.with_name("november.md"))
+
+        (held,) = [each for each in ada.preview().actions if isinstance(each, Hold)]
+
+        assert "write `id: 2026-11` into its front matter" in held.reason
+        assert ada.publish() == ()
+        assert len(mastodon.pretend.alive()) == 1
+
+    def test_a_renamed_entry_keeps_its_place_in_the_feed(self, site: Site) -> None:
+        site.configure(feed())
+        path = site.write("2026-11")
+        site.publish()
+        before = _entry(site).id
+        path.rename(path.with_name("november.md"))
+
+        site.publish()
+
+        assert _entry(site).id == before

@@ -15,6 +15,7 @@ from nowsync.adapters.registry import find_platform
 from nowsync.config import Configuration, TargetSettings, load, locate
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerError, UsageError
+from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
@@ -92,13 +93,14 @@ class App:
         self, records: Records, *, words: Sequence[str] = (), only: Collection[str] = ()
     ) -> Plan:
         """Plan for the entries that `words` name, on the targets called in `only`; all if empty."""
+        identified = identify(self.folder.entries, records.seen(), records.meaning_of)
         return pipeline.prepare(
-            self.folder.entries,
+            identified,
             self._places(records, only),
             records,
             self._render,
             now=self.clock(),
-            named=self.choose(words),
+            named=self.choose(words, identified.entries),
             problems=self.folder.problems,
         )
 
@@ -126,9 +128,9 @@ class App:
         writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
         return receipt.url or receipt.id
 
-    def choose(self, words: Sequence[str]) -> tuple[EntryId, ...]:
+    def choose(self, words: Sequence[str], entries: Sequence[Entry]) -> tuple[EntryId, ...]:
         """Find the entries that ids, paths or months name; raise UsageError for what names none."""
-        return tuple(self._chosen(word) for word in words)
+        return tuple(self._chosen(word, entries) for word in words)
 
     def targets(self, only: Collection[str] = ()) -> tuple[TargetSettings, ...]:
         """Give the configured targets, or those called in `only`; raise UsageError for others."""
@@ -197,8 +199,7 @@ class App:
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 
-    def _chosen(self, word: str) -> EntryId:
-        entries = self.folder.entries
+    def _chosen(self, word: str, entries: Sequence[Entry]) -> EntryId:
         for entry in entries:
             if word == entry.id or _same_file(word, self.configuration.folder / entry.source):
                 return entry.id

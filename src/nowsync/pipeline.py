@@ -12,6 +12,7 @@ from nowsync.core.action import Action, Hold, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
+from nowsync.core.identity import Identified, sightings
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import (
     Plan,
@@ -54,7 +55,7 @@ class Place:
 
 
 def prepare(
-    entries: Sequence[Entry],
+    identified: Identified,
     places: Sequence[Place],
     ledger: Records,
     render: Render,
@@ -68,6 +69,7 @@ def prepare(
     Opens no socket, looks up no secret, writes nothing. `named` entries are the ones that a
     person asked for; all others are left out then.
     """
+    entries = identified.entries
     acquaintances = ledger.acquaintances()
     actions: list[Action] = []
     meets: list[tuple[str, tuple[EntryId, ...]]] = []
@@ -78,12 +80,18 @@ def prepare(
             acquaintance=acquaintances.get(place.target.name),
             render=render,
             named=frozenset(named),
+            doubts=identified.doubts,
             now=now,
         )
         actions += planner.actions(entries)
         if planner.acquaintance is None:
             meets.append((place.target.name, planner.baseline(entries)))
-    return Plan(actions=tuple(actions), problems=tuple(problems), meets=tuple(meets))
+    return Plan(
+        actions=tuple(actions),
+        problems=tuple(problems),
+        meets=tuple(meets),
+        seen=sightings(identified, ledger.seen()),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,7 @@ class _Planner:
     acquaintance: Acquaintance | None
     render: Render
     named: frozenset[EntryId]
+    doubts: Mapping[EntryId, str]
     now: datetime
 
     def actions(self, entries: Sequence[Entry]) -> tuple[Action, ...]:
@@ -130,6 +139,7 @@ class _Planner:
             named=entry.id in self.named,
             now=self.now,
             stale=self._stale(publication),
+            doubt=self.doubts.get(entry.id),
         )
         try:
             return decide(situation, self._compose)
@@ -204,6 +214,8 @@ def carry_out(
     once, `remember` of what a server said of itself.
     """
     by_name = {place.target.name: place for place in places}
+    if plan.seen:
+        ledger.see(plan.seen, clock())
     for name, baseline in plan.meets:
         ledger.meet(by_name[name].target, baseline, clock())
     busy = list(dict.fromkeys(action.target for action in plan.sending))

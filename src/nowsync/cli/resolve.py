@@ -45,7 +45,7 @@ def command(
     with app.writing() as ledger:
         app.targets([target])
         known = ledger.publications(target)
-        entry = EntryId(word) if word in known else app.choose([word])[0]
+        entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
         publication = known.get(entry)
         operation = publication.operation if publication else None
         if operation is not None and operation.held:

@@ -56,7 +56,8 @@ class Entry:
     """One edition: what identifies it, what its author says in it, and where it stands.
 
     `blocks` holds the body one line a block, with markup but without layout; together with
-    the fields it is the meaning. `source` names the file for messages. `date` is aware.
+    the fields it is the meaning. `source` names the file for messages. `date` is aware; `own_id`
+    tells that the author gave the id, and not the file's name.
     """
 
     id: EntryId
@@ -76,6 +77,7 @@ class Entry:
     description: str | None = None
     image: str | None = None
     draft: bool = False
+    own_id: bool = False
 
     def meaning(self) -> "Meaning":
         """Reduce the entry to what it says, without layout, file name or times of change."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from nowsync.core.entry import EntryId
+from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.identity import Seen
 from nowsync.core.publication import Acquaintance, Mark, Operation, Publication, Receipt, Step
 from nowsync.core.target import Account, Target
 
@@ -20,6 +21,14 @@ class Records(Protocol):
         """Tell how every known entry stands on a target."""
         ...
 
+    def seen(self) -> Mapping[EntryId, Seen]:
+        """Tell how every entry was last seen."""
+        ...
+
+    def meaning_of(self, entry: EntryId) -> Meaning:
+        """Tell what an entry said when it was last seen."""
+        ...
+
     def standing_steps(self, target: str) -> Sequence[Step]:
         """Give the latest confirmed steps of everything that is published on a target."""
         ...
@@ -31,6 +40,10 @@ class Ledger(Records, Protocol):
     Every method raises LedgerError when that cannot be had, or when the ledger is not as the
     caller believes; nothing may be sent then.
     """
+
+    def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
+        """Keep how entries are now, so that they are recognised under another name."""
+        ...
 
     def meet(self, target: Target, baseline: Sequence[EntryId], now: datetime) -> None:
         """Get to know a target: what is here already becomes its baseline."""

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, detect
-from nowsync.core.entry import Entry, EntryId, Json, digest
+from nowsync.core.entry import Entry, EntryId, Json, Meaning, digest
 from nowsync.core.errors import Problem
+from nowsync.core.identity import Seen
 from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
 from nowsync.core.target import Target, Traits
 
@@ -18,12 +19,14 @@ class Plan:
     """All actions in the order in which they will be carried out.
 
     `meets` are the targets seen for the first time, each with the entries that were here before
-    it: its baseline, which is not posted unless a person asks.
+    it: its baseline, which is not posted unless a person asks. `seen` are the entries that are
+    not as the ledger last saw them.
     """
 
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...] = ()
     meets: tuple[tuple[str, tuple[EntryId, ...]], ...] = ()
+    seen: tuple[tuple[Seen, Meaning], ...] = ()
 
     @property
     def wakes_at(self) -> datetime | None:
@@ -46,7 +49,8 @@ class Situation:
     """Everything that a decision about one entry on one target rests on.
 
     `met`: the target has been seen before. `named`: a person asked for this very entry.
-    `stale`: why what is there is no longer as we left it, for targets that can tell.
+    `stale`: why what is there is no longer as we left it, for targets that can tell. `doubt`: why
+    the entry may be one that is known under another name.
     """
 
     entry: Entry
@@ -57,6 +61,7 @@ class Situation:
     named: bool
     now: datetime
     stale: str | None = None
+    doubt: str | None = None
 
 
 Compose: TypeAlias = Callable[[Situation, Change], Work]
@@ -72,6 +77,8 @@ def decide(situation: Situation, compose: Compose) -> Action:
         return _draft(situation)
     if operation is not None and operation.state is OperationState.HELD:
         return _hold(situation, operation.reason or "held")
+    if situation.doubt is not None and publication.standing is None:
+        return _hold(situation, situation.doubt)
     if publication.standing is Standing.GONE:
         return _skip(
             situation,

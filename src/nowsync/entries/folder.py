@@ -113,6 +113,7 @@ def _read(path: Path, rules: EntryRules) -> Entry | PassedOver:
         description=said.text(matter.fields, said.DESCRIPTIONS),
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
         draft=said.is_draft(matter.fields),
+        own_id=said.text(matter.fields, ["id"]) is not None,
     )
 
 

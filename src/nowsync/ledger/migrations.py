@@ -69,6 +69,16 @@ MIGRATIONS = (
     CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
         BEGIN SELECT RAISE (ABORT, 'events are never deleted'); END;
     """,
+    """
+    CREATE TABLE entry (
+        id TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
+        dated TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        meaning TEXT NOT NULL,
+        first_seen TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 

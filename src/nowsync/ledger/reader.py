@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from nowsync.core.entry import EntryId
+from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.errors import LedgerError
+from nowsync.core.identity import Seen
 from nowsync.core.publication import (
     Acquaintance,
     Operation,
@@ -92,6 +93,24 @@ class LedgerReader:
             if latest.state is not OperationState.DONE:
                 publications[known.entry] = replace(known, operation=latest)
         return publications
+
+    def seen(self) -> Mapping[EntryId, Seen]:
+        """Tell how every entry was last seen."""
+        found = self._select("SELECT id, source, dated, digest FROM entry")
+        return {
+            EntryId(identity): Seen(
+                id=EntryId(identity),
+                source=source,
+                dated=datetime.fromisoformat(dated),
+                digest=digest,
+            )
+            for identity, source, dated, digest in found
+        }
+
+    def meaning_of(self, entry: EntryId) -> Meaning:
+        """Tell what an entry said when it was last seen."""
+        ((meaning,),) = self._select("SELECT meaning FROM entry WHERE id = ?", entry)
+        return rows.load_meaning(meaning)
 
     def standing_steps(self, target: str) -> tuple[Step, ...]:
         """Give the latest confirmed steps of everything that is published on a target."""

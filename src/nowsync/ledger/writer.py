@@ -4,13 +4,12 @@ Nothing is deleted, and what has been confirmed is never doubted again.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from nowsync.core.entry import EntryId
-from nowsync.core.errors import LedgerError
+from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.identity import Seen
 from nowsync.core.publication import (
     Mark,
     Operation,
@@ -20,11 +19,12 @@ from nowsync.core.publication import (
 )
 from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
+from nowsync.ledger.changes import Changes
 from nowsync.ledger.migrations import check, migrate
-from nowsync.ledger.reader import LedgerReader, connect, explained, verify
+from nowsync.ledger.reader import connect, explained, verify
 
 
-class SqliteLedger(LedgerReader):
+class SqliteLedger(Changes):
     """The ledger, open for writing. Its methods may be called from several threads."""
 
     @classmethod
@@ -41,6 +41,21 @@ class SqliteLedger(LedgerReader):
                 connection.close()
                 raise
         return cls(connection)
+
+    def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
+        """Keep how entries are now, so that they are recognised under another name."""
+        with self._transaction():
+            for seen, meaning in entries:
+                self._write(
+                    "INSERT INTO entry (id, source, dated, digest, meaning, first_seen) "
+                    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                    "source = excluded.source, dated = excluded.dated, "
+                    "digest = excluded.digest, meaning = excluded.meaning",
+                    (
+                        *(seen.id, seen.source, seen.dated.isoformat(), seen.digest),
+                        *(rows.dump(meaning.dump()), rows.dump_moment(now)),
+                    ),
+                )
 
     def meet(self, target: Target, baseline: Sequence[EntryId], now: datetime) -> None:
         """Get to know a target: what is here already becomes its baseline."""
@@ -179,101 +194,6 @@ class SqliteLedger(LedgerReader):
                 (target, entry),
             )
             self._event(target, entry, "readmitted", now, None)
-
-    def _insert(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> int:
-        moments = rows.dump_moment(operation.published), rows.dump_moment(operation.updated)
-        verb, meaning = operation.verb.value, rows.dump(operation.meaning.dump())
-        identity = self._write(
-            "INSERT INTO operation (target, entry, verb, meaning, published_at, "
-            "updated_at, state) VALUES (?, ?, ?, ?, ?, ?, 'open')",
-            (target, entry, verb, meaning, *moments),
-        )
-        for position, attempt in enumerate(operation.attempts):
-            self._write(
-                "INSERT INTO step (operation, position, payload, state) "
-                "VALUES (?, ?, ?, 'planned')",
-                (identity, position, rows.dump_step(attempt.step)),
-            )
-        self._event(target, entry, verb, now, None)
-        self._in_flight(Mark(identity, 0), now)
-        return identity
-
-    def _in_flight(self, mark: Mark, now: datetime) -> None:
-        moment = rows.dump_moment(now)
-        self._write(
-            "UPDATE step SET state = 'in flight', sends = sends + 1, "
-            "first_sent = coalesce(first_sent, ?), last_sent = ? WHERE operation = ? "
-            "AND position = ? AND state IN ('planned', 'in flight', 'unknown') "
-            "AND EXISTS (SELECT 1 FROM operation WHERE id = step.operation AND state = 'open')",
-            (moment, moment, mark.operation, mark.position),
-        )
-        self._note(mark.operation, "sent", now, f"step {mark.position + 1}")
-
-    def _settle(self, mark: Mark, state: StepState, answer: str) -> None:
-        self._write(
-            "UPDATE step SET state = ?, answer = ? WHERE operation = ? AND position = ? "
-            "AND state IN ('in flight', 'unknown')",
-            (state.value, answer, mark.operation, mark.position),
-        )
-
-    def _end(self, operation: int, state: OperationState, reason: str) -> None:
-        self._write(
-            "UPDATE operation SET state = ?, reason = ? WHERE id = ? AND state = 'open'",
-            (state.value, reason, operation),
-        )
-
-    def _conclude(self, operation: int) -> None:
-        """Make an operation's entry published once all of its steps are confirmed."""
-        if self._select(
-            "SELECT 1 FROM step WHERE operation = ? AND state != 'confirmed'", operation
-        ):
-            # Held for this step; the next ones may go now.
-            self._write("UPDATE operation SET state = 'open' WHERE id = ?", (operation,))
-            return
-        self._write("UPDATE operation SET state = 'done' WHERE id = ?", (operation,))
-        self._write(
-            "INSERT INTO publication (target, entry, standing, operation) "
-            "SELECT target, entry, 'published', id FROM operation WHERE id = ? "
-            "ON CONFLICT (target, entry) DO UPDATE SET standing = 'published', "
-            "operation = excluded.operation",
-            (operation,),
-        )
-
-    def _note(self, operation: int, kind: str, now: datetime, detail: str) -> None:
-        ((target, entry),) = self._select(
-            "SELECT target, entry FROM operation WHERE id = ?", operation
-        )
-        self._event(target, EntryId(entry), kind, now, detail)
-
-    def _event(
-        self, target: str, entry: EntryId | None, kind: str, now: datetime, detail: str | None
-    ) -> None:
-        self._write(
-            "INSERT INTO event (at, target, entry, kind, detail) VALUES (?, ?, ?, ?, ?)",
-            (rows.dump_moment(now), target, entry, kind, detail),
-        )
-
-    def _write(self, sql: str, values: Sequence[object]) -> int:
-        """Change exactly one row: anything else means that the ledger is not as we believe."""
-        cursor = self._connection.execute(sql, values)
-        if cursor.rowcount != 1 and "OR IGNORE" not in sql:
-            raise LedgerError("the ledger was changed by somebody else; nothing more is sent")
-        return cursor.lastrowid or 0
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Commit all of it or nothing."""
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise LedgerError(f"the ledger cannot be written: {error}") from error
-                raise
 
 
 def _create(path: Path) -> None:
