@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
 from nowsync.config import Configuration, TargetSettings, load, locate
+from nowsync.core.edition import edition_date, edition_id
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerError, UsageError
 from nowsync.core.identity import identify
@@ -20,7 +21,14 @@ from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
 from nowsync.core.summary import Form, Summary
-from nowsync.entries import EntryRules, Folder, read_folder
+from nowsync.entries import (
+    DATE_KEYS,
+    PAGE_DATE_KEYS,
+    EntryRules,
+    Folder,
+    read_folder,
+    read_page,
+)
 from nowsync.facts import Facts
 from nowsync.http import Client
 
@@ -55,17 +63,10 @@ class App:
     @cached_property
     def folder(self) -> Folder:
         """The entries, and what is wrong with files that should be entries."""
-        settings, base = self.configuration.entries, self.configuration.folder
-        dates = {} if settings.dates is None else {"date_keys": settings.dates}
-        rules = EntryRules(
-            folder=base / settings.folder,
-            root=base,
-            site=self.configuration.site,
-            permalink=settings.permalink,
-            link=settings.link,
-            **dates,
-        )
-        return read_folder(rules)
+        if self.configuration.entries.page is None:
+            return read_folder(self._rules(DATE_KEYS))
+        with self.reading() as records:
+            return self._edition(records)
 
     @contextmanager
     def reading(self) -> Iterator[Records]:
@@ -158,6 +159,33 @@ class App:
         templates = self.configuration.templates
         own = None if templates is None else self.configuration.folder / templates
         return Renderer(self.configuration.site, own)
+
+    def _rules(self, date_keys: tuple[str, ...]) -> EntryRules:
+        settings, base = self.configuration.entries, self.configuration.folder
+        return EntryRules(
+            folder=base / (settings.folder or ""),
+            root=base,
+            site=self.configuration.site,
+            permalink=settings.permalink,
+            link=settings.link,
+            date_keys=settings.dates or date_keys,
+        )
+
+    def _edition(self, records: Records) -> Folder:
+        """Read the page that is rewritten in place as the edition that it is now."""
+        rules, page = self._rules(PAGE_DATE_KEYS), self.configuration.entries.page
+        path, now = self.configuration.folder / (page or ""), self.clock()
+        found = read_page(path, rules, undated=now)
+        if not found.entries:
+            return found
+        dated = found.entries[0].date
+        if dated == now:
+            seen = records.seen().values()
+            dated = edition_date(found.entries[0], seen, records.meaning_of, now)
+            # Its title may name the month of its edition.
+            found = read_page(path, rules, undated=dated)
+        edition = replace(found.entries[0], id=edition_id(dated), own_id=True)
+        return replace(found, entries=(edition,))
 
     @property
     def _state(self) -> Path:

@@ -98,7 +98,7 @@ def vanished(publication: Publication) -> Action | None:
     if operation is not None and operation.state is OperationState.HELD:
         return Hold(entry=entry, target=target, reason=operation.reason or "held")
     if publication.standing is Standing.PUBLISHED:
-        reason = "its file is gone from the folder; what was published stays"
+        reason = "it is not in the source any more; what was published stays"
         return Skip(entry=entry, target=target, reason=reason)
     return None
 

@@ -1,14 +1,16 @@
 """Entries: a folder of Markdown files as entries, and one problem for each broken file."""
 
 from nowsync.entries.files import PassedOver
-from nowsync.entries.folder import Folder, read_entry, read_folder
-from nowsync.entries.rules import DATE_KEYS, EntryRules
+from nowsync.entries.folder import Folder, read_entry, read_folder, read_page
+from nowsync.entries.rules import DATE_KEYS, PAGE_DATE_KEYS, EntryRules
 
 __all__ = [
     "DATE_KEYS",
+    "PAGE_DATE_KEYS",
     "EntryRules",
     "Folder",
     "PassedOver",
     "read_entry",
     "read_folder",
+    "read_page",
 ]

@@ -83,7 +83,19 @@ def read_entry(path: Path, rules: EntryRules) -> Entry:
     return found
 
 
-def _read(path: Path, rules: EntryRules) -> Entry | PassedOver:
+def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
+    """Read one page that is rewritten in place; one that gives no date is taken as `undated`."""
+    try:
+        match _read(path, rules, undated):
+            case Entry() as entry:
+                return Folder((entry,))
+            case PassedOver() as file:
+                return Folder((), (), (file,))
+    except Unreadable as error:
+        return Folder((), (error.problem,))
+
+
+def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Entry | PassedOver:
     name = source(path, rules.root)
     matter = read(content(path, name), name)
     lists = said.lists(matter.fields, rules.date_keys)
@@ -92,7 +104,7 @@ def _read(path: Path, rules: EntryRules) -> Entry | PassedOver:
         return PassedOver(name, "there is nothing in it yet")
     path_id = _path_id(path, rules, name)
     own_id = said.text(matter.fields, ["id"]) or path_id
-    date = _date(matter, path_id, rules, name)
+    date = _date(matter, path_id, rules, name, undated)
     permalink, link = _addresses(matter.fields, rules, own_id, date)
     image = said.text(matter.fields, said.IMAGES)
     return Entry(
@@ -130,7 +142,9 @@ def _path_id(path: Path, rules: EntryRules, name: str) -> str:
     return path_id
 
 
-def _date(matter: FrontMatter, path_id: str, rules: EntryRules, name: str) -> datetime:
+def _date(
+    matter: FrontMatter, path_id: str, rules: EntryRules, name: str, undated: datetime | None
+) -> datetime:
     zone = ZoneInfo(rules.site.timezone)
     for key in rules.date_keys:
         value = matter.fields.get(key)
@@ -142,6 +156,8 @@ def _date(matter: FrontMatter, path_id: str, rules: EntryRules, name: str) -> da
         raise Unreadable(Problem(message, name, matter.lines.get(key)))
     if moment := named(path_id.rpartition("/")[2], zone) or named(path_id, zone):
         return moment
+    if undated is not None:
+        return undated
     keys = ", ".join(rules.date_keys[:5])
     message = f"no date: add `date: 2025-11-01` (looked for {keys}, …), or name the file 2025-11.md"
     raise Unreadable(Problem(message, name))

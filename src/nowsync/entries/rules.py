@@ -17,6 +17,12 @@ DATE_KEYS = (
     *("lastUpdated", "last_updated", "updatedAt", "updated_at", "dateUpdated", "modified"),
     *("last_modified_at", "date-modified", "last-edited", "created", "createdAt"),
 )
+# A page that is rewritten in place says with these when it was; its `date` may be its first day.
+_REWRITTEN = (
+    *("updated", "lastmod", "updatedDate", "lastUpdated", "last_updated", "updatedAt"),
+    *("updated_at", "dateUpdated", "modified", "last_modified_at", "date-modified", "last-edited"),
+)
+PAGE_DATE_KEYS = (*_REWRITTEN, *(key for key in DATE_KEYS if key not in _REWRITTEN))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
