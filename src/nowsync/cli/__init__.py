@@ -14,6 +14,7 @@ from nowsync.core.errors import ConfigurationError, NowsyncError
 # Name, and what --help says of it without loading it.
 COMMANDS = {
     "init": "Write a nowsync.toml for the site in this folder.",
+    "entries": "Show what was understood of every file, and why some are no entries.",
     "preview": "Show exactly what would be published, and why; send nothing.",
     "publish": "Publish what is new or changed.",
     "resolve": "Decide what became of a post that is held.",

@@ -1,0 +1,137 @@
+"""`nowsync entries`: what was understood of every file, and why the others are no entries."""
+
+import json as jsonlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from nowsync.cli.publish import as_json
+
+if TYPE_CHECKING:
+    from nowsync.core.entry import Entry, Json
+    from nowsync.entries import Folder
+
+SCHEMA = 1
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  nowsync entries
+  nowsync entries --json
+"""
+)
+@as_json
+@click.pass_context
+def command(context: click.Context, *, json: bool) -> int:
+    """Show what was understood of every file, and why some are no entries.
+
+    Reads nothing but your files, and asks no server.
+    """
+    from nowsync.app import App
+    from nowsync.cli import show
+
+    app = App.find(context.obj)
+    read, now = app.folder, app.clock()
+    if json:
+        show.say(jsonlib.dumps(_document(read, now), ensure_ascii=False, indent=2))
+    else:
+        show.say("\n".join(_lines(read, now)))
+    return 1 if read.problems else 0
+
+
+def _state(entry: "Entry", now: datetime) -> str:
+    if entry.draft:
+        return "draft"
+    return "future" if entry.date > now else "finished"
+
+
+def _date_from(entry: "Entry") -> str | None:
+    """Say which key or name the date was found in, if that is known."""
+    found: str | None = getattr(entry, "date_from", None)
+    return found or None
+
+
+def _lines(read: "Folder", now: datetime) -> Iterator[str]:
+    for problem in read.problems:
+        yield f"{click.style('problem', fg='red')}  {problem}"
+    if read.problems:
+        yield ""
+    width = max((len(entry.id) for entry in read.entries), default=0)
+    for entry in read.entries:
+        yield _line(entry, width, _state(entry, now))
+        yield f"  {'; '.join(_details(entry))}"
+    if read.passed_over:
+        yield ""
+    for each in read.passed_over:
+        yield click.style(f"no entry  {each.source}: {each.reason}", dim=True)
+    yield f"\n{_sum(read)}"
+
+
+def _line(entry: "Entry", width: int, state: str) -> str:
+    """Put the title last: its width on a terminal is nobody's business."""
+    colour = {"draft": "yellow", "future": "blue"}.get(state)
+    name = click.style(f"{entry.id:<{width}}", bold=True)
+    marked = click.style(f"{state:<8}", fg=colour)
+    return f"{name}  {entry.date:%Y-%m-%d}  {marked}  {entry.title}"
+
+
+def _details(entry: "Entry") -> Iterator[str]:
+    yield entry.source
+    if origin := _date_from(entry):
+        yield f"date from {origin}"
+    yield entry.language
+    yield entry.link or "no link"
+    if counts := ", ".join(f"{name} {len(items)}" for name, items in entry.lists.items()):
+        yield f"lists: {counts}"
+    if titles := ", ".join(_sections(entry)):
+        yield f"sections: {titles}"
+
+
+def _sections(entry: "Entry") -> list[str]:
+    return [each.title for each in entry.sections if each.title]
+
+
+def _sum(read: "Folder") -> str:
+    entries, problems, others = map(len, (read.entries, read.problems, read.passed_over))
+    said = [_counted(entries, "entry", "entries") if entries else "no entries"]
+    if problems:
+        said.append(_counted(problems, "problem", "problems"))
+    if others:
+        said.append(f"{others} passed over")
+    return f"{', '.join(said)}."
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _document(read: "Folder", now: datetime) -> dict[str, "Json"]:
+    """Write everything as JSON data; the schema is documented in docs/json.md."""
+    return {
+        "schema": SCHEMA,
+        "entries": [_entry(each, _state(each, now)) for each in read.entries],
+        "passed_over": [{"file": each.source, "reason": each.reason} for each in read.passed_over],
+        "problems": [
+            {"file": each.file, "line": each.line, "message": each.message}
+            for each in read.problems
+        ],
+    }
+
+
+def _entry(entry: "Entry", state: str) -> dict[str, "Json"]:
+    return {
+        "id": entry.id,
+        "file": entry.source,
+        "date": entry.date.isoformat(),
+        "date_from": _date_from(entry),
+        "title": entry.title,
+        "language": entry.language,
+        "link": entry.link,
+        "permalink": entry.permalink,
+        "state": state,
+        "lists": [{"name": name, "count": len(items)} for name, items in entry.lists.items()],
+        "sections": _sections(entry),
+    }
