@@ -20,10 +20,7 @@ FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
 PLACEHOLDERS = ("slug", "year", "month", "day")
 
-_LATER = {
-    ("entries", "page"): "is not yet supported; keep dated entries in a folder, and name it folder",
-    ("targets", "when"): "is not yet supported; run nowsync at the hours you like instead",
-}
+_LATER = {("targets", "when"): "is not yet supported; run nowsync at the hours you like instead"}
 _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")
 _USER_AND_PASSWORD = re.compile(r"(?<=:)//[^/?#]*@")
 _TARGET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -33,9 +30,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class EntriesSettings:
-    """Where the entries are, where they will be read, and which keys hold their dates."""
+    """The entries' folder, or else their page; where they are read; which keys hold their dates."""
 
-    folder: str
+    folder: str | None = None
+    page: str | None = field(default=None, kw_only=True)
     permalink: str | None = None
     link: str | None = None
     dates: tuple[str, ...] | None = None
@@ -118,6 +116,9 @@ def load(path: Path, find: FindPlatform = find_platform) -> Configuration:
     """Read a configuration; raise ConfigurationError with everything that is wrong in it."""
     document = Document(str(path), _text(path), checks=_CHECKS, later=_LATER)
     file = document.read(_File, document.root, ())
+    entries = document.root.get("entries")
+    if isinstance(entries, Mapping) and len({"folder", "page"} & entries.keys()) != 1:
+        document.add(("entries",), 'needs one of two: folder = "…", or page = "…"')
     targets = tuple(_targets(document, find))
     _refuse_shared_files(document, targets)
     if document.problems or file is None:
@@ -271,6 +272,10 @@ def _language(value: str) -> str | None:
     return f"'{value}' is not a language tag, such as en or pt-BR"
 
 
+def _page(value: str) -> str | None:
+    return None if Path(value).suffix in (".md", ".mdx", ".markdown") else "must be a Markdown file"
+
+
 def _pattern(value: str) -> str | None:
     for name in re.findall(r"{([^{}]*)}", value):
         if name not in PLACEHOLDERS:
@@ -289,6 +294,7 @@ _CHECKS: Mapping[Keys, Check] = {
     ("site", "author", "url"): _address,
     ("site", "language"): _language,
     ("site", "timezone"): _timezone,
+    ("entries", "page"): _page,
     ("entries", "permalink"): _pattern,
     ("entries", "link"): _pattern,
 }
