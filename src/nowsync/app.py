@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nowsync import ledger, pipeline
+from nowsync import __version__, ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
 from nowsync.config import Configuration, TargetSettings, load, locate
 from nowsync.core.edition import edition_date, edition_id
-from nowsync.core.entry import Entry, EntryId
+from nowsync.core.entry import Entry, EntryId, digest
 from nowsync.core.errors import LedgerError, UsageError
 from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
@@ -25,6 +25,7 @@ from nowsync.entries import (
     DATE_KEYS,
     PAGE_DATE_KEYS,
     EntryRules,
+    FileCache,
     Folder,
     read_folder,
     read_page,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
 FACTS_FILE = "cache/facts.json"
+ENTRIES_FILE = "cache/entries.sqlite"
 
 
 def utc_now() -> datetime:
@@ -64,7 +66,12 @@ class App:
     def folder(self) -> Folder:
         """The entries, and what is wrong with files that should be entries."""
         if self.configuration.entries.page is None:
-            return read_folder(self._rules(DATE_KEYS))
+            rules = self._rules(DATE_KEYS)
+            # Entries also depend on what reads them, and on the rules that it goes by.
+            cache = FileCache(self._state / ENTRIES_FILE, digest([__version__, repr(rules)])[:16])
+            folder = read_folder(rules, cache)
+            cache.save()
+            return folder
         with self.reading() as records:
             return self._edition(records)
 

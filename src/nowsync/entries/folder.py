@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries import fields as said
+from nowsync.entries.cache import NO_CACHE, Cache
 from nowsync.entries.dates import dated, named
 from nowsync.entries.files import PassedOver, candidates, content, source
 from nowsync.entries.rules import EntryRules, address, on_site
@@ -28,13 +29,16 @@ class Folder:
     passed_over: tuple[PassedOver, ...] = ()
 
 
-def read_folder(rules: EntryRules) -> Folder:
-    """Read every entry of a folder; raise ConfigurationError when there is no folder."""
+def read_folder(rules: EntryRules, cache: Cache = NO_CACHE) -> Folder:
+    """Read every entry of a folder; raise ConfigurationError when there is no folder.
+
+    What the `cache` knows of a file that has not changed is taken from there.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     passed_over: list[PassedOver] = []
     for found in candidates(rules.folder, rules.root):
-        match _attempted(found, rules):
+        match _attempted(found, rules, cache):
             case Entry() as entry:
                 entries.append(entry)
             case Problem() as problem:
@@ -47,14 +51,22 @@ def read_folder(rules: EntryRules) -> Folder:
 
 
 def _attempted(
-    found: Path | PassedOver | Problem, rules: EntryRules
+    found: Path | PassedOver | Problem, rules: EntryRules, cache: Cache
 ) -> Entry | PassedOver | Problem:
     if not isinstance(found, Path):
         return found
     try:
-        return _read(found, rules)
+        stat = found.lstat()
+        name = source(found, rules.root)
+        known = cache.get(name, stat)
+        if known is None:
+            known = _read(found, rules)
+            cache.put(name, stat, known)
+        return known
     except Unreadable as error:
         return error.problem
+    except OSError:
+        return Problem("the file went away while it was read", source(found, rules.root))
 
 
 def _distinct(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
