@@ -1,7 +1,9 @@
 """Hold the plan to its decision table, and to saying why."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -518,3 +520,32 @@ def test_dates_of_entries_are_not_the_clock_of_a_plan() -> None:
     shown = replace(work(), summary=replace(work().summary, dated=DATED + timedelta(days=1)))
 
     assert fingerprint(FOUR[0]) != fingerprint(replace(FOUR[0], work=shown))
+
+
+WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
+
+
+@pytest.mark.parametrize(
+    ("entry", "changes", "expected"),
+    [
+        pytest.param(WRITTEN, {}, Wait, id="just written"),
+        pytest.param(replace(ENTRY, changed=NOW), {}, Wait, id="written this second"),
+        pytest.param(replace(ENTRY, changed=NOW - timedelta(seconds=10)), {}, Create, id="settled"),
+        pytest.param(replace(ENTRY, changed=NOW + timedelta(hours=1)), {}, Create, id="in future"),
+        pytest.param(WRITTEN, {"named": True}, Create, id="named"),
+        pytest.param(WRITTEN, {"traits": FEED}, Create, id="harmless"),
+    ],
+)
+def test_what_was_written_just_now_waits(
+    entry: Entry, changes: Mapping[str, Any], expected: type[Action]
+) -> None:
+    made = decide(replace(situation(entry), **changes), compose)
+
+    assert type(made) is expected
+
+
+def test_the_wait_is_over_when_the_file_has_settled() -> None:
+    made = decide(situation(WRITTEN), compose)
+
+    assert isinstance(made, Wait)
+    assert made.until == NOW + timedelta(seconds=1)

@@ -57,7 +57,7 @@ class Entry:
 
     `blocks` holds the body one line a block, with markup but without layout; together with
     the fields it is the meaning. `source` names the file for messages. `date` is aware; `own_id`
-    tells that the author gave the id, and not the file's name.
+    tells that the author gave the id, and not the file's name; `changed` when the file was written.
     """
 
     id: EntryId
@@ -78,6 +78,7 @@ class Entry:
     image: str | None = None
     draft: bool = False
     own_id: bool = False
+    changed: datetime | None = None
 
     def meaning(self) -> "Meaning":
         """Reduce the entry to what it says, without layout, file name or times of change."""

@@ -85,9 +85,11 @@ def decide(situation: Situation, compose: Compose) -> Action:
             "it was removed there, and is not posted again by itself; to allow it: "
             f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again",
         )
-    if publication.standing is Standing.PUBLISHED:
-        return _published(situation, compose)
-    return _unpublished(situation, compose)
+    published = publication.standing is Standing.PUBLISHED
+    action = (_published if published else _unpublished)(situation, compose)
+    if isinstance(action, Create | Update) and (wait := _unsettled(situation)):
+        return wait
+    return action
 
 
 def vanished(publication: Publication) -> Action | None:
@@ -155,6 +157,22 @@ def _draft(situation: Situation) -> Action:
             situation, f"it is a draft: finish it, and set draft: false in {_at(situation)}"
         )
     return _skip(situation, "it is a draft")
+
+
+def _unsettled(situation: Situation) -> Wait | None:
+    """Let a file rest before what it says goes out; who names an entry says that it is finished."""
+    entry, settle = situation.entry, situation.target.policy.settle
+    if situation.named or situation.traits.backfill_is_harmless or entry.changed is None:
+        return None
+    # A time of change in the future says nothing: clocks differ, and archives are unpacked.
+    if not entry.changed <= situation.now < entry.changed + settle:
+        return None
+    return Wait(
+        entry=entry.id,
+        target=situation.target.name,
+        reason="its file was written just now, and may not be finished",
+        until=entry.changed + settle,
+    )
 
 
 def _published(situation: Situation, compose: Compose) -> Action:

@@ -29,10 +29,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a target's owner wants: how old is too old, how many at once are too many."""
+    """What a target's owner wants: how old is too old, how many at once are too many.
+
+    A file that was written less than `settle` ago may be half-written, or its author still at it.
+    """
 
     max_age: timedelta = timedelta(days=45)
     max_new: int = 3
+    settle: timedelta = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,9 @@ def _write(understood: Understood) -> dict[str, Any]:
         return {"passed_over": asdict(understood)}
     entry = {each.name: getattr(understood, each.name) for each in fields(Entry)}
     sections = [asdict(section) for section in understood.sections]
-    return {"entry": entry | {"date": understood.date.isoformat(), "sections": sections}}
+    changed = understood.changed.isoformat() if understood.changed else None
+    moments = {"date": understood.date.isoformat(), "changed": changed}
+    return {"entry": entry | moments | {"sections": sections}}
 
 
 def _read(written: Mapping[str, Any]) -> Understood:
@@ -126,6 +128,7 @@ def _read(written: Mapping[str, Any]) -> Understood:
     data = dict(written["entry"])
     data["id"] = EntryId(data["id"])
     data["date"] = datetime.fromisoformat(data["date"])
+    data["changed"] = datetime.fromisoformat(data["changed"]) if data["changed"] else None
     data["lists"] = {name: tuple(items) for name, items in data["lists"].items()}
     data["sections"] = tuple(map(_section, data["sections"]))
     data["blocks"] = tuple(data["blocks"])

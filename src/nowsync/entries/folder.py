@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -138,6 +138,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Ent
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
         draft=said.is_draft(matter.fields),
         own_id=said.text(matter.fields, ["id"]) is not None,
+        changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
     )
 
 
