@@ -193,10 +193,11 @@ class TestAnswers:
 
         assert run(tmp_path, "init").stdout == (
             "This is a site made with hugo.\n"
-            "Its entries are in content/now.\n"
             "Its address is https://ada.example/.\n"
+            "Its entries: 1 dated entry in content/now.\n"
             "\n"
             "Wrote nowsync.toml; 1 entry can be read.\n"
+            "See what was understood of each file: nowsync entries\n"
             "See what would be published: nowsync preview\n"
         )
 
@@ -221,9 +222,48 @@ class TestAnswers:
 
         assert said.returncode == 2
         assert said.stderr == (
-            "nowsync: the folder of the entries is not clear from this folder; "
-            "say it with --folder\n"
+            "nowsync: where the entries are is not clear: one or two may be it; "
+            "say it with --folder or --page\n"
         )
+
+    def test_what_may_be_the_entries_is_told(self, unclear: Path) -> None:
+        (unclear / "now.md").write_text(ENTRY)
+
+        assert run(unclear, "init", "--url", URL).stdout == (
+            "Its entries may be:\n"
+            "  1 dated entry in one\n"
+            "  1 dated entry in two\n"
+            "  one page, now.md, rewritten in place\n"
+        )
+
+    def test_a_folder_without_a_sign_of_entries_says_so(self, tmp_path: Path) -> None:
+        said = run(tmp_path, "init", "--url", URL)
+
+        assert said.returncode == 2
+        assert "there is no sign of any here; say it with --folder or --page" in said.stderr
+
+    def test_a_page_that_is_named_is_taken(self, unclear: Path) -> None:
+        (unclear / "two" / "words.md").write_text(ENTRY)
+
+        said = run(unclear, "init", "--url", URL, "--page", "two/words.md")
+
+        assert said.returncode == 0, said.stderr
+        assert load(unclear / "nowsync.toml").entries.page == "two/words.md"
+        assert "Its entries: one page, two/words.md, rewritten in place.\n" in said.stdout
+
+    def test_a_folder_that_is_named_goes_before_what_was_found(self, unclear: Path) -> None:
+        build(unclear, LAYOUTS["plain"])
+
+        said = run(unclear, "init", "--url", URL, "--folder", "one")
+
+        assert load(unclear / "nowsync.toml").entries.folder == "one"
+        assert "Its entries: one, as you say.\n" in said.stdout
+
+    def test_a_folder_and_a_page_are_not_both_taken(self, plain: Path) -> None:
+        said = run(plain, "init", "--url", URL, "--folder", "now", "--page", "now.md")
+
+        assert said.returncode == 2
+        assert "say --folder or --page" in said.stderr
 
     def test_an_unclear_address_says_which_flag_to_give(self, plain: Path) -> None:
         said = run(plain, "init")
@@ -329,6 +369,14 @@ class TestAtATerminal:
             "https://dev.to",
         ]
 
+    def test_a_page_may_be_the_answer(self, unclear: Path) -> None:
+        (unclear / "now.md").write_text(ENTRY)
+
+        code, shown = at_a_terminal(unclear, "init", answers=f"{URL}\nnow.md\n\nn\n")
+
+        assert code == 0, shown
+        assert load(unclear / "nowsync.toml").entries.page == "now.md"
+
     def test_the_questions_come_in_an_order_that_a_person_expects(self, unclear: Path) -> None:
         _, shown = at_a_terminal(unclear, "init", answers=f"{URL}\none\n\nn\n")
 
@@ -336,7 +384,7 @@ class TestAtATerminal:
             shown.index(question)
             for question in (
                 "The site's address:",
-                "The folder of the entries:",
+                "The folder of the entries, or the page:",
                 "Your Mastodon server (empty for none)",
                 "Make drafts on dev.to? [y/N]:",
             )

@@ -35,47 +35,47 @@ JEKYLL = "url: https://ada.example\ntitle: Ada\n"
     [
         pytest.param(
             ASTRO,
-            Found("astro", "src/content/now", "public", "https://ada.example", None),
+            Found("astro", "public", "https://ada.example", None),
             id="Astro",
         ),
         pytest.param(
             {"hugo.toml": "baseURL = 'https://ada.example/'\ntitle = 'Ada'", "content/now/": ""},
-            Found("hugo", "content/now", "static", "https://ada.example/", "Ada"),
+            Found("hugo", "static", "https://ada.example/", "Ada"),
             id="Hugo, TOML",
         ),
         pytest.param(
             {"hugo.yaml": "baseurl: https://ada.example/\ntitle: Ada", "content/now/": ""},
-            Found("hugo", "content/now", "static", "https://ada.example/", "Ada"),
+            Found("hugo", "static", "https://ada.example/", "Ada"),
             id="Hugo, YAML",
         ),
         pytest.param(
             {"hugo.json": '{"baseURL": "https://ada.example/", "title": "Ada"}'},
-            Found("hugo", None, "static", "https://ada.example/", "Ada"),
+            Found("hugo", "static", "https://ada.example/", "Ada"),
             id="Hugo, JSON, no now folder",
         ),
         pytest.param(
             {"config.toml": "BaseURL = 'https://ada.example/'", "content/now/": ""},
-            Found("hugo", "content/now", "static", "https://ada.example/", None),
+            Found("hugo", "static", "https://ada.example/", None),
             id="Hugo, as of old",
         ),
         pytest.param(
             {"config.toml": "base_url = 'https://ada.example'", "content/now/": ""},
-            Found("zola", "content/now", "static", "https://ada.example", None),
+            Found("zola", "static", "https://ada.example", None),
             id="Zola",
         ),
         pytest.param(
             {"_config.yml": JEKYLL, "_now/": ""},
-            Found("jekyll", "_now", ".", "https://ada.example", "Ada"),
+            Found("jekyll", ".", "https://ada.example", "Ada"),
             id="Jekyll",
         ),
         pytest.param(
             {"_config.yml": JEKYLL + "baseurl: /blog/\n", "now/": "", "public/": ""},
-            Found("jekyll", "now", "public", "https://ada.example/blog", "Ada"),
+            Found("jekyll", "public", "https://ada.example/blog", "Ada"),
             id="Jekyll below a path",
         ),
         pytest.param(
             {".eleventy.js": "", "src/now/": ""},
-            Found("eleventy", "src/now", ".", None, None),
+            Found("eleventy", ".", None, None),
             id="Eleventy",
         ),
         pytest.param(
@@ -84,43 +84,20 @@ JEKYLL = "url: https://ada.example\ntitle: Ada\n"
                 "now/": "",
                 "_data/metadata.json": '{"url": "https://ada.example/", "title": "Ada"}',
             },
-            Found("eleventy", "now", ".", "https://ada.example/", "Ada"),
+            Found("eleventy", ".", "https://ada.example/", "Ada"),
             id="Eleventy with data",
         ),
         pytest.param(
             {"next.config.ts": "", "content/now/": ""},
-            Found("next", "content/now", "public", None, None),
+            Found("next", "public", None, None),
             id="Next",
         ),
-        pytest.param({"now/": ""}, Found(None, "now", ".", None, None), id="plain"),
-        pytest.param({}, Found(None, None, ".", None, None), id="nothing"),
+        pytest.param({"now/": ""}, Found(None, ".", None, None), id="plain"),
+        pytest.param({}, Found(None, ".", None, None), id="nothing"),
     ],
 )
 def test_a_site_is_recognised(tmp_path: Path, files: dict[str, str], expected: Found) -> None:
     assert look(site(tmp_path, files)) == expected
-
-
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        pytest.param({"notes/monthly/2026-05.md": ""}, "notes/monthly", id="the only one"),
-        pytest.param({"2026-05-01.md": ""}, ".", id="the folder itself"),
-        pytest.param({"a/2026-05.md": "", "b/Now/2026-05.mdx": ""}, "b/Now", id="called now"),
-        pytest.param({"a/2026-05.md": "", "b/2026-05.md": ""}, None, id="two"),
-        pytest.param({"a/now/2026-05.md": "", "b/now/2026-05.md": ""}, None, id="two called now"),
-        pytest.param({"_posts/2026-05-01-hello.md": ""}, None, id="posts"),
-        pytest.param({"node_modules/now/2026-05.md": ""}, None, id="other people's"),
-        pytest.param({".cache/now/2026-05.md": ""}, None, id="hidden"),
-        pytest.param({"a/b/c/d/e/2026-05.md": ""}, None, id="deep"),
-        pytest.param({"notes/may.md": "", "notes/2026-05.txt": ""}, None, id="not dated"),
-        pytest.param({"_config.yml": "", "blog/2026-05-01.md": ""}, None, id="a generator's blog"),
-        pytest.param({"_config.yml": "", "en/now/2026-05.md": ""}, "en/now", id="by language"),
-    ],
-)
-def test_entries_are_looked_for_below(
-    tmp_path: Path, files: dict[str, str], expected: str | None
-) -> None:
-    assert look(site(tmp_path, files)).entries == expected
 
 
 @pytest.mark.parametrize(
@@ -156,15 +133,15 @@ def test_an_address_that_is_not_plain_in_javascript_is_left_out(tmp_path: Path, 
 def test_a_setting_that_says_nothing_is_left_out(tmp_path: Path, text: str) -> None:
     found = look(site(tmp_path, {"_config.yml": text}))
 
-    assert found == Found("jekyll", None, ".", None, None)
+    assert found == Found("jekyll", ".", None, None)
 
 
 @pytest.mark.parametrize("name", ["hugo.toml", "hugo.json"])
 def test_a_broken_file_says_nothing(tmp_path: Path, name: str) -> None:
-    assert look(site(tmp_path, {name: "{"})) == Found("hugo", None, "static", None, None)
+    assert look(site(tmp_path, {name: "{"})) == Found("hugo", "static", None, None)
 
 
 def test_a_file_that_is_not_text_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_bytes(b"title: caf\xe9")
 
-    assert look(tmp_path) == Found("jekyll", None, ".", None, None)
+    assert look(tmp_path) == Found("jekyll", ".", None, None)

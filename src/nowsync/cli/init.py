@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,10 @@ import click
 from nowsync.core.errors import NowsyncError, UsageError
 
 if TYPE_CHECKING:
+    from nowsync.cli.sources import Source
     from nowsync.sites import Found
 
 FILE = "nowsync.toml"
-# A site's entries mostly live where the generator renders them under this path.
-PERMALINK = "/now/{slug}/"
 
 
 @click.command(
@@ -25,43 +25,85 @@ Examples:
 """
 )
 @click.option("--url", help="The site's address.")
-@click.option("--folder", "entries", help="The folder of the entries.")
+@click.option("--folder", help="The folder of the entries.")
+@click.option("--page", help="The one page that is rewritten in place, instead of a folder.")
 @click.option("--mastodon", metavar="SERVER", help="Your Mastodon server.")
 @click.option("--devto/--no-devto", default=None, help="Whether to publish drafts to dev.to.")
 def command(
-    url: str | None, entries: str | None, mastodon: str | None, *, devto: bool | None
+    url: str | None,
+    folder: str | None,
+    page: str | None,
+    mastodon: str | None,
+    *,
+    devto: bool | None,
 ) -> int:
     """Write a nowsync.toml for the site in this folder.
 
-    What the folder does not tell is asked, at a terminal. Nothing else is written, and an
-    existing nowsync.toml is left alone.
+    Says what it found. What the folder does not tell is asked, at a terminal. Nothing else is
+    written, and an existing nowsync.toml is left alone.
     """
     from nowsync.sites import look
 
     path = Path.cwd() / FILE
     if path.exists():
         raise UsageError(f"there is a {FILE} here already; edit it, or move it away first")
+    if folder and page:
+        raise UsageError("the entries are in a folder or on a page; say --folder or --page")
     found = look(Path.cwd())
-    _tell(found)
+    candidates = _given(folder, page) or _candidates(found)
+    _tell(found, candidates)
     ask = sys.stdin.isatty()
     url = _address(url or found.url or _asked("The site's address", "--url", ask=ask))
-    entries = entries or found.entries or _asked("The folder of the entries", "--folder", ask=ask)
+    source = candidates[0] if len(candidates) == 1 else _chosen(candidates, ask=ask)
     if mastodon is None and ask:
         mastodon = click.prompt("Your Mastodon server (empty for none)", default="")
     if devto is None:
         devto = ask and click.confirm("Make drafts on dev.to?", default=False)
     server = _address(mastodon or "")
-    text = _text(found, url=url, entries=entries, mastodon=server, devto=devto)
+    text = _text(found, source, url=url, mastodon=server, devto=devto)
     return _write(path, text)
 
 
-def _tell(found: "Found") -> None:
+def _given(folder: str | None, page: str | None) -> tuple["Source", ...]:
+    """Take what was typed for the source; nobody has to say why."""
+    from nowsync.cli.sources import Source
+
+    given = page or folder
+    return (Source(given, page=page is not None, dated=None),) if given else ()
+
+
+def _candidates(found: "Found") -> tuple["Source", ...]:
+    from nowsync.cli.sources import sources
+
+    return sources(Path.cwd(), any_name=found.generator is None)
+
+
+def _tell(found: "Found", candidates: Sequence["Source"]) -> None:
     if found.generator:
         click.echo(f"This is a site made with {found.generator}.")
-    if found.entries:
-        click.echo(f"Its entries are in {found.entries}.")
     if found.url:
         click.echo(f"Its address is {found.url}.")
+    if len(candidates) == 1:
+        click.echo(f"Its entries: {candidates[0]}.")
+    elif candidates:
+        click.echo("Its entries may be:")
+        for each in candidates:
+            click.echo(f"  {each}")
+
+
+def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
+    """Ask for a folder or a page; a page is known by its suffix."""
+    from nowsync.cli.sources import MARKDOWN, Source
+
+    if not ask:
+        found = " or ".join(each.path for each in candidates)
+        place = f"{found} may be it" if found else "there is no sign of any here"
+        flags = "say it with --folder or --page"
+        raise UsageError(f"where the entries are is not clear: {place}; {flags}")
+    answer: str = click.prompt("The folder of the entries, or the page")
+    known = (each for each in candidates if each.path == answer)
+    page = answer.lower().endswith(MARKDOWN)
+    return next(known, Source(answer, page=page, dated=None))
 
 
 def _asked(question: str, option: str, *, ask: bool) -> str:
@@ -92,11 +134,12 @@ def _write(path: Path, text: str) -> int:
     click.echo(f"\nWrote {FILE}; {number} can be read.")
     for problem in problems:
         click.echo(f"{click.style('problem', fg='red')}  {problem}")
+    click.echo("See what was understood of each file: nowsync entries")
     click.echo("See what would be published: nowsync preview")
     return 0
 
 
-def _text(found: "Found", *, url: str, entries: str, mastodon: str | None, devto: bool) -> str:
+def _text(found: "Found", source: "Source", *, url: str, mastodon: str | None, devto: bool) -> str:
     feed = "now.xml" if found.public == "." else f"{found.public}/now.xml"
     parts = [
         f"""\
@@ -110,9 +153,7 @@ language = "en"
 timezone = "UTC"           # whose midnight a plain date means, such as "Europe/Paris"
 
 [entries]
-folder = {_quoted(entries)}
-permalink = "{PERMALINK}"  # an entry's lasting address; "/now/" if all share one page
-link = "/now/"             # where readers are sent
+{_entries(found, source)}
 
 [targets.feed]
 platform = "atom"
@@ -134,6 +175,37 @@ platform = "devto"
 published = false          # a draft that you release yourself; true releases it
 """)
     return "".join(parts)
+
+
+def _entries(found: "Found", source: "Source") -> str:
+    return "\n".join(_of_page(found, source) if source.page else _of_folder(found, source))
+
+
+def _of_page(found: "Found", source: "Source") -> Iterator[str]:
+    from nowsync.cli.sources import head
+    from nowsync.sites import address_of_page
+
+    link = address_of_page(found.generator, source.path, head(Path.cwd(), source.path))
+    yield "# One page, rewritten in place: a new date, or a new text in a later month, is an entry."
+    yield f"page = {_quoted(source.path)}"
+    yield f"link = {_quoted(link)}  # where readers are sent"
+
+
+def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
+    from nowsync.sites import page_of_each
+
+    pattern = page_of_each(Path.cwd(), found.generator, source.path)
+    counted = f": {source.number}" if source.dated is not None else ""
+    yield f"# A folder with one file per entry{counted}."
+    yield f"folder = {_quoted(source.path)}"
+    if pattern:
+        yield f"# The address of each entry for good: {found.generator} makes a page of each."
+        yield f"permalink = {_quoted(pattern)}"
+    else:
+        yield "# One page shows all entries, as far as can be told from here. If each has a page of"
+        yield '# its own, say so: permalink = "/now/{slug}/"'
+        yield 'permalink = "/now/"'
+    yield 'link = "/now/"             # where readers are sent'
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,162 @@
+"""Which of a site's files are its entries: a folder of dated ones, or one page. For init."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from os import walk
+from pathlib import Path, PurePosixPath
+
+MARKDOWN = (".md", ".mdx", ".markdown")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    rf"(?<!\d)(?:19|20)\d\d(?:[-_./]?(?:0?[1-9]|1[0-2])(?!\d)|[-_./]?[01]\d[0-3]\d(?!\d)|[-_./]{_MONTH})"
+    rf"|(?<![a-z]){_MONTH}[-_ ]?(?:19|20)?\d\d(?!\d)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(19|20)\d\d-\d\d(-\d\d)?\b")
+_PERIOD = re.compile(r"(19|20)\d\d(-.*)?|0[1-9]|1[0-2]")
+# A line of front matter such as `pubDate: 2026-11-01`.
+_DATE_LINE = re.compile(
+    r"""^["']?\w*(?:date|publish|modif|created)\w*["']?\s*[:=].*(?:19|20)\d\d""",
+    re.IGNORECASE | re.MULTILINE,
+)
+# One page in several languages is not several entries.
+_LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?")
+# Builds, layouts and other people's code; Jekyll's posts are dated like now entries, and are none.
+_NOT_ENTRIES = {
+    *("node_modules", "vendor", "themes", "dist", "build", "public", "static", "target", "posts"),
+    *("drafts", "templates", "archetypes", "layouts", "includes", "exampleSite", "_site"),
+}
+_INDEXES = ("index", "_index")
+_NEWEST = ("current", "latest")
+_ASIDE = ("_", "readme")
+_LIVE = (*_INDEXES, *_NEWEST, "now", "content")
+_USUAL = ("src/content/now", "content/now", "_now", "now", "src/now")
+_MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where entries are: in a folder, with a number of dated ones if counted, or on one page."""
+
+    path: str
+    page: bool = False
+    dated: int | None = 0
+
+    def __str__(self) -> str:
+        if self.page:
+            return f"one page, {self.path}, rewritten in place"
+        return f"{self.path}, as you say" if self.dated is None else f"{self.number} in {self.path}"
+
+    @property
+    def number(self) -> str:
+        """Count the dated entries, in words."""
+        return "1 dated entry" if self.dated == 1 else f"{self.dated or 'no'} dated entries"
+
+
+def sources(site: Path, *, any_name: bool) -> tuple[Source, ...]:
+    """Give the source of a site's entries; or all that it may be, where that is not clear.
+
+    It is called "now", or has `any_name`. Several entries tell more than a page does: that
+    may be the one that shows them.
+    """
+    files = tuple(_files(site))
+    homes = Counter(_homes(site, files, any_name=any_name))
+    folders = [Source(home.as_posix(), dated=number) for home, number in homes.items()]
+    now = [each for each in folders if _is_now(PurePosixPath(each.path))]
+    if several := [each for each in now if each.dated != 1]:
+        return tuple(several)
+    pages = [each for each in files if _is_page(each) and not _is_archived(each, set())]
+    outside = [each for each in pages if not any(each.is_relative_to(one.path) for one in now)]
+    candidates = [*(now or folders), *_as_pages(outside)]
+    return tuple(candidates) or _undated(site, files)
+
+
+def _homes(
+    site: Path, files: Iterable[PurePosixPath], *, any_name: bool
+) -> Iterator[PurePosixPath]:
+    """Name the folder of each dated entry; an archive alone is not where the next one will be."""
+    live = {each.parent for each in files if each.stem.lower() in _NEWEST}
+    for file in files:
+        home = _home(file)
+        called_now = _is_now(home)
+        dated = _is_entry_of(home, file, site) if called_now else _has_dated_name(file)
+        if dated and (called_now or any_name) and not _is_archived(file, live):
+            yield home
+
+
+def _home(file: PurePosixPath) -> PurePosixPath:
+    """Find the outermost folder called now, or the one that holds the years and bundles."""
+    for folder in reversed(file.parents):
+        if _is_now(folder):
+            return folder
+    home = file.parent
+    while _PERIOD.fullmatch(home.name) or home.name.lower() == "archive":
+        home = home.parent
+    return home
+
+
+def _is_entry_of(home: PurePosixPath, file: PurePosixPath, site: Path) -> bool:
+    inner, stem = file.relative_to(home), file.stem.lower()
+    bundle = stem in _INDEXES and inner.parent.name != ""
+    name = (inner.parent if bundle else inner.with_suffix("")).as_posix()
+    if not bundle and (stem in _LIVE or stem.startswith(_ASIDE) or _LANGUAGE.fullmatch(stem)):
+        return False
+    return bool(_DATE.search(name) or _DATE_LINE.search(head(site, file)))
+
+
+def _has_dated_name(file: PurePosixPath) -> bool:
+    name = file.parent.name if file.stem in _INDEXES else file.stem
+    return bool(_DATED.match(name))
+
+
+def _is_archived(file: PurePosixPath, live: set[PurePosixPath]) -> bool:
+    """Tell whether a file is in an archive without the newest entry beside it."""
+    return any("archive" in each.name.lower() and each.parent not in live for each in file.parents)
+
+
+def _is_page(file: PurePosixPath) -> bool:
+    stem = file.stem.lower()
+    return stem == "now" or (_is_now(file.parent) and stem in _LIVE)
+
+
+def _is_now(folder: PurePosixPath) -> bool:
+    return folder.name.lstrip("_").lower() == "now"
+
+
+def _undated(site: Path, files: Iterable[PurePosixPath]) -> tuple[Source, ...]:
+    """Take files of any name in a folder called now for pages, or else an empty such folder."""
+    in_now = [each for each in files if _is_now(each.parent) and not each.name.startswith("_")]
+    empty = (Source(each) for each in _USUAL if (site / each).is_dir())
+    return tuple(_as_pages(in_now)) or tuple(empty)[:1]
+
+
+def _as_pages(files: Iterable[PurePosixPath]) -> Iterator[Source]:
+    return (Source(each.as_posix(), page=True) for each in files)
+
+
+def _files(site: Path) -> Iterator[PurePosixPath]:
+    """Find the Markdown files, and look into no folder that is deep or somebody else's."""
+    for place, below, names in walk(site):
+        inside = PurePosixPath(Path(place).relative_to(site).as_posix())
+        below[:] = sorted(each for each in below if _is_worth_a_look(each, inside))
+        markdown = (each for each in sorted(names) if each.lower().endswith(MARKDOWN))
+        yield from (inside / each for each in markdown if not each.startswith("."))
+
+
+def _is_worth_a_look(name: str, inside: PurePosixPath) -> bool:
+    if name.startswith(".") or {name, name.lstrip("_")} & _NOT_ENTRIES:
+        return False
+    return len(inside.parts) < _MAX_DEPTH or any(
+        _is_now(each) for each in (inside, *inside.parents)
+    )
+
+
+def head(site: Path, file: PurePosixPath | str) -> str:
+    """Read where front matter would be; a file that cannot be read says nothing."""
+    try:
+        with (site / file).open(encoding="utf-8", errors="replace") as text:
+            return text.read(2000)
+    except OSError:
+        return ""
