@@ -113,6 +113,13 @@ def test_files_that_are_passed_over_come_last_with_the_reason(ada: Path) -> None
     ]
 
 
+def test_each_kind_of_file_stands_in_a_part_of_its_own(ada: Path) -> None:
+    parts = listed(ada).stdout.split("\n\n")
+
+    firsts = [part.split("  ")[0] for part in parts[:-1]]
+    assert firsts == ["problem", "2026-11", "no entry"]
+
+
 def test_a_problem_is_told_by_the_exit_code(ada: Path) -> None:
     assert listed(ada).returncode == 1
 
@@ -130,7 +137,7 @@ def test_nothing_is_written(ada: Path) -> None:
 
 
 def test_a_folder_without_files_has_no_entries(tmp_path: Path) -> None:
-    assert listed(build(tmp_path, {})).stdout == "\nno entries.\n"
+    assert listed(build(tmp_path, {})).stdout == "no entries.\n"
 
 
 def test_an_entry_is_told_whole_as_json(ada: Path) -> None:

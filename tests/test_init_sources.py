@@ -81,6 +81,7 @@ def test_a_plain_folder_has_one_source(
             {"now/_template.md": DATED, "now/index.md": ""}, page("now/index.md"), id="a template"
         ),
         pytest.param(empty("now/_index.md", "now/_index.es.md"), page("now/_index.md"), id="es"),
+        pytest.param(empty("now/words.md", "now/archive.md"), page("now/words.md"), id="one file"),
         pytest.param(empty("a/b/c/now/2026/05/index.md"), in_folder("a/b/c/now"), id="deep"),
         pytest.param(empty("en/now/2026-05.md"), in_folder("en/now"), id="by language"),
     ],
@@ -135,6 +136,7 @@ def test_what_may_be_the_source_is_all_given(
         pytest.param("notes/may.md", id="not dated"),
         pytest.param("notes/2026-05.txt", id="not Markdown"),
         pytest.param("archive/2026-05.md", id="an archive"),
+        pytest.param("docs/archive/now.md", id="a page in an archive"),
     ],
 )
 def test_what_is_no_entry_is_no_source(tmp_path: Path, name: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.sites import Found, look
+from nowsync.sites import Found, address_of_page, look, page_of_each
 
 
 def site(folder: Path, files: Mapping[str, str]) -> Path:
@@ -92,6 +92,26 @@ JEKYLL = "url: https://ada.example\ntitle: Ada\n"
             Found("next", "public", None, None),
             id="Next",
         ),
+        pytest.param(
+            {"config/_default/hugo.toml": "baseURL = 'https://ada.example/'"},
+            Found("hugo", "static", "https://ada.example/", None),
+            id="Hugo with a folder of settings",
+        ),
+        pytest.param(
+            {"config.yaml": "baseURL: https://ada.example/", "content/now/": ""},
+            Found("hugo", "static", "https://ada.example/", None),
+            id="Hugo, as of old, YAML",
+        ),
+        pytest.param(
+            {"quartz.config.ts": 'baseUrl: "ada.example/notes",', "content/": ""},
+            Found("quartz", "content", "https://ada.example/notes", None),
+            id="Quartz",
+        ),
+        pytest.param(
+            {"gatsby-config.ts": "siteMetadata: { siteUrl: `https://ada.example` }"},
+            Found("gatsby", "static", "https://ada.example", None),
+            id="Gatsby",
+        ),
         pytest.param({"now/": ""}, Found(None, ".", None, None), id="plain"),
         pytest.param({}, Found(None, ".", None, None), id="nothing"),
     ],
@@ -145,3 +165,35 @@ def test_a_file_that_is_not_text_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_bytes(b"title: caf\xe9")
 
     assert look(tmp_path) == Found("jekyll", ".", None, None)
+
+
+@pytest.mark.parametrize(
+    ("generator", "folder", "expected"),
+    [
+        pytest.param("hugo", "content/en/log", "/en/log/{slug}/", id="Hugo"),
+        pytest.param("hugo", "other/now", None, id="not Hugo's content"),
+        pytest.param("zola", "content/Now", "/now/{slug}/", id="Zola"),
+        pytest.param("quartz", "content/Now", "/Now/{slug}", id="Quartz keeps capitals"),
+        pytest.param("astro", "src/pages/now", "/now/{slug}/", id="a folder of routes"),
+        pytest.param("astro", "src/content/now", None, id="Astro without a route"),
+        pytest.param("gatsby", "content/now", None, id="Gatsby"),
+        pytest.param(None, "now", None, id="no generator"),
+    ],
+)
+def test_a_generator_makes_a_page_of_each_file_or_not(
+    tmp_path: Path, generator: str | None, folder: str, expected: str | None
+) -> None:
+    assert page_of_each(tmp_path, generator, folder) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        pytest.param("_pages/Now.md", "/now/", id="its name"),
+        pytest.param("content/log/index.md", "/log/", id="its folder's"),
+        pytest.param("src/content/now/words.md", "/now/", id="of any name in now"),
+        pytest.param("index.md", "/", id="the site's"),
+    ],
+)
+def test_a_pages_address_is_like_its_name(page: str, expected: str) -> None:
+    assert address_of_page(None, page, "") == expected

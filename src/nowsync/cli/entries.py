@@ -38,7 +38,7 @@ def command(context: click.Context, *, json: bool) -> int:
     if json:
         show.say(jsonlib.dumps(_document(read, now), ensure_ascii=False, indent=2))
     else:
-        show.say("\n".join(_lines(read, now)))
+        show.say(_text(read, now))
     return 1 if read.problems else 0
 
 
@@ -54,20 +54,26 @@ def _date_from(entry: "Entry") -> str | None:
     return found or None
 
 
-def _lines(read: "Folder", now: datetime) -> Iterator[str]:
-    for problem in read.problems:
-        yield f"{click.style('problem', fg='red')}  {problem}"
-    if read.problems:
-        yield ""
+def _text(read: "Folder", now: datetime) -> str:
+    """Write what needs a person first, and what needs nobody last."""
+    parts = (_problems(read), _entries(read, now), _passed_over(read), [_sum(read)])
+    return "\n\n".join(part for part in map("\n".join, parts) if part)
+
+
+def _problems(read: "Folder") -> Iterator[str]:
+    return (f"{click.style('problem', fg='red')}  {problem}" for problem in read.problems)
+
+
+def _entries(read: "Folder", now: datetime) -> Iterator[str]:
     width = max((len(entry.id) for entry in read.entries), default=0)
     for entry in read.entries:
         yield _line(entry, width, _state(entry, now))
         yield f"  {'; '.join(_details(entry))}"
-    if read.passed_over:
-        yield ""
+
+
+def _passed_over(read: "Folder") -> Iterator[str]:
     for each in read.passed_over:
         yield click.style(f"no entry  {each.source}: {each.reason}", dim=True)
-    yield f"\n{_sum(read)}"
 
 
 def _line(entry: "Entry", width: int, state: str) -> str:

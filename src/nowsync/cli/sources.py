@@ -30,7 +30,7 @@ _NOT_ENTRIES = {
 }
 _INDEXES = ("index", "_index")
 _NEWEST = ("current", "latest")
-_ASIDE = ("_", "readme")
+_ASIDE = ("_", "readme", "archive")
 _LIVE = (*_INDEXES, *_NEWEST, "now", "content")
 _USUAL = ("src/content/now", "content/now", "_now", "now", "src/now")
 _MAX_DEPTH = 4
@@ -101,7 +101,7 @@ def _is_entry_of(home: PurePosixPath, file: PurePosixPath, site: Path) -> bool:
     inner, stem = file.relative_to(home), file.stem.lower()
     bundle = stem in _INDEXES and inner.parent.name != ""
     name = (inner.parent if bundle else inner.with_suffix("")).as_posix()
-    if not bundle and (stem in _LIVE or stem.startswith(_ASIDE) or _LANGUAGE.fullmatch(stem)):
+    if not bundle and (stem in _LIVE or _is_aside(file) or _LANGUAGE.fullmatch(stem)):
         return False
     return bool(_DATE.search(name) or _DATE_LINE.search(head(site, file)))
 
@@ -121,13 +121,17 @@ def _is_page(file: PurePosixPath) -> bool:
     return stem == "now" or (_is_now(file.parent) and stem in _LIVE)
 
 
+def _is_aside(file: PurePosixPath) -> bool:
+    return file.stem.lower().startswith(_ASIDE)
+
+
 def _is_now(folder: PurePosixPath) -> bool:
     return folder.name.lstrip("_").lower() == "now"
 
 
 def _undated(site: Path, files: Iterable[PurePosixPath]) -> tuple[Source, ...]:
     """Take files of any name in a folder called now for pages, or else an empty such folder."""
-    in_now = [each for each in files if _is_now(each.parent) and not each.name.startswith("_")]
+    in_now = [each for each in files if _is_now(each.parent) and not _is_aside(each)]
     empty = (Source(each) for each in _USUAL if (site / each).is_dir())
     return tuple(_as_pages(in_now)) or tuple(empty)[:1]
 
