@@ -1,7 +1,19 @@
 """Markdown: what it says, and how it looks elsewhere. Pure: knows no files."""
 
 from nowsync.markdown.html import html, sanitise
+from nowsync.markdown.leftovers import Leftover, cleaned
 from nowsync.markdown.portable import portable
-from nowsync.markdown.sections import Document, parse
+from nowsync.markdown.sections import Document, parse, spoken
+from nowsync.markdown.titles import without_title
 
-__all__ = ["Document", "html", "parse", "portable", "sanitise"]
+__all__ = [
+    "Document",
+    "Leftover",
+    "cleaned",
+    "html",
+    "parse",
+    "portable",
+    "sanitise",
+    "spoken",
+    "without_title",
+]

@@ -1,4 +1,16 @@
-"""What an entry's text says: its sections, and its blocks without their layout."""
+"""What an entry's text says: its sections, and its blocks without their layout.
+
+In a section, as plain text:
+
+- a paragraph is its words, and so is one that begins with a bold name and a colon;
+- a list is its items, whatever their bullets or numbers; an item may have a bold name before a
+  colon or a dash, a box that is ticked or not, and items of its own;
+- a row of a table is an item, its cells with commas between them;
+- a quote, and a callout in one, is its paragraphs and items;
+- a footnote is said in brackets where it is first referred to;
+- a heading opens a section, even if another one is called the same;
+- code, pictures, rules and blocks of HTML are not said.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +35,25 @@ class Document:
 def parse(text: str) -> Document:
     """Read what a Markdown text says."""
     root = tree(text)
-    return Document(tuple(_sections(root)), tuple(map(legal, _blocks(root.children, "", ""))))
+    blocks = tuple(map(legal, _blocks(root.children, "", "")))
+    _say_footnotes(root)
+    return Document(tuple(_sections(root)), blocks)
+
+
+def spoken(text: str) -> str:
+    """Read a line of Markdown aloud: its words, without markup."""
+    paragraphs = (_plain(node.children) for node in tree(text).children)
+    return " ".join(filter(None, paragraphs)).replace("\n", " ")
+
+
+def _say_footnotes(root: Node) -> None:
+    """Put the text of each footnote where it is first referred to."""
+    notes = {node.text: node for node in root.walk() if node.kind == "FootnoteDefinition"}
+    for node in [each for each in root.walk() if each.kind == "FootnoteReference"] if notes else ():
+        note = notes.pop(node.text, None)
+        said = " ".join(_plain(line) for line in _lines(note)) if note else ""
+        if said:
+            node.kind, node.text = "Text", f" ({said.rstrip('.')})"
 
 
 @dataclass(slots=True)

@@ -52,12 +52,12 @@ class Node:
             yield from child.walk()
 
 
-def tree(text: str) -> Node:
+def tree(text: str, options: Options = OPTIONS) -> Node:
     """Read Markdown; any text is Markdown."""
     source = encodable(text)
     root = Node("Document", 0, len(source.encode()))
     open_nodes = [root]
-    for event, place in events_with_range(source, options=OPTIONS):
+    for event, place in events_with_range(source, options=options):
         if isinstance(event, str):
             open_nodes[-1].children.append(_node(event, None, place))
             continue
@@ -102,7 +102,8 @@ def _node(kind: str, payload: object, place: Range) -> Node:
         case "Heading", {"level": str(level)}:
             node.level = int(level.removeprefix("H"))
         case "Link" | "Image", {"dest_url": str(url), "title": str(title), "link_type": kind_of}:
-            node.text, node.title, node.flavour = url, title, str(kind_of)
+            flavour = next(iter(kind_of)) if isinstance(kind_of, dict) else kind_of
+            node.text, node.title, node.flavour = url, title, str(flavour)
         case "CodeBlock", "Indented":
             node.flavour = "Indented"
         case "CodeBlock", {"Fenced": str(language)}:
