@@ -5,22 +5,31 @@ from datetime import date, datetime
 from typing import Final
 
 from nowsync.core.entry import Json, month_of
+from nowsync.entries.states import STATES
 from nowsync.front_matter import Value
+from nowsync.markdown import spoken
 
 DESCRIPTIONS: Final = ("summary", "description", "excerpt")
 IMAGES: Final = ("image", "cover", "cover_image", "ogImage", "heroImage")
 LANGUAGES: Final = ("lang", "language")
 ADDRESSES: Final = ("permalink", "url")
-# What each of these says of a finished entry.
-_FINISHED: Final = {"draft": False, "published": True, "publish": True, "dg-publish": True}
 # What a site's generator needs, and a reader does not.
 _MACHINERY: Final = (
     *("id", "title", "slug", "status", "nowsync", "tags", "categories", "category", "keywords"),
     *("aliases", "images", "author", "authors", "layout", "template", "type", "weight", "order"),
     *("redirect_from", "canonical", "canonical_url", "canonicalURL", "toc", "comments", "menu"),
     *("sitemap", "cascade", "outputs", "resources", "eleventyNavigation", "hide_title", "path"),
-    *("eleventyExcludeFromCollections", *_FINISHED, *DESCRIPTIONS, *IMAGES, *LANGUAGES),
-    *ADDRESSES,
+    *("month", "year", "monthOnly", "current", "archived", "archivedDate", "active", "enableToc"),
+    *("pagination", "eleventyComputed", "noteIcon", "showReadingTime", "insert_anchor_links"),
+    *("extra", "params", "cssclasses", "cssclass", "visibility", "robots", "noindex"),
+    *(*STATES, *DESCRIPTIONS, *IMAGES, *LANGUAGES, *ADDRESSES),
+)
+# Titles of a page, not of an edition of it.
+_TITLES_OF_PAGES: Final = frozenset(
+    (
+        *("", "now", "now page", "what i'm doing now", "what i am doing now"),
+        *("what i'm up to now", "what i'm up to", "what i'm doing right now"),
+    )
 )
 _TEMPLATE_SIGNS: Final = ("{{", "{%", "/:")
 
@@ -33,22 +42,29 @@ def text(fields: Mapping[str, Value], names: Sequence[str]) -> str | None:
 
 def title(fields: Mapping[str, Value], dated: datetime) -> str:
     """Give the entry's title; "Now" alone says too little."""
+    said = own_title(fields)
+    return f"Now, {month_of(dated)}" if _is_of_page(said) else said
+
+
+def own_title(fields: Mapping[str, Value]) -> str:
+    """Give the title that the author wrote, in words; nothing if the site computes it."""
     value = fields.get("title")
     said = " ".join(_scalar(value).split()) if isinstance(value, str | int | float | date) else ""
-    if said.casefold().strip("/ ") in ("", "now"):
-        return f"Now, {month_of(dated)}"
-    return said
+    if any(sign in said for sign in _TEMPLATE_SIGNS[:2]):
+        return ""
+    return spoken(said) or said if "](" in said else said
 
 
-def is_draft(fields: Mapping[str, Value]) -> bool:
-    """Tell whether the entry is unfinished; a flag that is neither true nor false means so."""
-    for name, value in fields.items():
-        flag = name.casefold()
-        if flag == "status" and str(value).strip().casefold() == "draft":
-            return True
-        if flag in _FINISHED and not isinstance(value, date) and value is not _FINISHED[flag]:
-            return True
-    return False
+def titles_of_body(fields: Mapping[str, Value]) -> tuple[str, ...]:
+    """Give what a heading may say above the text without saying anything new."""
+    said = own_title(fields)
+    return tuple(_TITLES_OF_PAGES - {""}) if _is_of_page(said) else (said,)
+
+
+def _is_of_page(said: str) -> bool:
+    return said.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip("/ .!") in (
+        _TITLES_OF_PAGES
+    )
 
 
 def tags(fields: Mapping[str, Value]) -> tuple[str, ...]:

@@ -11,7 +11,12 @@ from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 
 SUFFIXES: Final = (".md", ".mdx", ".markdown")
 LARGEST: Final = 1024 * 1024
-_LEFTOVERS: Final = ("~", "#", ".swp", ".swo", ".tmp", ".bak", ".orig")
+_LEFTOVERS: Final = ("~", "#", ".swp", ".swo", ".tmp", ".bak", ".orig", ".save")
+_DOWNLOADS: Final = (".part", ".partial", ".crdownload", ".download")
+# What Syncthing, Dropbox and Nextcloud call a copy that they could not merge.
+_CONFLICTS: Final = (".sync-conflict-", "conflicted copy", "conflict copy", "(conflict")
+_INDEXES: Final = ("index.", "_index.")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # Links are not followed and pipes are not waited for. Windows has neither flag.
 _CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -57,10 +62,14 @@ def candidates(folder: Path, root: Path) -> Iterator[Path | PassedOver | Problem
 
 def _why_not(found: os.DirEntry[str], *, at_top: bool) -> str | None:
     name = found.name.casefold()
-    if found.name.startswith((".", "_")):
+    if found.name.startswith((".", "_")) and not name.startswith(_INDEXES):
         return f'its name begins with "{found.name[0]}"'
     if name.endswith(_LEFTOVERS):
         return "an editor left it behind"
+    if name.endswith(_DOWNLOADS):
+        return "it is still on its way"
+    if any(sign in name for sign in _CONFLICTS):
+        return "a copy that could not be merged; keep what is right in one file"
     if found.is_dir(follow_symlinks=False):
         return None
     if found.is_symlink():
@@ -69,7 +78,7 @@ def _why_not(found: os.DirEntry[str], *, at_top: bool) -> str | None:
         return None
     if not found.is_file(follow_symlinks=False):
         return "not a regular file"
-    if at_top and name.startswith("index."):
+    if at_top and name.startswith(_INDEXES):
         return "the index of the folder"
     return "about the folder" if name.startswith("readme.") else None
 
@@ -80,6 +89,8 @@ def content(path: Path, name: str) -> str:
         data = _bytes(path, name)
     except OSError as error:
         raise Unreadable(Problem(f"the file cannot be read: {error.strerror}", name)) from error
+    if data.startswith(_UTF_16):
+        raise Unreadable(Problem("the file is in UTF-16; save it in UTF-8", name, 1))
     if b"\0" in data:
         message = "a NUL character stands here; is this a text file?"
         raise Unreadable(Problem(message, name, _line(data, data.index(b"\0"))))

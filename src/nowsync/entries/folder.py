@@ -1,32 +1,60 @@
 """A folder of Markdown files becomes entries; a broken file costs only itself."""
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from os import stat_result
 from pathlib import Path
+from typing import Final
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
-from nowsync.entries.dates import dated, named
 from nowsync.entries.files import PassedOver, candidates, content, source
 from nowsync.entries.rules import EntryRules, address, on_site
+from nowsync.entries.states import Flag, unfinished
+from nowsync.entries.when import When
 from nowsync.front_matter import FrontMatter, Value, read
-from nowsync.markdown import parse
+from nowsync.markdown import Leftover, cleaned, parse, without_title
+
+_LANGUAGE: Final = re.compile(r".*\.[a-z]{2}(?:-[A-Za-z]{2,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What told the date of an entry, and what made it a draft."""
+
+    dated_by: str
+    unfinished_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The entries of a folder, oldest first, and what stands in the way of the others."""
+    """The entries of a folder, oldest first, and what stands in the way of the others.
+
+    `warnings` are about entries that are understood all the same; `origins` tells how, except of
+    what came from a cache.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    origins: Mapping[EntryId, Origin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry, how it was understood, and what its author may want to know."""
+
+    entry: Entry
+    origin: Origin | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_folder(rules: EntryRules, cache: Cache = NO_CACHE) -> Folder:
@@ -34,39 +62,54 @@ def read_folder(rules: EntryRules, cache: Cache = NO_CACHE) -> Folder:
 
     What the `cache` knows of a file that has not changed is taken from there.
     """
-    entries: list[Entry] = []
+    readings: list[Reading] = []
     problems: list[Problem] = []
     passed_over: list[PassedOver] = []
     for found in candidates(rules.folder, rules.root):
         match _attempted(found, rules, cache):
-            case Entry() as entry:
-                entries.append(entry)
+            case Reading() as reading:
+                readings.append(reading)
             case Problem() as problem:
                 problems.append(problem)
             case PassedOver() as file:
                 passed_over.append(file)
-    single, repeated = _distinct(entries)
+    single, repeated = _distinct(reading.entry for reading in readings)
     oldest_first = sorted(single, key=lambda entry: (entry.date, entry.id))
-    return Folder(tuple(oldest_first), (*problems, *repeated), tuple(passed_over))
+    return Folder(
+        tuple(oldest_first),
+        (*problems, *repeated),
+        tuple(passed_over),
+        tuple(warning for reading in readings for warning in reading.warnings),
+        {reading.entry.id: reading.origin for reading in readings if reading.origin},
+    )
 
 
 def _attempted(
     found: Path | PassedOver | Problem, rules: EntryRules, cache: Cache
-) -> Entry | PassedOver | Problem:
+) -> Reading | PassedOver | Problem:
     if not isinstance(found, Path):
         return found
     try:
         stat = found.lstat()
         name = source(found, rules.root)
         known = cache.get(name, stat)
-        if known is None:
-            known = _read(found, rules)
-            cache.put(name, stat, known)
-        return known
+        if known is not None:
+            return Reading(known) if isinstance(known, Entry) else known
+        reading = _read(found, rules)
+        _remember(reading, cache, name, stat)
+        return reading
     except Unreadable as error:
         return error.problem
     except OSError:
         return Problem("the file went away while it was read", source(found, rules.root))
+
+
+def _remember(reading: Reading | PassedOver, cache: Cache, name: str, stat: stat_result) -> None:
+    """Remember what was understood, unless there is something to say of it each time."""
+    if isinstance(reading, PassedOver):
+        cache.put(name, stat, reading)
+    elif not reading.warnings:
+        cache.put(name, stat, reading.entry)
 
 
 def _distinct(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
@@ -92,40 +135,47 @@ def read_entry(path: Path, rules: EntryRules) -> Entry:
     found = _read(path, rules)
     if isinstance(found, PassedOver):
         raise Unreadable(Problem(f"this is no entry: {found.reason}", found.source))
-    return found
+    return found.entry
 
 
 def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
     """Read one page that is rewritten in place; one that gives no date is taken as `undated`."""
     try:
         match _read(path, rules, undated):
-            case Entry() as entry:
-                return Folder((entry,))
+            case Reading() as found:
+                origins = {found.entry.id: found.origin} if found.origin else {}
+                return Folder((found.entry,), warnings=found.warnings, origins=origins)
             case PassedOver() as file:
                 return Folder((), (), (file,))
     except Unreadable as error:
         return Folder((), (error.problem,))
 
 
-def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Entry | PassedOver:
+def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Reading | PassedOver:
     name = source(path, rules.root)
     matter = read(content(path, name), name)
     lists = said.lists(matter.fields, rules.date_keys)
-    document = parse(matter.body)
+    body = _body(matter, name, mdx=path.suffix.casefold() == ".mdx")
+    document = parse(body)
     if not document.blocks and not any(lists.values()):
         return PassedOver(name, "there is nothing in it yet")
     path_id = _path_id(path, rules, name)
+    when = When(matter, path_id, rules, name)
+    is_index = path.stem.casefold().startswith("_index")
+    if is_index and undated is None and not when.is_told():
+        return PassedOver(name, "the index of its folder")
     own_id = said.text(matter.fields, ["id"]) or path_id
-    date = _date(matter, path_id, rules, name, undated)
+    date, dated_by = when.found(undated)
     permalink, link = _addresses(matter.fields, rules, own_id, date)
     image = said.text(matter.fields, said.IMAGES)
-    return Entry(
+    flag = unfinished(matter.fields, listed=undated is None)
+    entry = Entry(
         id=EntryId(own_id),
         source=name,
         title=said.title(matter.fields, date),
         date=date,
-        language=said.text(matter.fields, said.LANGUAGES) or rules.site.language,
-        body=matter.body,
+        language=_language(matter, path, rules),
+        body=body,
         body_line=matter.body_line,
         fields=said.scalars(matter.fields, rules.date_keys),
         lists=lists,
@@ -136,44 +186,47 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Ent
         permalink=permalink,
         description=said.text(matter.fields, said.DESCRIPTIONS),
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
-        draft=said.is_draft(matter.fields),
+        draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
         changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
     )
+    origin = Origin(dated_by, str(flag) if flag else None)
+    return Reading(entry, origin, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
+
+
+def _body(matter: FrontMatter, name: str, *, mdx: bool) -> str:
+    """Give what the body says: without leftovers, and without a heading that is the title."""
+    try:
+        body = cleaned(matter.body, mdx=mdx)
+    except Leftover as leftover:
+        line = matter.body_line + leftover.line
+        raise Unreadable(Problem(str(leftover), name, line)) from leftover
+    return without_title(body, said.titles_of_body(matter.fields)).rstrip()
+
+
+def _unclear(flag: Flag | None, matter: FrontMatter, name: str) -> Iterator[Problem]:
+    if flag is not None and not flag.clear:
+        message = f'"{flag}" is neither yes nor no, so this counts as a draft; write true or false'
+        yield Problem(message, name, matter.lines.get(flag.key))
+
+
+def _language(matter: FrontMatter, path: Path, rules: EntryRules) -> str:
+    """Give the language that the entry or its file name tells: 2025-11.es.md."""
+    by_name = path.stem.rpartition(".")[2] if _LANGUAGE.fullmatch(path.stem) else None
+    return said.text(matter.fields, said.LANGUAGES) or by_name or rules.site.language
 
 
 def _path_id(path: Path, rules: EntryRules, name: str) -> str:
     """Identify a file by where it is; the folder of an index is its entry."""
     inner = path.relative_to(rules.folder) if path.is_relative_to(rules.folder) else Path(path.name)
     whole = inner.with_name(path.name[: -len(path.suffix)] if path.suffix else path.name)
-    if whole.name.casefold() == "index" and len(whole.parts) > 1:
-        whole = whole.parent
+    if whole.stem.casefold() in ("index", "_index") and len(whole.parts) > 1:
+        whole = whole.parent.with_name(whole.parent.name + whole.suffix)
     # macOS may take a name apart into letters and accents; the entry is the same one.
     path_id = unicodedata.normalize("NFC", whole.as_posix())
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in path_id):
         raise Unreadable(Problem("its name holds a control character or is not UTF-8", name))
     return path_id
-
-
-def _date(
-    matter: FrontMatter, path_id: str, rules: EntryRules, name: str, undated: datetime | None
-) -> datetime:
-    zone = ZoneInfo(rules.site.timezone)
-    for key in rules.date_keys:
-        value = matter.fields.get(key)
-        if value in (None, "") or isinstance(value, bool):
-            continue
-        if moment := dated(value, zone):
-            return moment
-        message = f'{key} is "{str(value)[:40]}", which is not a date; write it like 2025-11-01'
-        raise Unreadable(Problem(message, name, matter.lines.get(key)))
-    if moment := named(path_id.rpartition("/")[2], zone) or named(path_id, zone):
-        return moment
-    if undated is not None:
-        return undated
-    keys = ", ".join(rules.date_keys[:5])
-    message = f"no date: add `date: 2025-11-01` (looked for {keys}, …), or name the file 2025-11.md"
-    raise Unreadable(Problem(message, name))
 
 
 def _addresses(

@@ -15,7 +15,8 @@ DATE_KEYS = (
     *("date", "pubDate", "publishDate", "publishedAt", "published_at", "datePublished"),
     *("publishDatetime", "datetime", "published", "updated", "lastmod", "updatedDate"),
     *("lastUpdated", "last_updated", "updatedAt", "updated_at", "dateUpdated", "modified"),
-    *("last_modified_at", "date-modified", "last-edited", "created", "createdAt"),
+    *("last_modified_at", "date-modified", "last-edited", "last edited", "latest_update"),
+    *("updateDatetime", "created", "createdAt"),
 )
 # A page that is rewritten in place says with these when it was; its `date` may be its first day.
 _REWRITTEN = (
@@ -30,7 +31,8 @@ class EntryRules:
     """Where entries are, and how to read them; `root` is what messages name files from.
 
     `permalink` and `link` are patterns with {slug}, {year}, {month} and {day}; other
-    placeholders are a ValueError. `link` is the permalink unless given.
+    placeholders are a ValueError. `link` is the permalink unless given. `name_date` says how
+    file names are dated where that is a matter of taste: "DD-MM-YYYY", "YYMMDD".
     """
 
     folder: Path
@@ -39,6 +41,7 @@ class EntryRules:
     permalink: str | None = None
     link: str | None = None
     date_keys: tuple[str, ...] = DATE_KEYS
+    name_date: str | None = None
 
     def __post_init__(self) -> None:
         for pattern in filter(None, (self.permalink, self.link)):

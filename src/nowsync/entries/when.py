@@ -1,0 +1,89 @@
+"""When an entry is dated: by a field, by its name, or by a title that is a month."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from nowsync.core.errors import Problem, Unreadable
+from nowsync.entries.dates import Named, dated, named, of_month, titled
+from nowsync.entries.rules import EntryRules
+from nowsync.front_matter import FrontMatter
+
+_BY_NAME: Final = "its name"
+# These tell when an entry was changed; that its name tells another day is no contradiction.
+_OF_CHANGES: Final = ("updat", "mod", "edited")
+# In the place of these, Eleventy puts a date that it computes.
+_COMPUTED: Final = frozenset({"last modified", "created", "git last modified", "git created"})
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What tells the date of one file, in the order in which it counts."""
+
+    matter: FrontMatter
+    path_id: str
+    rules: EntryRules
+    name: str
+
+    def is_told(self) -> bool:
+        """Tell whether anything that the author wrote is a date."""
+        return any(self.matter.fields.get(key) for key in self.rules.date_keys) or bool(
+            self._by_name()
+        )
+
+    def found(self, undated: datetime | None = None) -> tuple[datetime, str]:
+        """Give the date and what tells it; raise Unreadable when nothing does."""
+        by_field = self._by_field()
+        if by_field is not None:
+            return by_field
+        fields = self.matter.fields
+        month = fields.get("month")
+        if month and (moment := of_month(month, fields.get("year"), self._zone)):
+            return moment, "month and year"
+        if found := self._by_name():
+            return found.moment, _BY_NAME
+        if moment := titled(str(fields.get("title", "")), self._zone):
+            return moment, "its title"
+        if undated is not None:
+            return undated, "nothing"
+        raise Unreadable(Problem(self._what_is_missing(), self.name))
+
+    def doubts(self, date: datetime, dated_by: str) -> Iterator[Problem]:
+        """Tell if the name of the file says another date."""
+        by_name = self._by_name()
+        of_changes = any(sign in dated_by.casefold() for sign in _OF_CHANGES)
+        if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(date):
+            return
+        told = by_name.moment.strftime("%Y-%m-%d" if by_name.whole_day else "%Y-%m")
+        message = f"{dated_by} says {date:%Y-%m-%d}, but its name says {told}; {dated_by} counts"
+        yield Problem(message, self.name, self.matter.lines.get(dated_by))
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.rules.site.timezone)
+
+    def _by_name(self) -> Named | None:
+        return named(self.path_id, self._zone, self.rules.name_date)
+
+    def _by_field(self) -> tuple[datetime, str] | None:
+        for key in self.rules.date_keys:
+            value = self.matter.fields.get(key)
+            if value in (None, "") or isinstance(value, bool) or _is_computed(value):
+                continue
+            if moment := dated(value, self._zone):
+                return moment, key
+            message = f'{key} is "{str(value)[:40]}", which is not a date; write it like 2025-11-01'
+            raise Unreadable(Problem(message, self.name, self.matter.lines.get(key)))
+        return None
+
+    def _what_is_missing(self) -> str:
+        keys = ", ".join(self.rules.date_keys[:5])
+        return (
+            f"no date: add `date: 2025-11-01` (looked for {keys}, …), or name the file 2025-11.md"
+        )
+
+
+def _is_computed(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold() in _COMPUTED
