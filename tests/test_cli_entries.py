@@ -128,6 +128,29 @@ def test_a_problem_is_told_by_the_exit_code(ada: Path) -> None:
     assert listed(ada).returncode == 0
 
 
+@pytest.fixture
+def renamed(tmp_path: Path) -> Path:
+    """Give a site of one entry that was published, and has another name now."""
+    folder = build(tmp_path, {"2026-11.md": NOVEMBER})
+    run("nowsync publish 2026-11 --target feed", folder)
+    (folder / "now" / "2026-11.md").rename(folder / "now" / "a-walk.md")
+    return folder
+
+
+def test_an_entry_is_listed_under_the_id_that_it_keeps(renamed: Path) -> None:
+    first = listed(renamed).stdout.splitlines()[0]
+
+    assert first == "2026-11  2026-11-02  finished  November 2026"
+
+
+def test_a_file_that_may_be_an_old_entry_is_asked_about(renamed: Path) -> None:
+    other = "---\ndate: 2026-11-02\n---\n\nNothing like it.\n"
+    (renamed / "now" / "a-walk.md").write_text(other, "utf-8")
+
+    (entry,) = document(renamed)["entries"]
+    assert entry["question"] == listed(renamed).stdout.splitlines()[1].strip()
+
+
 def test_nothing_is_written(ada: Path) -> None:
     before = set(ada.rglob("*"))
 
@@ -153,6 +176,7 @@ def test_an_entry_is_told_whole_as_json(ada: Path) -> None:
         "link": "https://ada.example/now/",
         "permalink": "https://ada.example/now/2026-11/",
         "state": "finished",
+        "question": None,
         "lists": [{"name": "reading", "count": 2}],
         "sections": ["Boats"],
     }

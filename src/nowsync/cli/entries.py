@@ -2,6 +2,7 @@
 
 import json as jsonlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from nowsync.cli.publish import as_json
 
 if TYPE_CHECKING:
     from nowsync.core.entry import Entry, Json
+    from nowsync.core.identity import Identified
     from nowsync.entries import Folder
 
 SCHEMA = 1
@@ -28,24 +30,36 @@ Examples:
 def command(context: click.Context, *, json: bool) -> int:
     """Show what was understood of every file, and why some are no entries.
 
-    Reads nothing but your files, and asks no server.
+    Reads nothing but your files and what is known of them, and asks no server.
     """
     from nowsync.app import App
     from nowsync.cli import show
+    from nowsync.core.identity import identify
 
     app = App.find(context.obj)
-    read, now = app.folder, app.clock()
+    with app.reading() as records:
+        known = identify(app.folder.entries, records.seen(), records.meaning_of)
+    listing = _Listing(app.folder, known, app.clock())
     if json:
-        show.say(jsonlib.dumps(_document(read, now), ensure_ascii=False, indent=2))
+        show.say(jsonlib.dumps(_document(listing), ensure_ascii=False, indent=2))
     else:
-        show.say(_text(read, now))
-    return 1 if read.problems else 0
+        show.say(_text(listing))
+    return 1 if app.folder.problems else 0
 
 
-def _state(entry: "Entry", now: datetime) -> str:
-    if entry.draft:
-        return "draft"
-    return "future" if entry.date > now else "finished"
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What was read, under which ids it is known, and when that was."""
+
+    read: "Folder"
+    known: "Identified"
+    now: datetime
+
+    def state(self, entry: "Entry") -> str:
+        """Tell whether an entry may go out, as far as its author says."""
+        if entry.draft:
+            return "draft"
+        return "future" if entry.date > self.now else "finished"
 
 
 def _date_from(entry: "Entry") -> str | None:
@@ -54,9 +68,10 @@ def _date_from(entry: "Entry") -> str | None:
     return found or None
 
 
-def _text(read: "Folder", now: datetime) -> str:
+def _text(listing: _Listing) -> str:
     """Write what needs a person first, and what needs nobody last."""
-    parts = (_problems(read), _entries(read, now), _passed_over(read), [_sum(read)])
+    read = listing.read
+    parts = (_problems(read), _entries(listing), _passed_over(read), [_sum(read)])
     return "\n\n".join(part for part in map("\n".join, parts) if part)
 
 
@@ -64,10 +79,13 @@ def _problems(read: "Folder") -> Iterator[str]:
     return (f"{click.style('problem', fg='red')}  {problem}" for problem in read.problems)
 
 
-def _entries(read: "Folder", now: datetime) -> Iterator[str]:
-    width = max((len(entry.id) for entry in read.entries), default=0)
-    for entry in read.entries:
-        yield _line(entry, width, _state(entry, now))
+def _entries(listing: _Listing) -> Iterator[str]:
+    known = listing.known
+    width = max((len(entry.id) for entry in known.entries), default=0)
+    for entry in known.entries:
+        yield _line(entry, width, listing.state(entry))
+        if question := known.doubts.get(entry.id):
+            yield f"  {click.style(question, fg='yellow')}"
         yield f"  {'; '.join(_details(entry))}"
 
 
@@ -114,11 +132,12 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _document(read: "Folder", now: datetime) -> dict[str, "Json"]:
+def _document(listing: _Listing) -> dict[str, "Json"]:
     """Write everything as JSON data; the schema is documented in docs/json.md."""
+    read = listing.read
     return {
         "schema": SCHEMA,
-        "entries": [_entry(each, _state(each, now)) for each in read.entries],
+        "entries": [_entry(each, listing) for each in listing.known.entries],
         "passed_over": [{"file": each.source, "reason": each.reason} for each in read.passed_over],
         "problems": [
             {"file": each.file, "line": each.line, "message": each.message}
@@ -127,7 +146,7 @@ def _document(read: "Folder", now: datetime) -> dict[str, "Json"]:
     }
 
 
-def _entry(entry: "Entry", state: str) -> dict[str, "Json"]:
+def _entry(entry: "Entry", listing: _Listing) -> dict[str, "Json"]:
     return {
         "id": entry.id,
         "file": entry.source,
@@ -137,7 +156,8 @@ def _entry(entry: "Entry", state: str) -> dict[str, "Json"]:
         "language": entry.language,
         "link": entry.link,
         "permalink": entry.permalink,
-        "state": state,
+        "state": listing.state(entry),
+        "question": listing.known.doubts.get(entry.id),
         "lists": [{"name": name, "count": len(items)} for name, items in entry.lists.items()],
         "sections": _sections(entry),
     }
