@@ -20,7 +20,14 @@ _MACHINERY: Final = (
     *("redirect_from", "canonical", "canonical_url", "canonicalURL", "toc", "comments", "menu"),
     *("sitemap", "cascade", "outputs", "resources", "eleventyNavigation", "hide_title", "path"),
     *("month", "year", "monthOnly", "current", "archived", "archivedDate", "active", "enableToc"),
-    *("pagination", "eleventyComputed", "noteIcon", "showReadingTime", "insert_anchor_links"),
+    *(
+        "pagination",
+        "eleventyComputed",
+        "noteIcon",
+        "showReadingTime",
+        "insert_anchor_links",
+        "render",
+    ),
     *("extra", "params", "cssclasses", "cssclass", "visibility", "robots", "noindex"),
     *(*STATES, *DESCRIPTIONS, *IMAGES, *LANGUAGES, *ADDRESSES),
 )

@@ -1,6 +1,5 @@
 """A folder of Markdown files becomes entries; a broken file costs only itself."""
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +21,15 @@ from nowsync.entries.when import When
 from nowsync.front_matter import FrontMatter, Value, read
 from nowsync.markdown import Leftover, cleaned, parse, without_title
 
-_LANGUAGE: Final = re.compile(r".*\.[a-z]{2}(?:-[A-Za-z]{2,4})?")
+# In the name of a file: 2025-11.es.md, or ko.md for the whole page in Korean.
+_LANGUAGES: Final = frozenset(
+    (
+        *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa"),
+        *("fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt"),
+        *("lv", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv"),
+        *("sw", "ta", "th", "tr", "uk", "ur", "vi", "zh"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +219,8 @@ def _unclear(flag: Flag | None, matter: FrontMatter, name: str) -> Iterator[Prob
 
 def _language(matter: FrontMatter, path: Path, rules: EntryRules) -> str:
     """Give the language that the entry or its file name tells: 2025-11.es.md."""
-    by_name = path.stem.rpartition(".")[2] if _LANGUAGE.fullmatch(path.stem) else None
+    ending = path.stem.rpartition(".")[2]
+    by_name = ending if ending.casefold().partition("-")[0] in _LANGUAGES else None
     return said.text(matter.fields, said.LANGUAGES) or by_name or rules.site.language
 
 

@@ -12,6 +12,7 @@ from nowsync.core.entry import Json
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.front_matter.handlers import HANDLERS, FencedHandler
 from nowsync.front_matter.strict import Invalid
+from nowsync.front_matter.unfenced import refuse_unfenced
 from nowsync.markdown.characters import legal
 
 __all__ = ["FrontMatter", "Value", "read"]
@@ -39,9 +40,10 @@ def read(text: str, file: str) -> FrontMatter:
     unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     trimmed, skipped = _without_blank_lines(unified)
     handler = frontmatter.detect_format(trimmed, HANDLERS)
-    if not isinstance(handler, FencedHandler):
-        return FrontMatter({}, trimmed.rstrip(), skipped + 1)
     try:
+        if not isinstance(handler, FencedHandler):
+            refuse_unfenced(trimmed)
+            return FrontMatter({}, trimmed.rstrip(), skipped + 1)
         source, rest = handler.split(trimmed)
         _refuse_conflicts(source)
         fields = {str(key): _value(value) for key, value in handler.load(source).items()}

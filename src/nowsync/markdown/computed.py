@@ -35,6 +35,10 @@ _UPDATED: Final = frozenset(
         *("this page was last updated", "this page was last updated on", "current as of"),
     )
 )
+_IN_A_SENTENCE: Final = (
+    "stands amid words, and only the site knows what it shows; "
+    "write that out, or give it a line of its own"
+)
 _FILLER: Final = {Kind.SILENT: b" ", Kind.CODE: b" "}
 
 
@@ -92,14 +96,14 @@ class _Settling:
 
     def _edits(self, part: Part) -> Iterator[Edit]:
         if is_branch(part):
-            raise self._refusal(part, "stands outside of any condition")
+            raise self._refusal(part, "belongs to no condition; remove it")
         if part.kind is Kind.CODE and self._is_bare(part):
             yield Edit(part.start, part.end, "```")
             return
         if part.kind is Kind.CHOSEN and says_something(
             _text(bare(self._source[part.start : part.end]))
         ):
-            raise self._refusal(part, "is a condition that only the site can decide")
+            raise self._refusal(part, "is for the site to decide; keep what holds, without {% %}")
         place = self._places.get(part)
         if place is None:
             yield from removed(self._source, part.start, part.end)
@@ -115,11 +119,11 @@ class _Settling:
         words = self._words(leaf, lines)
         if _is_date_label(words) or not says_something(words):
             if self._splits_a_sentence(part, leaf, lines):
-                raise self._refusal(part, "stands in a sentence, where only the site knows it")
+                raise self._refusal(part, _IN_A_SENTENCE)
             whole = leaf.kind in ("Paragraph", "Heading", "HtmlBlock")
             yield emptied(self._source, lines) if whole else Edit(part.start, part.end, "")
         elif part.kind is Kind.SHOWN:
-            raise self._refusal(part, "stands in a sentence, where only the site knows it")
+            raise self._refusal(part, _IN_A_SENTENCE)
         else:
             yield from removed(self._source, part.start, part.end)
 
@@ -181,8 +185,7 @@ class _Settling:
 
     def _refusal(self, part: Part, what: str) -> Leftover:
         shown = quoted(self._source, part.start, part.end)
-        message = f"{shown} {what}; write its text out, or give it a line of its own"
-        return Leftover(message, self._lines.number(part.start))
+        return Leftover(f"{shown} {what}", self._lines.number(part.start))
 
 
 def _placed(root: Node, found: Sequence[Part]) -> dict[Part, _Place]:
