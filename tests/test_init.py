@@ -281,6 +281,8 @@ class TestAnswers:
             (("--url", URL, "--mastodon", "http://mastodon.example"), "targets.mastodon.server"),
             (("--url", URL, "--mastodon", "mastodon example"), "targets.mastodon.server"),
             (("--url", URL, "--folder", "nowhere"), "there is no folder"),
+            (("--url", URL, "--page", "nowhere.md"), "there is no page nowhere.md"),
+            (("--url", URL, "--page", "nowsync.txt"), "there is no page nowsync.txt"),
         ],
     )
     def test_what_nowsync_could_not_use_is_refused_and_leaves_no_file(

@@ -377,7 +377,7 @@ def test_the_file_says_why_all_entries_share_an_address(tmp_path: Path) -> None:
 def test_the_file_says_why_each_entry_has_its_address(tmp_path: Path) -> None:
     said(build(tmp_path, {**HUGO, **inside("content/now")}))
 
-    assert "# A folder with one file per entry: 2 dated entries.\n" in (
+    assert "# A folder with one file per entry; 2 dated entries when this was written.\n" in (
         (tmp_path / "nowsync.toml").read_text("utf-8")
     )
     assert "hugo makes a page of each" in (tmp_path / "nowsync.toml").read_text("utf-8")

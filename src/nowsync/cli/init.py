@@ -65,11 +65,18 @@ def command(
 
 
 def _given(folder: str | None, page: str | None) -> tuple["Source", ...]:
-    """Take what was typed for the source; nobody has to say why."""
+    if page:
+        return (_named(page, page=True),)
+    return (_named(folder, page=False),) if folder else ()
+
+
+def _named(path: str, *, page: bool) -> "Source":
+    """Take for the source what a person names, who need not say why."""
     from nowsync.cli.sources import Source
 
-    given = page or folder
-    return (Source(given, page=page is not None, dated=None),) if given else ()
+    if page and not Path(path).is_file():
+        raise UsageError(f"there is no page {path}")
+    return Source(path, page=page, dated=None)
 
 
 def _candidates(found: "Found") -> tuple["Source", ...]:
@@ -93,7 +100,7 @@ def _tell(found: "Found", candidates: Sequence["Source"]) -> None:
 
 def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
     """Ask for a folder or a page; a page is known by its suffix."""
-    from nowsync.cli.sources import MARKDOWN, Source
+    from nowsync.cli.sources import MARKDOWN
 
     if not ask:
         found = " or ".join(each.path for each in candidates)
@@ -101,9 +108,8 @@ def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
         flags = "say it with --folder or --page"
         raise UsageError(f"where the entries are is not clear: {place}; {flags}")
     answer: str = click.prompt("The folder of the entries, or the page")
-    known = (each for each in candidates if each.path == answer)
-    page = answer.lower().endswith(MARKDOWN)
-    return next(known, Source(answer, page=page, dated=None))
+    known = next((each for each in candidates if each.path == answer), None)
+    return known or _named(answer, page=answer.lower().endswith(MARKDOWN))
 
 
 def _asked(question: str, option: str, *, ask: bool) -> str:
@@ -195,7 +201,7 @@ def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
     from nowsync.sites import page_of_each
 
     pattern = page_of_each(Path.cwd(), found.generator, source.path)
-    counted = f": {source.number}" if source.dated is not None else ""
+    counted = "" if source.dated is None else f"; {source.number} when this was written"
     yield f"# A folder with one file per entry{counted}."
     yield f"folder = {_quoted(source.path)}"
     if pattern:
