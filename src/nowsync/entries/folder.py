@@ -19,7 +19,7 @@ from nowsync.entries.rules import EntryRules, address, on_site
 from nowsync.entries.states import Flag, unfinished
 from nowsync.entries.when import When
 from nowsync.front_matter import FrontMatter, Value, read
-from nowsync.markdown import Leftover, cleaned, parse, without_title
+from nowsync.markdown import Document, Leftover, TooMuch, cleaned, parse, without_title
 
 # In the name of a file: 2025-11.es.md, or ko.md for the whole page in Korean.
 _LANGUAGES: Final = frozenset(
@@ -162,8 +162,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
     name = source(path, rules.root)
     matter = read(content(path, name), name)
     lists = said.lists(matter.fields, rules.date_keys)
-    body = _body(matter, name, mdx=path.suffix.casefold() == ".mdx")
-    document = parse(body)
+    body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
     if not document.blocks and not any(lists.values()):
         return PassedOver(name, "there is nothing in it yet")
     path_id = _path_id(path, rules, name)
@@ -201,14 +200,18 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
     return Reading(entry, origin, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
 
 
-def _body(matter: FrontMatter, name: str, *, mdx: bool) -> str:
+def _text(matter: FrontMatter, name: str, *, mdx: bool) -> tuple[str, Document]:
     """Give what the body says: without leftovers, and without a heading that is the title."""
     try:
-        body = cleaned(matter.body, mdx=mdx)
+        cleared = cleaned(matter.body, mdx=mdx)
+        body = without_title(cleared, said.titles_of_body(matter.fields)).rstrip()
+        return body, parse(body)
     except Leftover as leftover:
         line = matter.body_line + leftover.line
         raise Unreadable(Problem(str(leftover), name, line)) from leftover
-    return without_title(body, said.titles_of_body(matter.fields)).rstrip()
+    except TooMuch as error:
+        message = "there is more markup in it than anyone writes by hand; is it an entry?"
+        raise Unreadable(Problem(message, name, matter.body_line)) from error
 
 
 def _unclear(flag: Flag | None, matter: FrontMatter, name: str) -> Iterator[Problem]:

@@ -5,10 +5,12 @@ from nowsync.markdown.leftovers import Leftover, cleaned
 from nowsync.markdown.portable import portable
 from nowsync.markdown.sections import Document, parse, spoken
 from nowsync.markdown.titles import without_title
+from nowsync.markdown.tree import TooMuch
 
 __all__ = [
     "Document",
     "Leftover",
+    "TooMuch",
     "cleaned",
     "html",
     "parse",

@@ -23,6 +23,7 @@ from nowsync.markdown.removal import (
     removed,
     says_something,
 )
+from nowsync.markdown.tree import MOST, TooMuch
 
 _LAYOUT: Final = frozenset(
     (
@@ -77,8 +78,12 @@ class _Reading:
 
     def everything(self) -> None:
         place = self._line_begun(0, after_blank=True)
+        seen = 0
         while found := _OF_INTEREST.search(self.source, place):
             place = self._beyond(found.start(), found[0])
+            seen += 1
+            if seen > MOST:
+                raise TooMuch
         if self.waiting:
             self._refuse_tag(self.waiting[-1], "is never closed")
         self._settle_embeds()

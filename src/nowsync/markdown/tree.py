@@ -18,6 +18,8 @@ OPTIONS: Final = (
 )
 # Deeper than this, nesting is noise; it must not exhaust the stack of whoever walks the tree.
 DEEPEST: Final = 60
+# An honest text of the largest size has half as many events; the tree of more fills the memory.
+MOST: Final = 60_000
 
 # What holds blocks; the text of a tight item stands in it without a paragraph of its own.
 CONTAINERS: Final = frozenset({"Document", "BlockQuote", "Item", "FootnoteDefinition"})
@@ -27,6 +29,10 @@ BLOCKS: Final = frozenset(
 )
 
 Data: TypeAlias = Mapping[str, object]
+
+
+class TooMuch(Exception):
+    """More markup than anyone writes by hand."""
 
 
 @dataclass(slots=True)
@@ -53,11 +59,13 @@ class Node:
 
 
 def tree(text: str, options: Options = OPTIONS) -> Node:
-    """Read Markdown; any text is Markdown."""
+    """Read Markdown; any text is Markdown, but raise TooMuch for one that nobody has written."""
     source = encodable(text)
     root = Node("Document", 0, len(source.encode()))
     open_nodes = [root]
-    for event, place in events_with_range(source, options=options):
+    for number, (event, place) in enumerate(events_with_range(source, options=options)):
+        if number > MOST:
+            raise TooMuch
         if isinstance(event, str):
             open_nodes[-1].children.append(_node(event, None, place))
             continue
