@@ -128,6 +128,20 @@ def test_what_came_or_went_is_a_revision(after: Entry, expected: list[str]) -> N
     assert change(after) == (ChangeKind.REVISED, expected)
 
 
+def test_what_stands_twice_and_goes_once_has_not_moved() -> None:
+    before = entry(reading=["Orlando", "Middlemarch", "Orlando"])
+    after = entry(reading=["Middlemarch", "Orlando"])
+
+    assert change(after, before) == (ChangeKind.REVISED, ['- reading: "Orlando"'])
+
+
+def test_many_other_words_are_more_than_a_correction() -> None:
+    before = entry(blocks=["The cat came in, sat down in the box of scraps, and stayed."])
+    after = entry(blocks=["The cat came in, lay down in the bag of books, and purred."])
+
+    assert change(after, before)[0] is ChangeKind.REVISED
+
+
 def test_another_order_is_a_correction() -> None:
     before = entry(reading=["Middlemarch", "Orlando"])
     after = entry(reading=["Orlando", "Middlemarch"])
