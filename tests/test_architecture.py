@@ -182,7 +182,11 @@ RESERVED = [
     Only("http.client", (), "there is one client, with one set of rules"),
     Only("socket", (), "there is one client, with one set of rules"),
     Only("keyring", ("nowsync.credentials",), "secrets are looked up in one place"),
-    Only("sqlite3", ("nowsync.ledger",), "only the ledger speaks SQL"),
+    Only(
+        "sqlite3",
+        ("nowsync.ledger", "nowsync.entries.cache"),
+        "only the ledger speaks SQL, beside a cache that may be deleted",
+    ),
     Only("jinja2", ("nowsync.rendering", "nowsync.sandbox"), "templates run in one sandbox"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only("yaml", ("nowsync.front_matter", "nowsync.sites"), "an entry is read strictly, or not"),

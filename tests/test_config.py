@@ -271,10 +271,23 @@ def test_a_pattern_has_known_placeholders_only(tmp_path: Path, pattern: str, exp
     assert found.startswith(f"entries.permalink: {expected}")
 
 
-def test_one_page_rewritten_in_place_is_not_yet_supported(tmp_path: Path) -> None:
-    found = problem(tmp_path, f'{HEAD}page = "now.md"{TARGET}')
+def test_entries_are_in_a_folder_or_on_a_page(tmp_path: Path) -> None:
+    found = read(tmp_path, f'{SITE}[entries]\npage = "content/now.md"\n{TARGET}')
 
-    assert found.startswith("entries.page: is not yet supported; keep dated entries in a folder")
+    assert found.entries == EntriesSettings(page="content/now.md")
+
+
+@pytest.mark.parametrize("lines", ['folder = "now"\npage = "now.md"', 'link = "/now/"'])
+def test_a_folder_and_a_page_are_not_both_or_neither_given(tmp_path: Path, lines: str) -> None:
+    found = problem(tmp_path, f"{SITE}[entries]\n{lines}\n{TARGET}")
+
+    assert found.startswith("entries: needs one of two")
+
+
+def test_a_page_is_markdown(tmp_path: Path) -> None:
+    found = problem(tmp_path, f'{SITE}[entries]\npage = "now.org"\n{TARGET}')
+
+    assert found == "entries.page: must be a Markdown file"
 
 
 def test_a_target_without_a_platform_is_refused(tmp_path: Path) -> None:

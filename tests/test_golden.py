@@ -31,7 +31,7 @@ LITTLE_ROOM = Room(120, Count())
 def _entries() -> Mapping[str, Entry]:
     settings, folder = CONFIGURATION.entries, CONFIGURATION.folder
     rules = EntryRules(
-        folder=folder / settings.folder,
+        folder=folder / (settings.folder or ""),
         root=folder,
         site=CONFIGURATION.site,
         permalink=settings.permalink,

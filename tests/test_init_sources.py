@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.cli.sources import Source, sources
+from nowsync.sources import Source, sources
 
 DATED = "---\npubDate: 2026-11-01\n---\n"
 

@@ -11,8 +11,8 @@ import click
 from nowsync.core.errors import NowsyncError, UsageError
 
 if TYPE_CHECKING:
-    from nowsync.cli.sources import Source
     from nowsync.sites import Found
+    from nowsync.sources import Source
 
 FILE = "nowsync.toml"
 
@@ -72,7 +72,7 @@ def _given(folder: str | None, page: str | None) -> tuple["Source", ...]:
 
 def _named(path: str, *, page: bool) -> "Source":
     """Take for the source what a person names, who need not say why."""
-    from nowsync.cli.sources import Source
+    from nowsync.sources import Source
 
     if page and not Path(path).is_file():
         raise UsageError(f"there is no page {path}")
@@ -80,7 +80,7 @@ def _named(path: str, *, page: bool) -> "Source":
 
 
 def _candidates(found: "Found") -> tuple["Source", ...]:
-    from nowsync.cli.sources import sources
+    from nowsync.sources import sources
 
     return sources(Path.cwd(), any_name=found.generator is None)
 
@@ -100,7 +100,7 @@ def _tell(found: "Found", candidates: Sequence["Source"]) -> None:
 
 def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
     """Ask for a folder or a page; a page is known by its suffix."""
-    from nowsync.cli.sources import MARKDOWN
+    from nowsync.sources import MARKDOWN
 
     if not ask:
         found = " or ".join(each.path for each in candidates)
@@ -188,8 +188,8 @@ def _entries(found: "Found", source: "Source") -> str:
 
 
 def _of_page(found: "Found", source: "Source") -> Iterator[str]:
-    from nowsync.cli.sources import head
     from nowsync.sites import address_of_page
+    from nowsync.sources import head
 
     link = address_of_page(found.generator, source.path, head(Path.cwd(), source.path))
     yield "# One page, rewritten in place: a new date, or a new text in a later month, is an entry."
