@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.core import entry as module
+from nowsync.core.change import ChangeKind, detect
 from nowsync.core.entry import Entry, Item, Json, Meaning, digest, month_of
 from tests.core.samples import ENTRY, entry
 
@@ -170,3 +171,27 @@ def test_an_item_reads_as_it_was_written(item: Item, expected: str) -> None:
 )
 def test_a_month_is_named_as_people_do(month: int, expected: str) -> None:
     assert month_of(datetime(2026, month, 1, tzinfo=UTC)) == expected
+
+
+@pytest.mark.parametrize("field", ["description", "image", "tags", "blocks"])
+def test_what_an_older_nowsync_did_not_know_of_is_no_change(field: str) -> None:
+    meaning = ENTRY.meaning()
+    kept = {name: value for name, value in meaning.dump().items() if name != field}
+
+    assert detect(Meaning.load(kept), meaning).kind is ChangeKind.NONE
+
+
+def test_blocks_that_were_written_another_way_are_no_change() -> None:
+    meaning = ENTRY.meaning()
+    kept = {**meaning.dump(), "version": 0, "blocks": ["Written otherwise."]}
+
+    assert detect(Meaning.load(kept), meaning).kind is ChangeKind.NONE
+
+
+def test_what_both_know_of_is_still_compared() -> None:
+    meaning = ENTRY.meaning()
+    kept = {name: value for name, value in meaning.dump().items() if name != "tags"}
+
+    changed = replace(meaning, title="Another title altogether")
+
+    assert detect(Meaning.load(kept), changed).kind is ChangeKind.CORRECTED

@@ -79,6 +79,7 @@ def detect(before: Meaning | None, after: Meaning) -> Change:
     """
     if before is None:
         return Change(ChangeKind.NEW)
+    before = before.completed(after)
     if before == after:
         return Change(ChangeKind.NONE)
     found = list(_findings(before, after))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import NewType, TypeAlias
 
@@ -97,7 +97,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What an entry says, in a form that can be kept and compared."""
+    """What an entry says, in a form that can be kept and compared.
+
+    `unknown` names what the nowsync that kept it did not know of yet: nothing is said about that.
+    """
 
     title: str
     date: str
@@ -108,6 +111,7 @@ class Meaning:
     description: str | None
     image: str | None
     blocks: Sequence[str]
+    unknown: Sequence[str] = field(default=(), compare=False)
 
     def dump(self) -> dict[str, Json]:
         """Write the meaning as JSON data."""
@@ -126,9 +130,19 @@ class Meaning:
 
     @classmethod
     def load(cls, data: Mapping[str, Json]) -> "Meaning":
-        """Read what `dump` wrote."""
-        known = {name: value for name, value in data.items() if name != "version"}
-        return cls(**known)  # type: ignore[arg-type]  # our own JSON, read back
+        """Read what `dump` wrote, whichever version of nowsync did."""
+        names = {each.name for each in fields(cls)} - {"unknown"}
+        if data.get("version") != MEANING_VERSION:
+            # Blocks were written another way then, and cannot be compared line by line.
+            names.discard("blocks")
+        known = {name: value for name, value in data.items() if name in names}
+        missing = sorted({each.name for each in fields(cls)} - {"unknown"} - known.keys())
+        return cls(**known, **dict.fromkeys(missing), unknown=missing)  # type: ignore[arg-type]  # our JSON
+
+    def completed(self, other: "Meaning") -> "Meaning":
+        """Take from another meaning what this one does not know of."""
+        known = {name: getattr(other, name) for name in self.unknown}
+        return replace(self, unknown=(), **known)
 
     @property
     def digest(self) -> str:

@@ -233,7 +233,7 @@ def _refused(situation: Situation) -> bool:
     return (
         operation is not None
         and operation.state is OperationState.REFUSED
-        and operation.meaning.digest == situation.entry.meaning().digest
+        and detect(operation.meaning, situation.entry.meaning()).kind is ChangeKind.NONE
     )
 
 
