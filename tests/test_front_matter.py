@@ -123,7 +123,7 @@ def test_a_nested_key_does_not_lend_its_line_to_the_outer_one() -> None:
         pytest.param("---\na: !!timestamp x\n---\n", 2, "not possible", id="no timestamp"),
         pytest.param("---\na: !!bool x\n---\n", 2, "not possible", id="no truth"),
         pytest.param(f"---\na: {'1' * 5000}\n---\n", 2, "not possible", id="a huge number"),
-        pytest.param(f"---\na: {'[' * 30}{']' * 30}\n---\n", 1, "levels deep", id="deep nesting"),
+        pytest.param(f"---\na: {'[' * 30}{']' * 30}\n---\n", 2, "levels deep", id="deep nesting"),
         pytest.param("---\na: 1\n<<<<<<< HEAD\n---\n", 3, "merge conflict", id="a merge conflict"),
         pytest.param("+++\na = 1\nb =\n+++\n", 3, "not valid TOML", id="bad TOML"),
         pytest.param("+++\na =\nb = 1\n+++\n", 2, "not valid TOML", id="bad TOML above"),
@@ -164,3 +164,35 @@ def test_any_text_is_read_or_refused_with_a_line(fence: str, source: str, ending
     text = f"{fence}{source}\n{ending}text"
 
     assert 1 <= place(text) <= text.count("\n") + text.count("\r") + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        pytest.param("title: May\ndate: 2026-05-01\n---\nHello.", 1, "missing", id="missing"),
+        pytest.param("\n\ntitle: May\ntags:\n  - a\n---\nHello.", 3, "missing", id="with a list"),
+        pytest.param("title = 'May'\n+++\nHello.", 1, "missing", id="TOML"),
+        pytest.param(" ---\ntitle: May\n---\nHello.", 1, "indented", id="indented"),
+    ],
+)
+def test_fields_that_would_be_published_as_text_are_refused(
+    text: str, line: int, words: str
+) -> None:
+    problem = refusal(text)
+
+    assert problem.line == line
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: a word\n\nand a text.\n\n---\n\nMore.",
+        "Mood: calm\n---\nHello.",
+        "  ---\nHello.",
+        "title: May",
+        "Hello.\n---\ntitle: May\n---",
+    ],
+)
+def test_a_text_with_a_colon_or_a_rule_is_no_front_matter(text: str) -> None:
+    assert read(text, "2026-05.md").fields == {}

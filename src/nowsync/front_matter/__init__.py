@@ -11,7 +11,7 @@ import frontmatter
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.front_matter.handlers import HANDLERS, FencedHandler
-from nowsync.front_matter.strict import Invalid
+from nowsync.front_matter.strict import DEEPEST, Invalid
 from nowsync.front_matter.unfenced import refuse_unfenced
 from nowsync.markdown.characters import legal
 
@@ -21,8 +21,6 @@ __all__ = ["FrontMatter", "Value", "read"]
 Value: TypeAlias = Json | date | Sequence["Value"] | Mapping[str, "Value"]
 
 _CONFLICT = "<<<<<<< "
-# No author nests deeper; what is nested deeper is an accident or an attack.
-_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,8 @@ def _refuse_conflicts(source: str) -> None:
 
 def _value(value: object, depth: int = 0) -> Value:
     """Make plain data of what a parser built."""
-    if depth > _DEEPEST:
-        raise Invalid(f"the front matter is nested more than {_DEEPEST} levels deep")
+    if depth > DEEPEST:
+        raise Invalid(f"the front matter is nested more than {DEEPEST} levels deep")
     match value:
         case None | bool() | int() | date():
             return value

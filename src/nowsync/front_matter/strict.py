@@ -7,6 +7,11 @@ import yaml
 
 Build = Callable[[yaml.CSafeLoader, yaml.ScalarNode], object]
 
+# No author nests deeper; what is nested deeper is an accident or an attack.
+DEEPEST = 20
+# Each level needs one of these.
+_LEVELS = ("[", "{", "-", "?", ":")
+
 _HINTS = {
     "alphabetic or numeric character": "put a value that begins with * or & in quotes",
     "found a tab character": "indent with spaces",
@@ -30,8 +35,8 @@ class Invalid(Exception):
 def load(source: str) -> object:
     """Read YAML; raise Invalid with the line of what is wrong."""
     try:
-        if "&" in source or "*" in source:
-            _refuse_anchors(source)
+        if "&" in source or "*" in source or sum(map(source.count, _LEVELS)) > DEEPEST:
+            _refuse_bombs(source)
         return yaml.load(source, Loader=_StrictLoader)  # noqa: S506  # it is a CSafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -59,14 +64,19 @@ def _refusal(message: str, node: yaml.Node) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, _OWN + message, node.start_mark)
 
 
-def _refuse_anchors(source: str) -> None:
+def _refuse_bombs(source: str) -> None:
+    """Refuse anchors, and what is nested so deep that building it would end the process."""
+    depth = 0
     for event in yaml.parse(source, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.NodeEvent) and event.anchor:
-            raise Invalid(
-                f"anchors and aliases ({event.anchor}) are not supported; "
-                "write the value out, or put it in quotes",
-                event.start_mark.line if event.start_mark else 0,
-            )
+            message = f"anchors and aliases ({event.anchor}) are not supported; "
+            raise Invalid(message + "write the value out, or put it in quotes", line)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        # The fields themselves are the first level.
+        if depth > DEEPEST + 1:
+            raise Invalid(f"the front matter is nested more than {DEEPEST} levels deep", line)
 
 
 class _StrictLoader(yaml.CSafeLoader):
