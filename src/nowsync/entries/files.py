@@ -16,6 +16,10 @@ _DOWNLOADS: Final = (".part", ".partial", ".crdownload", ".download")
 # What Syncthing, Dropbox and Nextcloud call a copy that they could not merge.
 _CONFLICTS: Final = (".sync-conflict-", "conflicted copy", "conflict copy", "(conflict")
 _INDEXES: Final = ("index.", "_index.")
+# A name may hold line ends, and signs that a terminal obeys or that turn what is read.
+_OBEYED: Final = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "?"
+)
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # Links are not followed and pipes are not waited for. Windows has neither flag.
 _CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -32,7 +36,8 @@ class PassedOver:
 def source(path: Path, root: Path) -> str:
     """Name a file for messages, as seen from the root."""
     name = path.relative_to(root) if path.is_relative_to(root) else path
-    return name.as_posix().encode(errors="replace").decode()
+    shown = name.as_posix().encode(errors="replace").decode()
+    return shown.translate(_OBEYED)
 
 
 def candidates(folder: Path, root: Path) -> Iterator[Path | PassedOver | Problem]:
