@@ -12,7 +12,7 @@ from nowsync.core.change import ChangeKind, detect
 from nowsync.core.entry import Entry, Item
 from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 from nowsync.core.target import Site
-from nowsync.entries import EntryRules, PassedOver, read_entry, read_folder
+from nowsync.entries import EntryRules, PassedOver, read_entry, read_folder, read_page
 
 LISBON = ZoneInfo("Europe/Lisbon")
 SITE = Site("https://ada.example", timezone="Europe/Lisbon")
@@ -137,6 +137,8 @@ def test_a_file_outside_the_root_is_named_in_full(rules: EntryRules, tmp_path: P
         ("2026/05.md", "2026/05"),
         ("2026-05/index.md", "2026-05"),
         ("2026/may/index.mdx", "2026/may"),
+        ("2026-05/_index.md", "2026-05"),
+        ("2026-05/index.pt.md", "2026-05.pt"),
         ("2026-05-a.b.md", "2026-05-a.b"),
         ("2026-05 cafe\u0301.md", "2026-05 caf\u00e9"),
     ],
@@ -157,6 +159,12 @@ def test_an_entry_is_known_by_its_place(rules: EntryRules, name: str, expected: 
         (".2026-05.md.swp", ".2026-05.md.swp"),
         ("#2026-05.md#", "#2026-05.md#"),
         ("2026-05.md.tmp", "2026-05.md.tmp"),
+        ("2026-05.md.part", "2026-05.md.part"),
+        ("2026-05.md.crdownload", "2026-05.md.crdownload"),
+        ("2026-05.sync-conflict-20260503-101112-ABC.md",) * 2,
+        ("2026-05 (Ada's conflicted copy 2026-05-03).md",) * 2,
+        ("_index.md", "_index.md"),
+        ("_index.pt.md", "_index.pt.md"),
         ("index.md", "index.md"),
         ("README.md", "README.md"),
     ],
@@ -280,6 +288,7 @@ def test_one_id_for_two_files_is_a_problem_of_both(rules: EntryRules) -> None:
         ("May 3, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
         ("3 May 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
         ("May 2026", datetime(2026, 5, 1, tzinfo=LISBON)),
+        ("May 3rd, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
         ("sept 2026", datetime(2026, 9, 1, tzinfo=LISBON)),
     ],
 )
@@ -328,6 +337,11 @@ def test_a_date_with_a_zone_keeps_it(rules: EntryRules, written: str) -> None:
         ("2026-05/start-work.md", (2026, 5, 1)),
         ("2026-05-17/index.md", (2026, 5, 17)),
         ("archive/2026-05.md", (2026, 5, 1)),
+        ("archive/2026/december.md", (2026, 12, 1)),
+        ("2026/12-things.md", (2026, 12, 1)),
+        ("2026-02-spring.md", (2026, 2, 1)),
+        ("2026-05-17T16-32-00.md", (2026, 5, 17)),
+        ("001-2026-05.md", (2026, 5, 1)),
         ("2026-05-17T16:32:00.00-05:00.md", (2026, 5, 17)),
     ],
 )
@@ -341,10 +355,123 @@ def test_without_a_date_field_the_name_tells(
 
 @pytest.mark.parametrize(
     "name",
-    ["now.md", "05-11-2026.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md", "12.md"],
+    [
+        *("now.md", "05-11-2026.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md"),
+        *("12.md", "230511.md", "231105.md", "05-11-2026-3-30-pm.md", "12-2026-5-things.md"),
+        *("winter-spring-2026.md", "2026/2-years-later.md", "03-14-2026-5-30-pm/walk.md"),
+    ],
 )
 def test_an_ambiguous_name_is_not_guessed(rules: EntryRules, name: str) -> None:
     assert "no date: add `date:" in refusal(write(rules, name), rules).message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "expected"),
+    [
+        ("DD-MM-YYYY", "05-11-2026.md", (2026, 11, 5)),
+        ("MM-DD-YYYY", "05-11-2026-3-30-pm.md", (2026, 5, 11)),
+        ("YYMMDD", "231105.md", (2023, 11, 5)),
+        ("MM.YYYY", "now 05.2026.md", (2026, 5, 1)),
+    ],
+)
+def test_a_pattern_reads_names_that_nobody_could_guess(
+    rules: EntryRules, pattern: str, name: str, expected: tuple[int, int, int]
+) -> None:
+    date = read_entry(write(rules, name), replace(rules, name_date=pattern)).date
+
+    assert (date.year, date.month, date.day) == expected
+
+
+@pytest.mark.parametrize("name", ["2026-05.md", "45-13-2026.md", "0511-2026.md"])
+def test_a_name_that_does_not_fit_the_pattern_has_no_date(rules: EntryRules, name: str) -> None:
+    path = write(rules, name)
+
+    assert "no date" in refusal(path, replace(rules, name_date="DD-MM-YYYY")).message
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        ("month: March\nyear: 2026", 3),
+        ("month: 3\nyear: '2026'", 3),
+        ("month: March 2026", 3),
+        ("title: March 2026", 3),
+        ("date: git Last Modified\ntitle: March 2026", 3),
+    ],
+)
+def test_a_month_may_be_told_by_its_own_fields_or_by_the_title(
+    rules: EntryRules, written: str, month: int
+) -> None:
+    assert entry(rules, written, "now.md").date == datetime(2026, month, 1, tzinfo=LISBON)
+
+
+@pytest.mark.parametrize("written", ["month: March", "title: March", "title: March 2026, at last"])
+def test_a_month_without_a_year_is_no_date(rules: EntryRules, written: str) -> None:
+    path = write(rules, "now.md", f"---\n{written}\n---\nHello.")
+
+    assert "no date" in refusal(path, rules).message
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "expected"),
+    [
+        ("2026-05.md", "date: 2026-06-03", "date says 2026-06-03, but its name says 2026-05"),
+        ("2026-05-03.md", "pubDate: 2025-05-03", "pubDate says 2025-05-03, but its name says"),
+    ],
+)
+def test_a_date_that_the_name_contradicts_is_a_warning(
+    rules: EntryRules, name: str, written: str, expected: str
+) -> None:
+    write(rules, name, f"---\n{written}\n---\nHello.")
+    folder = read_folder(rules)
+
+    assert len(folder.entries) == 1
+    assert [(each.file, each.line) for each in folder.warnings] == [(f"now/{name}", 2)]
+    assert expected in folder.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("2026-05.md", "date: 2026-05-31T23:30:00Z"),
+        ("2026-05.md", "date: 2026-06-01"),
+        ("2026-05-03.md", "date: 2026-05-02T23:59:00-09:00"),
+        ("2026-05.md", "updated: 2026-07-01"),
+        ("2026-05.md", "mood: calm"),
+        ("hello.md", "date: 2026-05-03"),
+    ],
+)
+def test_a_day_between_time_zones_and_a_later_change_contradict_nothing(
+    rules: EntryRules, name: str, written: str
+) -> None:
+    write(rules, name, f"---\n{written}\n---\nHello.")
+
+    assert read_folder(rules).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "expected"),
+    [
+        ("2026-05.md", "pubDate: 2026-05-03", "pubDate"),
+        ("2026-05.md", "x: 1", "its name"),
+        ("now.md", "month: 5\nyear: 2026", "month and year"),
+        ("now.md", "title: May 2026", "its title"),
+    ],
+)
+def test_a_folder_tells_what_dated_an_entry(
+    rules: EntryRules, name: str, written: str, expected: str
+) -> None:
+    write(rules, name, f"---\n{written}\n---\nHello.")
+
+    assert [each.dated_by for each in read_folder(rules).origins.values()] == [expected]
+
+
+def test_the_index_of_an_inner_folder_is_an_entry_only_with_a_date(rules: EntryRules) -> None:
+    write(rules, "2026/_index.md", "All of the year.")
+
+    assert read_folder(rules).passed_over == (
+        PassedOver("now/2026/_index.md", "the index of its folder"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -369,14 +496,25 @@ def test_the_first_date_field_counts_and_an_empty_one_does_not(rules: EntryRules
 
 
 @pytest.mark.parametrize(
-    "written", ["", "title:", "title: Now", "title: /now", "title: ''", "x: 1"]
+    "written",
+    [
+        *("", "title:", "title: Now", "title: /now", "title: ''", "x: 1", "title: Now."),
+        *("title: What I\N{RIGHT SINGLE QUOTATION MARK}m doing now", "title: '{{ page.date }}'"),
+    ],
 )
 def test_a_title_that_says_nothing_is_made_of_the_month(rules: EntryRules, written: str) -> None:
     assert entry(rules, written).title == "Now, May 2026"
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"), [("Hello", "Hello"), ("2026", "2026"), ('"a\\n b"', "a b")]
+    ("written", "expected"),
+    [
+        ("Hello", "Hello"),
+        ("2026", "2026"),
+        ('"a\\n b"', "a b"),
+        ("'[set sail](https://b.example) *soon*'", "set sail soon"),
+        ("a_b_c *d", "a_b_c *d"),
+    ],
 )
 def test_a_title_is_one_line(rules: EntryRules, written: str, expected: str) -> None:
     assert entry(rules, f"title: {written}").title == expected
@@ -396,6 +534,18 @@ def test_a_title_is_one_line(rules: EntryRules, written: str, expected: str) -> 
         "dg-publish: false",
         "publish: 'true'",
         "status: Draft",
+        "status: unlisted",
+        "visibility: private",
+        "unlisted: true",
+        "private: true",
+        "hidden: perhaps",
+        "isDraft: true",
+        "published: soon",
+        "build: {list: never}",
+        "_build: {render: false}",
+        "_build: {render: perhaps}",
+        "build: false",
+        "eleventyExcludeFromCollections: true",
     ],
 )
 def test_an_entry_that_may_be_unfinished_is_a_draft(rules: EntryRules, written: str) -> None:
@@ -410,10 +560,46 @@ def test_an_entry_that_may_be_unfinished_is_a_draft(rules: EntryRules, written: 
         "published: 2026-05-01",
         "status: busy",
         "dg-publish: true",
+        "published: '2026-05-01'",
+        "current: false",
+        "archived: true",
+        "active: false",
+        "unlisted: false",
+        "build: {list: local, render: always}",
+        "build: true",
+        "eleventyExcludeFromCollections: false",
+        "eleventyExcludeFromCollections: true\ndraft: false",
     ],
 )
 def test_an_entry_that_is_clearly_finished_is_none(rules: EntryRules, written: str) -> None:
     assert not entry(rules, written).draft
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_named(rules: EntryRules) -> None:
+    write(rules, "2026-05.md", "---\ntitle: May\ndraft: Flase\n---\nHello.")
+    folder = read_folder(rules)
+
+    assert folder.entries[0].draft
+    assert folder.origins[folder.entries[0].id].unfinished_by == "draft: Flase"
+    assert [str(each) for each in folder.warnings] == [
+        'now/2026-05.md:3: "draft: Flase" is neither yes nor no, so this counts as a draft; '
+        "write true or false"
+    ]
+
+
+def test_a_clear_flag_needs_no_warning(rules: EntryRules) -> None:
+    write(rules, "2026-05.md", "---\ndraft: true\n---\nHello.")
+    folder = read_folder(rules)
+
+    assert folder.warnings == ()
+    assert [each.unfinished_by for each in folder.origins.values()] == ["draft: true"]
+
+
+def test_a_page_that_its_site_keeps_out_of_lists_is_no_draft(rules: EntryRules) -> None:
+    path = write(rules, "now.md", "---\neleventyExcludeFromCollections: true\n---\nHello.")
+    folder = read_page(path, rules, undated=datetime(2026, 5, 1, tzinfo=UTC))
+
+    assert [each.draft for each in folder.entries] == [False]
 
 
 @pytest.mark.parametrize(
@@ -507,6 +693,8 @@ def test_an_image_has_its_address_in_full(
 
 def test_an_entry_may_be_in_another_language(rules: EntryRules) -> None:
     assert entry(rules, "lang: pt").language == "pt"
+    assert entry(rules, name="2026-05.pt-BR.md").language == "pt-BR"
+    assert entry(rules, name="2026-05-v1.2b.md").language == "en"
     assert entry(rules).language == "en"
 
 
@@ -572,6 +760,36 @@ def test_a_site_in_a_folder_of_its_server_keeps_it(rules: EntryRules) -> None:
 def test_an_unknown_placeholder_is_refused_at_once(rules: EntryRules, pattern: str) -> None:
     with pytest.raises(ValueError, match="/"):
         replace(rules, permalink=pattern)
+
+
+# What the text says.
+
+
+def test_leftovers_of_the_site_are_not_said(rules: EntryRules) -> None:
+    path = write(rules, "2026-05.mdx", "import A from 'a'\n\n<A>\n  See [[Tides|the tides]].\n</A>")
+
+    assert read_entry(path, rules).blocks == ("See the tides.",)
+
+
+def test_what_cannot_be_taken_out_is_a_problem_with_its_line(rules: EntryRules) -> None:
+    write(rules, "2026-05.md", "---\ntitle: May\n---\n\nHello.\n\nI am {{ age }} now.")
+    (problem,) = read_folder(rules).problems
+
+    assert (problem.file, problem.line) == ("now/2026-05.md", 7)
+    assert "{{ age }} stands amid words" in problem.message
+
+
+@pytest.mark.parametrize("title", ["At sea", "Now"])
+def test_a_first_heading_that_is_the_title_is_not_repeated(rules: EntryRules, title: str) -> None:
+    path = write(rules, "2026-05.md", f"---\ntitle: {title}\n---\n# {title}\n\nHello.")
+
+    assert read_entry(path, rules).blocks == ("Hello.",)
+
+
+def test_more_markup_than_anyone_writes_is_a_problem(rules: EntryRules) -> None:
+    path = write(rules, "2026-05.md", "*a*\n" * 40_000)
+
+    assert "more markup" in refusal(path, rules).message
 
 
 # What counts as a change.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.dates import Named, dated, named, of_month, titled
 from nowsync.entries.rules import EntryRules
+from nowsync.entries.states import STATES
 from nowsync.front_matter import FrontMatter
 
 _BY_NAME: Final = "its name"
@@ -74,6 +75,8 @@ class When:
                 continue
             if moment := dated(value, self._zone):
                 return moment, key
+            if key in STATES:
+                continue
             message = f'{key} is "{str(value)[:40]}", which is not a date; write it like 2025-11-01'
             raise Unreadable(Problem(message, self.name, self.matter.lines.get(key)))
         return None

@@ -18,8 +18,10 @@ OPTIONS: Final = (
 )
 # Deeper than this, nesting is noise; it must not exhaust the stack of whoever walks the tree.
 DEEPEST: Final = 60
-# An honest text of the largest size has half as many events; the tree of more fills the memory.
-MOST: Final = 60_000
+# The longest entry met has a twentieth of these; the tree of more fills the memory.
+MOST: Final = 30_000
+# The parser keeps something for each of these before anybody can count its events.
+_SIGNS: Final = "[]*_`<|~"
 
 # What holds blocks; the text of a tight item stands in it without a paragraph of its own.
 CONTAINERS: Final = frozenset({"Document", "BlockQuote", "Item", "FootnoteDefinition"})
@@ -61,6 +63,8 @@ class Node:
 def tree(text: str, options: Options = OPTIONS) -> Node:
     """Read Markdown; any text is Markdown, but raise TooMuch for one that nobody has written."""
     source = encodable(text)
+    if sum(map(source.count, _SIGNS)) > MOST:
+        raise TooMuch
     root = Node("Document", 0, len(source.encode()))
     open_nodes = [root]
     for number, (event, place) in enumerate(events_with_range(source, options=options)):
