@@ -166,11 +166,11 @@ def test_a_folder_without_files_has_no_entries(tmp_path: Path) -> None:
 def test_an_entry_is_told_whole_as_json(ada: Path) -> None:
     entry = document(ada)["entries"][0]
 
-    assert entry | {"date_from": ""} == {
+    assert entry == {
         "id": "2026-11",
         "file": "now/2026-11.md",
         "date": "2026-11-02T00:00:00+00:00",
-        "date_from": "",
+        "dated_by": "date",
         "title": "November 2026",
         "language": "pt",
         "link": "https://ada.example/now/",

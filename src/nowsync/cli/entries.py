@@ -12,6 +12,7 @@ from nowsync.cli.publish import as_json
 
 if TYPE_CHECKING:
     from nowsync.core.entry import Entry, Json
+    from nowsync.core.errors import Problem
     from nowsync.core.identity import Identified
     from nowsync.entries import Folder
 
@@ -62,21 +63,19 @@ class _Listing:
         return "future" if entry.date > self.now else "finished"
 
 
-def _date_from(entry: "Entry") -> str | None:
-    """Say which key or name the date was found in, if that is known."""
-    found: str | None = getattr(entry, "date_from", None)
-    return found or None
-
-
 def _text(listing: _Listing) -> str:
     """Write what needs a person first, and what needs nobody last."""
     read = listing.read
-    parts = (_problems(read), _entries(listing), _passed_over(read), [_sum(read)])
+    parts = (_problems(read), _warnings(read), _entries(listing), _passed_over(read), [_sum(read)])
     return "\n\n".join(part for part in map("\n".join, parts) if part)
 
 
 def _problems(read: "Folder") -> Iterator[str]:
     return (f"{click.style('problem', fg='red')}  {problem}" for problem in read.problems)
+
+
+def _warnings(read: "Folder") -> Iterator[str]:
+    return (f"{click.style('warning', fg='yellow')}  {warning}" for warning in read.warnings)
 
 
 def _entries(listing: _Listing) -> Iterator[str]:
@@ -104,8 +103,9 @@ def _line(entry: "Entry", width: int, state: str) -> str:
 
 def _details(entry: "Entry") -> Iterator[str]:
     yield entry.source
-    if origin := _date_from(entry):
-        yield f"date from {origin}"
+    yield f"dated by {entry.dated_by}"
+    if entry.unfinished_by:
+        yield f"a draft: {entry.unfinished_by}"
     yield entry.language
     yield entry.link or "no link"
     if counts := ", ".join(f"{name} {len(items)}" for name, items in entry.lists.items()):
@@ -139,11 +139,13 @@ def _document(listing: _Listing) -> dict[str, "Json"]:
         "schema": SCHEMA,
         "entries": [_entry(each, listing) for each in listing.known.entries],
         "passed_over": [{"file": each.source, "reason": each.reason} for each in read.passed_over],
-        "problems": [
-            {"file": each.file, "line": each.line, "message": each.message}
-            for each in read.problems
-        ],
+        "problems": [_told(each) for each in read.problems],
+        "warnings": [_told(each) for each in read.warnings],
     }
+
+
+def _told(problem: "Problem") -> "dict[str, Json]":
+    return {"file": problem.file, "line": problem.line, "message": problem.message}
 
 
 def _entry(entry: "Entry", listing: _Listing) -> dict[str, "Json"]:
@@ -151,7 +153,7 @@ def _entry(entry: "Entry", listing: _Listing) -> dict[str, "Json"]:
         "id": entry.id,
         "file": entry.source,
         "date": entry.date.isoformat(),
-        "date_from": _date_from(entry),
+        "dated_by": entry.dated_by,
         "title": entry.title,
         "language": entry.language,
         "link": entry.link,

@@ -57,7 +57,8 @@ class Entry:
 
     `blocks` holds the body one line a block, with markup but without layout; together with
     the fields it is the meaning. `source` names the file for messages. `date` is aware; `own_id`
-    tells that the author gave the id, and not the file's name; `changed` when the file was written.
+    tells that the author gave the id, and not the file's name; `changed` when the file was written,
+    `dated_by` and `unfinished_by` what in it says its date and makes it a draft.
     """
 
     id: EntryId
@@ -79,6 +80,8 @@ class Entry:
     draft: bool = False
     own_id: bool = False
     changed: datetime | None = None
+    dated_by: str = ""
+    unfinished_by: str | None = None
 
     def meaning(self) -> "Meaning":
         """Reduce the entry to what it says, without layout, file name or times of change."""

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import stat_result
 from pathlib import Path
@@ -33,34 +33,23 @@ _LANGUAGES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """What told the date of an entry, and what made it a draft."""
-
-    dated_by: str
-    unfinished_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Folder:
     """The entries of a folder, oldest first, and what stands in the way of the others.
 
-    `warnings` are about entries that are understood all the same; `origins` tells how, except of
-    what came from a cache.
+    `warnings` are about entries that are understood all the same.
     """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    origins: Mapping[EntryId, Origin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An entry, how it was understood, and what its author may want to know."""
+    """An entry, and what its author may want to know."""
 
     entry: Entry
-    origin: Origin | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -87,7 +76,6 @@ def read_folder(rules: EntryRules, cache: Cache = NO_CACHE) -> Folder:
         (*problems, *repeated),
         tuple(passed_over),
         tuple(warning for reading in readings for warning in reading.warnings),
-        {reading.entry.id: reading.origin for reading in readings if reading.origin},
     )
 
 
@@ -150,8 +138,7 @@ def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
     try:
         match _read(path, rules, undated):
             case Reading() as found:
-                origins = {found.entry.id: found.origin} if found.origin else {}
-                return Folder((found.entry,), warnings=found.warnings, origins=origins)
+                return Folder((found.entry,), warnings=found.warnings)
             case PassedOver() as file:
                 return Folder((), (), (file,))
     except Unreadable as error:
@@ -195,9 +182,10 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
         changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
+        dated_by=dated_by,
+        unfinished_by=str(flag) if flag else None,
     )
-    origin = Origin(dated_by, str(flag) if flag else None)
-    return Reading(entry, origin, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
+    return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
 
 
 def _text(matter: FrontMatter, name: str, *, mdx: bool) -> tuple[str, Document]:
