@@ -379,3 +379,15 @@ def _at_a_terminal(site: Site, answer: bytes, *words: str) -> bytes:
         process.wait(timeout=30)
     os.close(ours)
     return shown
+
+
+def test_many_files_are_counted_at_a_terminal_and_nowhere_else(site: Site, type_: Type) -> None:
+    site.configure(feed())
+    for number in range(1_000):
+        path = site.folder / "now" / f"2026-01-01-{number}.md"
+        path.write_text("---\ndate: 2026-01-01\ndraft: true\n---\nHello.\n", encoding="utf-8")
+
+    shown = _at_a_terminal(site, b"", "entries")
+
+    assert b"reading 1,000 of 1,000 files" in shown
+    assert "reading" not in type_("entries").stderr

@@ -54,13 +54,19 @@ class App:
     configuration: Configuration
     environment: Mapping[str, str]
     clock: Callable[[], datetime] = utc_now
+    watch: Callable[[int, int], None] = lambda _done, _of: None
     _clients: list[Client] = field(default_factory=list)
 
     @classmethod
-    def find(cls, config: str | None) -> "App":
-        """Find and read the configuration; raise ConfigurationError with all of its problems."""
+    def find(
+        cls, config: str | None, watch: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> "App":
+        """Find and read the configuration; raise ConfigurationError with all of its problems.
+
+        `watch` hears how many files have been read, and of how many.
+        """
         path = locate(config, os.environ, Path.cwd())
-        return cls(load(path), os.environ)
+        return cls(load(path), os.environ, watch=watch)
 
     @cached_property
     def folder(self) -> Folder:
@@ -69,7 +75,7 @@ class App:
             rules = self._rules(DATE_KEYS)
             # Entries also depend on what reads them, and on the rules that it goes by.
             cache = FileCache(self._state / ENTRIES_FILE, digest([__version__, repr(rules)])[:16])
-            folder = read_folder(rules, cache)
+            folder = read_folder(rules, cache, self.watch)
             cache.save()
             return folder
         with self.reading() as records:

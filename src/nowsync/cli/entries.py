@@ -37,7 +37,7 @@ def command(context: click.Context, *, json: bool) -> int:
     from nowsync.cli import show
     from nowsync.core.identity import identify
 
-    app = App.find(context.obj)
+    app = App.find(context.obj, show.reading)
     with app.reading() as records:
         known = identify(app.folder.entries, records.seen(), records.meaning_of)
     listing = _Listing(app.folder, known, app.clock())

@@ -65,7 +65,7 @@ def publish(  # as above
     """Plan, and unless it is a dry run carry the plan out. Give the exit code."""
     from nowsync.app import App
 
-    app = App.find(config)
+    app = App.find(config, show.reading)
     if dry_run:
         with app.reading() as records:
             plan = app.prepare(records, words=words, only=only)

@@ -18,6 +18,8 @@ MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
 BAR = "  │ "
+# Fewer files than this are read before a person would wonder.
+MANY, STRIDE = 1_000, 100
 
 
 def say(text: str) -> None:
@@ -26,6 +28,14 @@ def say(text: str) -> None:
         click.echo(text)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def reading(done: int, of: int) -> None:
+    """Show on a terminal how many files have been read, when there are so many that it takes."""
+    if of < MANY or (done % STRIDE and done != of) or not sys.stderr.isatty():
+        return
+    end = "\r\033[K" if done == of else ""
+    click.echo(f"\rreading {done:,} of {of:,} files{end}", nl=False, err=True)
 
 
 def plan(made: Plan, *, requests: bool) -> None:

@@ -32,7 +32,7 @@ def command(context: click.Context, only: tuple[str, ...], *, json: bool) -> int
     from nowsync.cli import show
     from nowsync.report import exit_code
 
-    app = App.find(context.obj)
+    app = App.find(context.obj, show.reading)
     with app.reading() as records:
         plan = app.prepare(records, only=only)
         if json:

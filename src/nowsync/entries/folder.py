@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import stat_result
@@ -53,15 +53,24 @@ class Reading:
     warnings: tuple[Problem, ...] = ()
 
 
-def read_folder(rules: EntryRules, cache: Cache = NO_CACHE) -> Folder:
+def _unwatched(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def read_folder(
+    rules: EntryRules, cache: Cache = NO_CACHE, watch: Callable[[int, int], None] = _unwatched
+) -> Folder:
     """Read every entry of a folder; raise ConfigurationError when there is no folder.
 
-    What the `cache` knows of a file that has not changed is taken from there.
+    What the `cache` knows of a file that has not changed is taken from there. `watch` hears how
+    many files have been read, and of how many.
     """
     readings: list[Reading] = []
     problems: list[Problem] = []
     passed_over: list[PassedOver] = []
-    for found in candidates(rules.folder, rules.root):
+    files = list(candidates(rules.folder, rules.root))
+    for number, found in enumerate(files, start=1):
+        watch(number, len(files))
         match _attempted(found, rules, cache):
             case Reading() as reading:
                 readings.append(reading)
