@@ -12,7 +12,7 @@ from nowsync.core.change import ChangeKind, detect
 from nowsync.core.entry import Entry, Item
 from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 from nowsync.core.target import Site
-from nowsync.entries import EntryRules, PassedOver, read_entry, read_folder, read_page
+from nowsync.entries import EntryRules, FileCache, PassedOver, read_entry, read_folder, read_page
 
 LISBON = ZoneInfo("Europe/Lisbon")
 SITE = Site("https://ada.example", timezone="Europe/Lisbon")
@@ -463,7 +463,7 @@ def test_a_folder_tells_what_dated_an_entry(
 ) -> None:
     write(rules, name, f"---\n{written}\n---\nHello.")
 
-    assert [each.dated_by for each in read_folder(rules).origins.values()] == [expected]
+    assert [each.dated_by for each in read_folder(rules).entries] == [expected]
 
 
 def test_the_index_of_an_inner_folder_is_an_entry_only_with_a_date(rules: EntryRules) -> None:
@@ -580,7 +580,7 @@ def test_a_flag_that_is_neither_yes_nor_no_is_named(rules: EntryRules) -> None:
     folder = read_folder(rules)
 
     assert folder.entries[0].draft
-    assert folder.origins[folder.entries[0].id].unfinished_by == "draft: Flase"
+    assert folder.entries[0].unfinished_by == "draft: Flase"
     assert [str(each) for each in folder.warnings] == [
         'now/2026-05.md:3: "draft: Flase" is neither yes nor no, so this counts as a draft; '
         "write true or false"
@@ -592,7 +592,19 @@ def test_a_clear_flag_needs_no_warning(rules: EntryRules) -> None:
     folder = read_folder(rules)
 
     assert folder.warnings == ()
-    assert [each.unfinished_by for each in folder.origins.values()] == ["draft: true"]
+    assert [each.unfinished_by for each in folder.entries] == ["draft: true"]
+
+
+def test_a_warning_is_given_again_of_a_file_that_has_not_changed(rules: EntryRules) -> None:
+    path = write(rules, "2026-05.md", "---\ndraft: Flase\n---\nHello.")
+    cache = FileCache(rules.root / "state" / "cache" / "entries.sqlite", "1", tick=-1)
+    first = read_folder(rules, cache)
+    (rules.root / "state").mkdir()
+    cache.save()
+    later = FileCache(rules.root / "state" / "cache" / "entries.sqlite", "1", tick=-1)
+
+    assert read_folder(rules, later).warnings == first.warnings != ()
+    assert later.get("now/2026-05.md", path.lstat()) is None
 
 
 def test_a_page_that_its_site_keeps_out_of_lists_is_no_draft(rules: EntryRules) -> None:
