@@ -133,6 +133,8 @@ def test_what_is_no_leftover_stays(text: str) -> None:
         pytest.param('[a](b){target="_blank"} c', "[a](b) c", id="one behind a link"),
         pytest.param("* Contents\n{:toc}\n\nA", "\n\n\nA", id="a table of contents"),
         pytest.param("> [!note] A\n> b", "> **A**\\\n> b", id="a callout"),
+        pytest.param("> [!note] A\n> - b", "> A\n> - b", id="a callout of a list"),
+        pytest.param(":::note A\n- b\n:::", "A\n- b\n", id="a directive of a list"),
         pytest.param("> [!TIP]\n> b", "> \n> b", id="a callout without a title"),
         pytest.param("> [!quote]- A", "> A", id="a callout that is a title"),
         pytest.param(":::note\nA\n:::", "\nA\n", id="a directive"),
@@ -153,6 +155,11 @@ def test_marks_go_and_words_stay(text: str, expected: str) -> None:
     [
         pytest.param("import A from 'a'\n\nB", "\n\nB", id="an import"),
         pytest.param("export const a = {\n\n  b: 1,\n}\n\nC", "\n\n\n\n\nC", id="an export"),
+        pytest.param("import A from 'a'\nimport B from 'b'\nC", "\n\nC", id="a text right below"),
+        pytest.param(
+            "export const a = {\n}\nexport const b = 1;\n\nC", "\n\n\n\nC", id="two exports"
+        ),
+        pytest.param("import {\n  A,\n} from 'a'\n\nB", "\n\n\n\nB", id="a long import"),
         pytest.param("import duties rose.", "import duties rose.", id="a word"),
         pytest.param("<Box>\n  A *b*.\n</Box>", "\nA *b*.\n", id="a component"),
         pytest.param("A <Mark>b</Mark> c", "A b c", id="one in a line"),

@@ -110,8 +110,9 @@ class _Marking:
         if self.source[end : end + 1] in (b"+", b"-"):
             end += 1
         title = self.source[end:line_end].decode().strip()
-        has_text = self.source[line_end + 1 : quote.end].strip(b" >\t\n")
-        yield Edit(start, line_end, _title(title) if has_text else title)
+        first = quote.children[0] if quote.children else quote
+        runs_on = first.kind == "Paragraph" and first.end > line_end + 1
+        yield Edit(start, line_end, _title(title) if runs_on else title)
 
     def _directives(self, paragraph: Node) -> Iterator[Edit]:
         """Take `:::note Title`, `:::` and `::embed{…}` off their lines."""
@@ -121,8 +122,8 @@ class _Marking:
             line = self.source[first:last].decode()
             title = _directive(line.strip())
             if title is not None:
-                behind = self.source[last + 1 : self._lines.around(last + 1, last + 1)[1]]
-                yield Edit(first, last, _title(title) if behind.strip() else title)
+                runs_on = paragraph.end > last + 1
+                yield Edit(first, last, _title(title) if runs_on else title)
             place = last + 1
 
     def _attributes(self, node: Node) -> Iterator[Edit]:

@@ -47,6 +47,9 @@ _MODULE: Final = re.compile(
     rb"import(?:\s*[{*'\"]|\s+[\w$]+\s*(?:,|\bfrom\b)|\s+type\b)"
     rb"|export\s+(?:const|let|var|function|default|async|class|type|interface)\b|export\s*[{*]"
 )
+# Where a statement of JavaScript is not at its end.
+_OPEN_ENDS: Final = (b",", b"(", b"[", b"{", b"=", b"+", b"|", b"&", b"?", b":", b">")
+_CONTINUED: Final = (b" ", b"\t", b"}", b"]", b")", b"from ", b"'", b'"', b";")
 _STRING: Final = re.compile(rb"'[^'\\]*'|\"[^\"\\]*\"|`[^`\\$]*`|[0-9]+")
 _NOTHING: Final = (b"", b"true", b"false", b"null", b"undefined")
 _ATTRIBUTE_LIST: Final = (b"#", b":", b".")
@@ -133,18 +136,29 @@ class _Reading:
         return place + len(run)
 
     def _beyond_module(self, place: int) -> int:
-        """Go behind imports and exports: to a blank line that no bracket is open across."""
+        """Go behind imports and exports, to the first line that is none of theirs."""
         end = place
-        while end < len(self.source):
+        while True:
             last = self.finder.next(b"\n", end)
-            if not self.source[end:last].strip():
-                break
             brace = self.source.find(b"{", end, last)
-            end = (closing_brace(self.source, brace) or last + 1) if brace >= 0 else last + 1
-        end = min(end, len(self.source))
-        around = self.lines.around(place, max(end - 1, place))
-        self.edits.append(emptied(self.source, around))
-        return end
+            closing = closing_brace(self.source, brace) if brace >= 0 else None
+            if closing is not None:
+                end = closing
+            elif self._goes_on(last):
+                end = last + 1
+            else:
+                break
+        self.edits.append(emptied(self.source, self.lines.around(place, last)))
+        return last
+
+    def _goes_on(self, last: int) -> bool:
+        """Tell whether the line behind this one belongs to it, or is an import or export too."""
+        start = last + 1
+        if not self.source[start : self.finder.next(b"\n", start)].strip():
+            return False
+        within = self.source[max(last - 1, 0) : last] in _OPEN_ENDS
+        continued = self.source.startswith(_CONTINUED, start)
+        return within or continued or _MODULE.match(self.source, start) is not None
 
     def _beyond_expression(self, place: int) -> int:
         end = closing_brace(self.source, place)
