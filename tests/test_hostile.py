@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,24 @@ def test_f31_two_files_with_one_id_are_both_problems(rules: EntryRules) -> None:
 
     assert [entry.id for entry in folder.entries] == ["2026-01"]
     assert [each.file for each in folder.problems] == ["now/2026-05.md", "now/2026-06.md"]
+
+
+def test_f31_two_files_with_one_address_are_both_problems(rules: EntryRules) -> None:
+    own_addresses = replace(rules, permalink="/now/{slug}/")
+    put(rules, b"---\nslug: may\n---\nOne.")
+    put(rules, b"---\nslug: may\n---\nTwo.", "2026-06.md")
+
+    folder = read_folder(own_addresses)
+
+    assert [entry.id for entry in folder.entries] == ["2026-01"]
+    assert "is also that of now/2026-06.md" in folder.problems[0].message
+
+
+def test_f31_one_address_for_all_is_no_problem(rules: EntryRules) -> None:
+    shared = replace(rules, permalink="/now/")
+    put(rules, WHOLE.encode())
+
+    assert read_folder(shared).problems == ()
 
 
 # F07: no permission.

@@ -78,11 +78,14 @@ def read_folder(
                 problems.append(problem)
             case PassedOver() as file:
                 passed_over.append(file)
-    single, repeated = _distinct(reading.entry for reading in readings)
+    single, same_ids = _distinct((reading.entry for reading in readings), "id")
+    if "{slug}" in (rules.permalink or ""):
+        single, same_addresses = _distinct(single, "permalink")
+        problems += same_addresses
     oldest_first = sorted(single, key=lambda entry: (entry.date, entry.id))
     return Folder(
         tuple(oldest_first),
-        (*problems, *repeated),
+        (*problems, *same_ids),
         tuple(passed_over),
         tuple(warning for reading in readings for warning in reading.warnings),
     )
@@ -116,18 +119,18 @@ def _remember(reading: Reading | PassedOver, cache: Cache, name: str, stat: stat
         cache.put(name, stat, reading.entry)
 
 
-def _distinct(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
-    """Take out the entries whose id is not theirs alone."""
-    by_id: defaultdict[EntryId, list[Entry]] = defaultdict(list)
+def _distinct(entries: Iterable[Entry], name: str) -> tuple[list[Entry], list[Problem]]:
+    """Take out the entries whose id, or whose permalink, is not theirs alone."""
+    alike: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_id[entry.id].append(entry)
+        alike[getattr(entry, name)].append(entry)
     problems = [
-        Problem(f'its id "{each.id}" is also that of {_others(each, same)}', each.source)
-        for same in by_id.values()
+        Problem(f'its {name} "{value}" is also that of {_others(each, same)}', each.source)
+        for value, same in alike.items()
         if len(same) > 1
         for each in same
     ]
-    return [same[0] for same in by_id.values() if len(same) == 1], problems
+    return [same[0] for same in alike.values() if len(same) == 1], problems
 
 
 def _others(entry: Entry, same: Iterable[Entry]) -> str:
