@@ -45,7 +45,9 @@ def identify(
     gone = [each for each in seen.values() if each.id not in here]
     newcomers = [entry for entry in known if entry.id not in seen and not entry.own_id]
     present = [entry for entry in known if entry.id in seen or entry.own_id]
-    found = {entry.id: _Match.of(entry, present, gone, meaning_of) for entry in newcomers}
+    # Only a newcomer can be a copy; without one nothing has to be compared.
+    copies = {entry.meaning().digest: entry for entry in present} if newcomers else {}
+    found = {entry.id: _Match.of(entry, copies, gone, meaning_of) for entry in newcomers}
     claims = _claims(match.same for match in found.values())
     kept: list[Entry] = []
     doubts: dict[EntryId, str] = {}
@@ -84,15 +86,14 @@ class _Match:
     def of(
         cls,
         entry: Entry,
-        present: Sequence[Entry],
+        copies: Mapping[str, Entry],
         gone: Sequence[Seen],
         meaning_of: Callable[[EntryId], Meaning],
     ) -> "_Match":
         meaning = entry.meaning()
         digest = meaning.digest
-        copied = [each for each in present if each.meaning().digest == digest]
-        if copied:
-            return cls(question=_question(copied[0].id, copied[0].source))
+        if digest in copies:
+            return cls(question=_question(copies[digest].id, copies[digest].source))
         exact = [each.id for each in gone if each.digest == digest]
         month = [each.id for each in gone if _month(each.dated) == _month(entry.date)]
         like = [each for each in month if _shared(meaning, meaning_of(each)) >= SHARED]
