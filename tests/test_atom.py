@@ -363,7 +363,6 @@ def test_an_entry_id_is_a_tag_uri(tmp_path: Path, site: str, entry: str, expecte
 
 def test_it_writes_all_steps_at_once(tmp_path: Path) -> None:
     assert isinstance(feed(tmp_path), Batch)
-    assert feed(tmp_path).traits.batch
 
 
 def test_it_takes_any_length(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from tests.core.samples import (
     work,
 )
 
-FEED = Traits(edits=True, local=True, batch=True, backfill_is_harmless=True)
+FEED = Traits(edits=True, local=True, backfill_is_harmless=True)
 NO_EDITS = Traits(edits=False)
 DRAFT = entry(draft=True)
 PUBLISHED = publication(Standing.PUBLISHED)

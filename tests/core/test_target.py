@@ -30,9 +30,7 @@ def test_a_target_is_careful_unless_told_otherwise() -> None:
 
 
 def test_a_platform_can_do_only_what_it_says() -> None:
-    expected = Traits(
-        edits=False, local=False, batch=False, backfill_is_harmless=False, markup=False
-    )
+    expected = Traits(edits=False, local=False, backfill_is_harmless=False, markup=False)
 
     assert Traits(edits=False) == expected
 

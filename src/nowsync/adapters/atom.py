@@ -64,7 +64,7 @@ class AtomAdapter:
     """
 
     traits: ClassVar[Traits] = Traits(
-        edits=True, local=True, batch=True, backfill_is_harmless=True, markup=True
+        edits=True, local=True, backfill_is_harmless=True, markup=True
     )
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:

@@ -92,7 +92,7 @@ class Adapter(Protocol):
 
 @runtime_checkable
 class Batch(Protocol):
-    """The ability of adapters whose trait is `batch`: all steps of a run are one write."""
+    """The ability to make all steps of a run in one write, as a file wants it."""
 
     def perform_all(self, steps: Sequence[Step]) -> tuple[Receipt, ...]:
         """Make all steps at once, or none of them; a receipt for each, in their order."""

@@ -43,14 +43,13 @@ class Policy:
 class Traits:
     """What a platform can do, as data.
 
-    `local`: it needs neither network nor secret. `batch`: all its due steps are one write.
+    `local`: it needs neither network nor secret.
     `backfill_is_harmless`: filling it with old entries disturbs nobody. `markup`: the summary's
     text may hold Markdown; otherwise it is plain text in which mentions and tags are defused.
     """
 
     edits: bool
     local: bool = False
-    batch: bool = False
     backfill_is_harmless: bool = False
     markup: bool = False
 
