@@ -699,3 +699,17 @@ class TestRenamed:
         site.publish()
 
         assert _entry(site).id == before
+
+
+@pytest.mark.parametrize("token", ["sesame-4711-open", "wrong/4711+way"], ids=["right", "wrong"])
+def test_the_token_is_in_no_file_and_no_outcome(
+    ada: Site, mastodon: Served[PretendMastodon], token: str
+) -> None:
+    mastodon.pretend.token = "sesame-4711-open"
+    ada.environment = {"NOWSYNC_MASTODON_TOKEN": token}
+
+    said = repr(ada.publish())
+
+    written = b"".join(_files(ada.folder).values())
+    assert "4711" not in said
+    assert b"4711" not in written
