@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform, find_platform
+from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.target import Policy, Site, Target
 from nowsync.http import is_loopback
@@ -18,7 +19,6 @@ from nowsync.toml import Check, Document, Keys
 
 FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
-PLACEHOLDERS = ("slug", "year", "month", "day")
 
 _LATER = {("targets", "when"): "is not yet supported; run nowsync at the hours you like instead"}
 _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")

@@ -17,6 +17,8 @@ Json: TypeAlias = str | int | float | bool | None | Sequence["Json"] | Mapping[s
 MEANING_VERSION = 1
 
 
+# What a pattern of addresses may name of an entry.
+PLACEHOLDERS = ("slug", "year", "month", "day")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

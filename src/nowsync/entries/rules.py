@@ -7,9 +7,9 @@ from pathlib import Path
 from string import Formatter
 from urllib.parse import quote
 
+from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.target import Site
 
-PLACEHOLDERS = ("slug", "year", "month", "day")
 # Met in the front matter of a thousand now pages, the most telling ones first.
 DATE_KEYS = (
     *("date", "pubDate", "publishDate", "publishedAt", "published_at", "datePublished"),
