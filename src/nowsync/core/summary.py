@@ -31,13 +31,14 @@ class Form:
 class Summary:
     """An entry as one target will show it. Platform-neutral; `text` is essential, `content` HTML.
 
-    `published` and `updated` are the moments that a feed tells its readers. `left_out` says
-    what had to go to fit.
+    `published` and `updated` are the moments that a feed tells its readers. `thread` holds the
+    parts that follow `text` where one is not enough. `left_out` says what had to go to fit.
     """
 
     entry: EntryId
     title: str
     text: str
+    thread: tuple[str, ...] = ()
     language: str
     dated: datetime
     published: datetime
@@ -52,8 +53,9 @@ class Summary:
     left_out: tuple[str, ...] = ()
 
     def length(self, room: Room) -> int:
-        """Measure it as the platform does; a content warning counts like text."""
-        return room.count(self.content_warning) + room.count(self.text)
+        """Measure its longest part as the platform does; a content warning counts like text."""
+        longest = max(map(room.count, (self.text, *self.thread)))
+        return room.count(self.content_warning) + longest
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,11 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much a text may hold, in the platform's own measure."""
+    """How much a text may hold, in the platform's own measure, and in how many parts."""
 
     limit: int
     count: Callable[[str], int]
+    parts: int = 1
 
     def fits(self, text: str) -> bool:
         """Tell whether the platform takes this text."""
