@@ -70,6 +70,10 @@ class May:
     reason: str
 
 
+TEMPLATES = (
+    *("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", "nowsync.context"),
+    *("nowsync.gist", "nowsync.news", "nowsync.series", "nowsync.language"),
+)
 LAYERS = [
     May(
         ("nowsync.core",),
@@ -119,11 +123,8 @@ LAYERS = [
         "reading entries is apart from what becomes of them",
     ),
     May(
-        ("nowsync.rendering", "nowsync.context", "nowsync.sandbox"),
-        (
-            *("nowsync.core", "nowsync.markdown", "nowsync.context", "nowsync.packaged"),
-            "nowsync.sandbox",
-        ),
+        TEMPLATES,
+        ("nowsync.core", "nowsync.markdown", "nowsync.packaged", *TEMPLATES),
         "a template sees an entry and a site, and nothing that reaches out",
     ),
     May(
@@ -187,7 +188,12 @@ RESERVED = [
         ("nowsync.ledger", "nowsync.entries.cache"),
         "only the ledger speaks SQL, beside a cache that may be deleted",
     ),
-    Only("jinja2", ("nowsync.rendering", "nowsync.sandbox"), "templates run in one sandbox"),
+    Only(
+        "jinja2",
+        ("nowsync.rendering", "nowsync.sandbox", "nowsync.notation"),
+        "templates run in one sandbox",
+    ),
+    Only("babel", ("nowsync.language",), "it is an extra, and one place does without it"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only("yaml", ("nowsync.front_matter", "nowsync.sites"), "an entry is read strictly, or not"),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),

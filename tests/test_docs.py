@@ -18,6 +18,7 @@ from nowsync import cli, core
 from nowsync.context import context_of
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.publication import Mark
+from nowsync.core.summary import Form
 from nowsync.core.target import Site
 from nowsync.ledger import SqliteLedger
 from nowsync.rendering import BLOCKS
@@ -226,7 +227,8 @@ def first_column(page: str, heading: str) -> set[str]:
 
 
 def test_the_names_that_a_template_can_use_are_the_documented_ones() -> None:
-    offered = context_of(NOVEMBER, Site("https://ada.example"), plain=False)
+    form = Form(template="own", markup=True, room=None, published=NOW, updated=NOW)
+    offered = context_of(NOVEMBER, Site("https://ada.example"), form)
 
     assert first_column("docs/templates.md", "What a template can use") == set(offered)
 

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from nowsync import markdown, packaged
 from nowsync.context import context_of
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
-from nowsync.core.summary import Fitted, Form, Summary, essentials, fit, whole
+from nowsync.core.fitting import Fitted, essentials, fit, split, whole
+from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Site
 from nowsync.sandbox import Sandbox, hint
 
@@ -35,7 +37,7 @@ class Renderer:
     def __call__(self, entry: Entry, form: Form) -> Summary:
         """Make the summary of an entry in a target's form; raise TemplateError if it cannot be."""
         template = self._template(form.template)
-        context = context_of(entry, self._site, plain=not form.markup)
+        context = context_of(entry, self._site, form)
         parts = self._parts(template, context, entry)
         base = entry.permalink or entry.link or self._site.url
         warning = essentials(parts.get("content_warning", ""))
@@ -51,6 +53,7 @@ class Renderer:
             entry=entry.id,
             title=_one_line(parts.get("title", entry.title)),
             text=fitted.text,
+            thread=fitted.thread,
             language=entry.language,
             dated=entry.date,
             published=form.published,
@@ -123,14 +126,21 @@ class Renderer:
         return (inside[-1].filename, inside[-1].lineno) if inside else (template.filename, None)
 
     def _fitted(self, text: str, room: Room | None, template: Template, entry: Entry) -> Fitted:
-        fitted = fit(text, room)
-        if fitted is not None:
-            return fitted
-        least, limit = (room.count(essentials(text)), room.limit) if room else (0, 0)
-        message = (
-            f"the least it can say of {entry.source} has {least} characters, and {limit} fit; "
-            "put more of it between {% optional %} and {% endoptional %}"
-        )
+        threaded = room is not None and room.parts > 1
+        fitted = split(text, room) if room and threaded else fit(text, room)
+        if fitted is not None or room is None:
+            return fitted or Fitted("")
+        if threaded:
+            message = (
+                f"{entry.source} does not fit into {room.parts} parts of {room.limit} characters"
+            )
+        else:
+            least = room.count(essentials(text))
+            message = (
+                f"the least it can say of {entry.source} has {least} characters, and {room.limit} "
+                "fit; put more of it between {% optional %} and {% endoptional %}, or let it "
+                "{{ … | shorten }}"
+            )
         raise TemplateError(Problem(message, template.filename))
 
 
@@ -142,7 +152,7 @@ def _less(room: Room | None, warning: str) -> Room | None:
     """Take what a content warning needs from the room for the text."""
     if room is None or not warning:
         return room
-    return Room(room.limit - room.count(warning), room.count)
+    return replace(room, limit=room.limit - room.count(warning))
 
 
 def _message(error: Exception) -> str:

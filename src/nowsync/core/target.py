@@ -56,11 +56,15 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much a text may hold, in the platform's own measure, and in how many parts."""
+    """How much a text may hold, in the platform's own measure, and in how many parts.
+
+    The parts of a thread may be `numbered`.
+    """
 
     limit: int
     count: Callable[[str], int]
     parts: int = 1
+    numbered: bool = False
 
     def fits(self, text: str) -> bool:
         """Tell whether the platform takes this text."""

@@ -6,6 +6,7 @@ from nowsync.markdown.portable import portable
 from nowsync.markdown.sections import Document, parse, spoken
 from nowsync.markdown.titles import without_title
 from nowsync.markdown.tree import TooMuch
+from nowsync.markdown.typed import typed
 
 __all__ = [
     "Document",
@@ -17,5 +18,6 @@ __all__ = [
     "portable",
     "sanitise",
     "spoken",
+    "typed",
     "without_title",
 ]

@@ -36,7 +36,7 @@ def parse(text: str) -> Document:
     """Read what a Markdown text says."""
     root = tree(text)
     blocks = tuple(map(legal, _blocks(root.children, "", "")))
-    _say_footnotes(root)
+    say_footnotes(root)
     return Document(tuple(_sections(root)), blocks)
 
 
@@ -46,8 +46,8 @@ def spoken(text: str) -> str:
     return " ".join(filter(None, paragraphs)).replace("\n", " ")
 
 
-def _say_footnotes(root: Node) -> None:
-    """Put the text of each footnote where it is first referred to."""
+def say_footnotes(root: Node) -> None:
+    """Put the text of each footnote where it is first referred to; changes the tree."""
     notes = {node.text: node for node in root.walk() if node.kind == "FootnoteDefinition"}
     for node in [each for each in root.walk() if each.kind == "FootnoteReference"] if notes else ():
         note = notes.pop(node.text, None)
