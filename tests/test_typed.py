@@ -32,4 +32,4 @@ def test_it_says_all_that_the_text_says(markdown: str, expected: str) -> None:
 
 
 def test_a_mark_stands_before_each_heading() -> None:
-    assert typed("One.\n\n## Two\n\nThree.", mark="|") == "One.\n\n|Two\nThree."
+    assert typed("# One\n\n## Two\n\nThree.", mark="|") == "One\n|Two\nThree."

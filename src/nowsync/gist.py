@@ -104,8 +104,9 @@ def _own(entry: Entry) -> str:
 
 
 def _beside(section: Section, opened: str) -> bool:
-    told = list(_telling(section.paragraphs))
-    return bool(section.items) or bool(told and not opened.startswith(told[0]))
+    told = next(_telling(section.paragraphs), "")
+    is_opening = bool(opened) and (opened.startswith(told) or told.startswith(opened))
+    return bool(section.items) or bool(told and not is_opening)
 
 
 def _telling(blocks: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ _BULLET, _BOXES = "•", ("☐", "☑")
 def typed(text: str, *, mark: str = "") -> str:
     """Write all that a text says, in its order; pictures, rules and blocks of HTML say nothing.
 
-    A `mark` stands before each heading.
+    A `mark` stands before each heading but one that all begins with.
     """
     root = tree(text)
     say_footnotes(root)
@@ -26,7 +26,7 @@ def _together(nodes: Sequence[Node], mark: str = "") -> str:
     for node in nodes:
         block, is_heading = _block(node), node.kind == "Heading"
         if block:
-            said += f"{gap}{mark if is_heading else ''}{block}"
+            said += f"{gap}{mark if is_heading and said else ''}{block}"
             gap = "\n" if is_heading else "\n\n"
     return said
 
