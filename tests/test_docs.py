@@ -9,19 +9,24 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import nowsync
 from nowsync import cli, core
+from nowsync.adapters.mastodon import Count
+from nowsync.config import load
 from nowsync.context import context_of
+from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.publication import Mark
 from nowsync.core.summary import Form
-from nowsync.core.target import Site
+from nowsync.core.target import Room, Site
+from nowsync.entries import EntryRules, read_folder
 from nowsync.ledger import SqliteLedger
-from nowsync.rendering import BLOCKS
+from nowsync.rendering import BLOCKS, Renderer
 from tests.core.samples import NOW, TARGET, operation
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -231,6 +236,48 @@ def test_the_names_that_a_template_can_use_are_the_documented_ones() -> None:
     offered = context_of(NOVEMBER, Site("https://ada.example"), form)
 
     assert first_column("docs/templates.md", "What a template can use") == set(offered)
+
+
+TEMPLATES = (ROOT / "docs/templates.md").read_text("utf-8")
+ROOM = r"\n(?:With room for (\d+) characters:\n\n)?"
+# A template, and what it makes of the newest entry: in one room, and perhaps in another.
+SHOWN_STATUS = re.compile(rf"{ROOM}```status\n(.*?)\n```\n", re.DOTALL)
+SHOWN_TEMPLATE = re.compile(rf"```jinja\n(.*?)```\n((?:{SHOWN_STATUS.pattern})+)", re.DOTALL)
+STATUSES = [
+    (template[1], int(limit or 500), status)
+    for template in SHOWN_TEMPLATE.finditer(TEMPLATES)
+    for limit, status in SHOWN_STATUS.findall(template[2])
+]
+
+
+def test_every_template_that_is_shown_has_its_picture() -> None:
+    assert TEMPLATES.count("```jinja") == len(SHOWN_TEMPLATE.findall(TEMPLATES))
+
+
+@pytest.mark.parametrize(("template", "limit", "status"), STATUSES)
+def test_a_template_makes_what_is_shown_beside_it(
+    tmp_path: Path, template: str, limit: int, status: str
+) -> None:
+    (tmp_path / "own.j2").write_text(template)
+    configuration = load(ROOT / "examples/nowsync.toml")
+    rules = EntryRules(
+        folder=ROOT / "examples/src/content/now",
+        root=ROOT / "examples",
+        site=configuration.site,
+        link=configuration.entries.link,
+    )
+    entries = read_folder(rules).entries
+    newest = max(entries, key=lambda each: each.date)
+    form = Form(
+        template="own",
+        markup=False,
+        room=Room(limit, Count()),
+        published=NOW,
+        updated=NOW,
+        before=partial(remembered, newest, entries),
+    )
+
+    assert Renderer(configuration.site, tmp_path)(newest, form).text == status
 
 
 def test_the_blocks_are_the_documented_ones() -> None:

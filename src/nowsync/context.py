@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from nowsync import language, markdown
 from nowsync.core.delta import Delta, Progress, delta
 from nowsync.core.entry import Entry, Json
+from nowsync.core.recap import Course, Recap
 from nowsync.core.summary import Form
 from nowsync.core.target import Site
 from nowsync.gist import excerpt, headline, opening, others, paragraphs, text
@@ -113,6 +115,25 @@ class List:
         return str(listed(self.items))
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A list over a time: what has come to an end in it, and what has not."""
+
+    name: str
+    label: str
+    courses: tuple[Course, ...]
+
+    @property
+    def finished(self) -> tuple[Course, ...]:
+        """What is done, or has gone."""
+        return tuple(each for each in self.courses if each.ended)
+
+    @property
+    def continuing(self) -> tuple[Course, ...]:
+        """What is still there."""
+        return tuple(each for each in self.courses if not each.ended)
+
+
 class Lists:
     """All lists of an entry: iterate over them, or take one by its name."""
 
@@ -198,6 +219,25 @@ def context_of(entry: Entry, site: Site, form: Form) -> Mapping[str, Any]:
         context["markdown"] = entry.body
         context["html"] = Lazy(lambda: Markup(markdown.html(entry.body, base_url=base)))  # noqa: S704  # it is sanitised
     return context
+
+
+def context_of_recap(made: Recap, site: Site, today: date) -> Mapping[str, Any]:
+    """Lay out a recap for its template, which makes Markdown of it."""
+    return {
+        "period": made.period.name,
+        "today": today,
+        "language": site.language,
+        "lists": tuple(Past(name, label(name), courses) for name, courses in made.lists),
+        "months": tuple(
+            {
+                "title": headline(entry).removeprefix("Now, "),
+                "date": entry.date,
+                "excerpt": excerpt(entry),
+                "link": entry.permalink or entry.link,
+            }
+            for entry in made.entries
+        ),
+    }
 
 
 def hashtags(tags: Iterable[str]) -> Series:

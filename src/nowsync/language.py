@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from functools import lru_cache
 
 from nowsync.core.entry import MONTHS, month_of
@@ -58,7 +58,7 @@ def still(language: str) -> str:
     return _STILL.get(_primary(language), "")
 
 
-def month(moment: datetime, language: str) -> str:
+def month(moment: date, language: str) -> str:
     """Name a month and its year; in figures where nothing here knows the language."""
     if _primary(language) == "en":
         return month_of(moment)
@@ -70,7 +70,17 @@ def month(moment: datetime, language: str) -> str:
     return str(format_skeleton("yMMMM", moment, locale=locale))
 
 
-def long_date(moment: datetime, language: str) -> str:
+def span(first: date, last: date, language: str) -> str:
+    """Name the months from which and to which something went on."""
+    ends = month(first, language), month(last, language)
+    if ends[0] == ends[1]:
+        return ends[0]
+    if first.year == last.year and _primary(language) == "en":
+        return f"{MONTHS[first.month - 1]} \N{EN DASH} {ends[1]}"
+    return " \N{EN DASH} ".join(ends)
+
+
+def long_date(moment: date, language: str) -> str:
     """Write a day as people do; in figures where nothing here knows the language."""
     if _primary(language) == "en":
         name = MONTHS[moment.month - 1]

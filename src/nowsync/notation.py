@@ -1,7 +1,7 @@
 """What our templates can say beyond Jinja: which parts may go, shrink, or be said otherwise."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 
 from jinja2 import nodes, pass_context
 from jinja2.ext import Extension
@@ -12,6 +12,7 @@ from nowsync import language
 from nowsync.context import List
 from nowsync.core import marks
 from nowsync.core.entry import Section
+from nowsync.core.recap import Course
 from nowsync.gist import gist
 from nowsync.series import Series, bulleted, listed
 
@@ -96,13 +97,19 @@ def gist_in_language(context: Context, section: Section) -> str | Series:
 
 
 @pass_context
-def month(context: Context, moment: datetime) -> str:
+def month(context: Context, moment: date) -> str:
     """Name a month and its year in the entry's language."""
     return language.month(moment, context["language"])
 
 
 @pass_context
-def long_date(context: Context, moment: datetime) -> str:
+def span(context: Context, course: Course) -> str:
+    """Name the months from which and to which something went on."""
+    return language.span(course.first, course.last, context["language"])
+
+
+@pass_context
+def long_date(context: Context, moment: date) -> str:
     """Write a day in the entry's language."""
     return language.long_date(moment, context["language"])
 
@@ -115,6 +122,7 @@ FILTERS = {
     "gist": gist_in_language,
     "month": month,
     "long_date": long_date,
+    "span": span,
 }
 
 

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from nowsync import markdown, packaged
-from nowsync.context import context_of
+from nowsync.context import context_of, context_of_recap
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
 from nowsync.core.fitting import Fitted, essentials, fit, split, whole
+from nowsync.core.recap import Recap
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Site
 from nowsync.sandbox import Sandbox, hint
@@ -38,7 +40,7 @@ class Renderer:
         """Make the summary of an entry in a target's form; raise TemplateError if it cannot be."""
         template = self._template(form.template)
         context = context_of(entry, self._site, form)
-        parts = self._parts(template, context, entry)
+        parts = self._parts(template, context, entry.source)
         base = entry.permalink or entry.link or self._site.url
         warning = essentials(parts.get("content_warning", ""))
         content = markdown.sanitise(whole(parts.get("content", "")), base_url=base)
@@ -68,6 +70,12 @@ class Renderer:
             left_out=fitted.left_out,
         )
 
+    def recap(self, made: Recap, today: date) -> str:
+        """Write the draft of an entry that looks back; raise TemplateError if it cannot be."""
+        template = self._template("recap")
+        parts = self._parts(template, context_of_recap(made, self._site, today), made.period.name)
+        return f"{whole(parts.get('text', '')).strip()}\n"
+
     def _template(self, name: str) -> Template:
         try:
             template = self._sandbox.get_template(name + SUFFIX)
@@ -94,9 +102,7 @@ class Renderer:
         found = (each.lineno for each in tree.find_all(nodes.Block) if each.name == block)
         return next(found, None)
 
-    def _parts(
-        self, template: Template, context: Mapping[str, Any], entry: Entry
-    ) -> dict[str, str]:
+    def _parts(self, template: Template, context: Mapping[str, Any], source: str) -> dict[str, str]:
         """Render the blocks, or all of a template that has none."""
         try:
             inside = template.new_context(dict(context))
@@ -107,15 +113,15 @@ class Renderer:
                 return {"text": text}
             return {name: "".join(made[0](inside)) for name, made in inside.blocks.items()}
         except (JinjaError, *_MISTAKES) as error:
-            raise self._explained(error, template, entry) from error
+            raise self._explained(error, template, source) from error
 
-    def _explained(self, error: Exception, template: Template, entry: Entry) -> TemplateError:
+    def _explained(self, error: Exception, template: Template, source: str) -> TemplateError:
         """Find where in the templates it went wrong; to be called while the error is handled."""
         if isinstance(error, TemplateNotFound):
             message, file, line = self._missing(str(error.name)), template.filename, None
         else:
             message, (file, line) = _message(error), self._place(template)
-        return _problem(f"{message} (entry {entry.source})", file, line)
+        return _problem(f"{message} (entry {source})", file, line)
 
     def _place(self, template: Template) -> tuple[str | None, int | None]:
         try:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import shorten
 
 import click
 
@@ -17,6 +18,8 @@ COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "re
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
+# Enough of what was left out to know it again.
+SHOWN = 100
 BAR = "  │ "
 # Fewer files than this are read before a person would wonder.
 MANY, STRIDE = 1_000, 100
@@ -119,7 +122,7 @@ def _text(action: Create | Update) -> Iterator[str]:
     if work.limit is not None:
         yield f"  {work.length}/{work.limit} characters"
     for part in work.summary.left_out:
-        yield f"  left out to fit: {part}"
+        yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
 
 
 def _shown(action: Action) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NewType, TypeAlias
 
 EntryId = NewType("EntryId", str)
@@ -25,7 +25,7 @@ MONTHS = (
 )
 
 
-def month_of(moment: datetime) -> str:
+def month_of(moment: date) -> str:
     """Name a month as people do: "November 2025"."""
     return f"{MONTHS[moment.month - 1]} {moment.year}"
 
