@@ -72,7 +72,7 @@ class May:
 
 TEMPLATES = (
     *("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", "nowsync.context"),
-    *("nowsync.gist", "nowsync.news", "nowsync.series", "nowsync.language"),
+    *("nowsync.gist", "nowsync.lists", "nowsync.news", "nowsync.series", "nowsync.language"),
 )
 LAYERS = [
     May(

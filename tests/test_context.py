@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from nowsync.context import Lazy, Lists, context_of, defused, label
+from nowsync.context import Lazy, context_of, defused
 from nowsync.core.change import Difference
 from nowsync.core.entry import EntryId, Item, Section
 from nowsync.core.summary import Form
 from nowsync.core.target import Author, Site
+from nowsync.lists import Lists, label
 from tests.core.samples import DATED, ENTRY
 
 SITE = Site("https://ada.example", "Ada, now", Author("Ada Example"))

@@ -633,9 +633,10 @@ class TestVanished:
 def test_a_change_that_is_not_shown_there_sends_nothing(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:
-    ada.write("2026-11", text="Hello.\n\nAn aside.")
+    long = "The kettle is on, and it sings. " * 20
+    ada.write("2026-11", text=f"{long}\n\nAn aside.")
     ada.publish()
-    ada.write("2026-11", text="Hello.\n\nAnother aside, that the template leaves out.")
+    ada.write("2026-11", text=f"{long}\n\nAnother aside, for which there is no room.")
 
     assert ada.publish() == ()
     assert len(mastodon.pretend.alive()[0].versions) == 1

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,14 +10,15 @@ from typing import Any
 from markupsafe import Markup
 
 from nowsync import language, markdown
-from nowsync.core.delta import Delta, Progress, delta
+from nowsync.core.delta import Delta, delta
 from nowsync.core.entry import Entry, Json
-from nowsync.core.recap import Course, Recap
+from nowsync.core.recap import Recap
 from nowsync.core.summary import Form
 from nowsync.core.target import Site
 from nowsync.gist import excerpt, headline, opening, others, paragraphs, text
+from nowsync.lists import List, Lists, Past, label
 from nowsync.news import News
-from nowsync.series import Series, listed
+from nowsync.series import Series
 
 # What every template can use; `markdown` and `html` come to it where a platform has markup.
 NAMES = (
@@ -39,7 +40,6 @@ NAMES = (
 # Mentions as Mastodon finds them (account.rb, MENTION_RE), and tags, anywhere but in a link.
 _CALLS = re.compile("https?://\\S+|(?<![\\w/=])[@\uff20](?=\\w)|(?<![\\w/&=])[#\uff03](?=\\w)")
 _INVISIBLE = "\u200b"
-_NOW = ("currently", "now")
 
 
 class Lazy:
@@ -52,107 +52,6 @@ class Lazy:
     def value(self) -> object:
         """Make it."""
         return self._make()
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """A list of the front matter: its key, the key as people read it, and its items.
-
-    On a page about now, the "currently" of a label goes without saying: `short_label` lacks it.
-    """
-
-    name: str
-    label: str
-    items: tuple[str, ...]
-    _news: News = field(repr=False, compare=False)
-
-    @property
-    def short_label(self) -> str:
-        """The label without its "currently"."""
-        first, _, rest = self.label.partition(" ")
-        return _capitalised(rest) if rest and first.lower() in _NOW else self.label
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Both labels."""
-        return self.label, self.short_label
-
-    @property
-    def is_doing(self) -> bool:
-        """Tell whether the label says what one is doing, as "Reading" does."""
-        return self.short_label.endswith("ing") and " " not in self.short_label
-
-    @property
-    def with_news(self) -> Series:
-        """The items, the new ones before those that are "still" there."""
-        started, continued = self.started, self.continued
-        if not started or not continued:
-            return listed(self.items, self._news.language)
-        first, *others = continued
-        kept = f"{language.still(self._news.language)} {first}".strip()
-        return listed((*started, kept, *others), self._news.language)
-
-    @property
-    def started(self) -> tuple[str, ...]:
-        """The items that are new."""
-        return self._progress.started
-
-    @property
-    def continued(self) -> tuple[str, ...]:
-        """The items that were there before."""
-        return self._progress.continued
-
-    @property
-    def finished(self) -> tuple[str, ...]:
-        """The items that are done, or have gone."""
-        return self._progress.finished
-
-    @property
-    def _progress(self) -> Progress:
-        return self._news.lists.get(self.name, Progress())
-
-    def __str__(self) -> str:
-        return str(listed(self.items))
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A list over a time: what has come to an end in it, and what has not."""
-
-    name: str
-    label: str
-    courses: tuple[Course, ...]
-
-    @property
-    def finished(self) -> tuple[Course, ...]:
-        """What is done, or has gone."""
-        return tuple(each for each in self.courses if each.ended)
-
-    @property
-    def continuing(self) -> tuple[Course, ...]:
-        """What is still there."""
-        return tuple(each for each in self.courses if not each.ended)
-
-
-class Lists:
-    """All lists of an entry: iterate over them, or take one by its name."""
-
-    __slots__ = ("_lists",)
-
-    def __init__(self, lists: Mapping[str, List]) -> None:
-        self._lists = lists
-
-    def __iter__(self) -> Iterator[List]:
-        return iter(self._lists.values())
-
-    def __len__(self) -> int:
-        return len(self._lists)
-
-    def __getitem__(self, name: str) -> List:
-        return self._lists[name]
-
-    def __str__(self) -> str:
-        return "\n".join(f"{each.label}: {each}" for each in self)
 
 
 class Fields:
@@ -256,12 +155,6 @@ def _delta(entry: Entry, form: Form) -> Delta:
     return delta(previous, entry) if previous else Delta()
 
 
-def label(name: str) -> str:
-    """Turn a key into words: `currentlyReading` is "Currently reading"."""
-    words = [word if sum(map(str.isupper, word)) > 1 else word.lower() for word in _words(name)]
-    return _capitalised(" ".join(words) or name)
-
-
 def defused(value: Any) -> Any:
     """Keep `@name` and `#word` from becoming mentions and tags, wherever they stand in a value."""
     if isinstance(value, str):
@@ -289,20 +182,3 @@ def _lazily(
 
 def _as_it_is(value: Any) -> Any:
     return value
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _words(name: str) -> list[str]:
-    """Split at separators, and where the case or the kind of character changes."""
-    spaced = ""
-    for before, character, after in zip(" " + name, name, name[1:] + " ", strict=False):
-        starts = character.isupper() and (before.islower() or before.isdigit())
-        # The last capital of a run begins the next word, but for the s of a plural: TILs.
-        starts |= character.isupper() and before.isupper() and after.islower() and after != "s"
-        starts |= character.isupper() and before == "s" and spaced[-2:-1].isupper()
-        starts |= character.isdigit() and before.isalpha()
-        spaced += f" {character}" if starts else character
-    return spaced.replace("_", " ").replace("-", " ").split()

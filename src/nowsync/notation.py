@@ -9,11 +9,11 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 
 from nowsync import language
-from nowsync.context import List
 from nowsync.core import marks
 from nowsync.core.entry import Section
 from nowsync.core.recap import Course
 from nowsync.gist import gist
+from nowsync.lists import List
 from nowsync.series import Series, bulleted, listed
 
 _CUTS = ("sentence", "word")

@@ -11,9 +11,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from nowsync.context import NAMES, Lazy, List, Lists
+from nowsync.context import NAMES, Lazy
 from nowsync.core.change import Difference
 from nowsync.core.entry import Item
+from nowsync.lists import List, Lists
 from nowsync.notation import FILTERS, Parts
 from nowsync.series import Series
 
