@@ -747,4 +747,4 @@ class TestWhatATemplateKnows:
 
         own.publish()
 
-        assert 'changed: ~ text: "The kettle is off."' in mastodon.pretend.alive()[0].text
+        assert 'changed: ~ text: "The kettle is off."' in mastodon.pretend.alive()[0].versions[-1].words.text
