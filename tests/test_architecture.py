@@ -82,7 +82,10 @@ LAYERS = [
     ),
     May(
         ("nowsync.adapters",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
+        (
+            *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
+            "nowsync.plaintext",
+        ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
     May(
@@ -117,6 +120,7 @@ LAYERS = [
     ),
     May(("nowsync.secret", "nowsync.files"), (), "they are of use to all and need nobody"),
     May(("nowsync.markdown",), ("nowsync.core", "nowsync.markdown"), "text in, text out"),
+    May(("nowsync.plaintext",), ("nowsync.plaintext",), "how text is read depends on nothing else"),
     May(
         ("nowsync.front_matter", "nowsync.entries"),
         ("nowsync.core", "nowsync.markdown", "nowsync.front_matter", "nowsync.entries"),
@@ -124,7 +128,7 @@ LAYERS = [
     ),
     May(
         TEMPLATES,
-        ("nowsync.core", "nowsync.markdown", "nowsync.packaged", *TEMPLATES),
+        ("nowsync.core", "nowsync.markdown", "nowsync.plaintext", "nowsync.packaged", *TEMPLATES),
         "a template sees an entry and a site, and nothing that reaches out",
     ),
     May(
@@ -242,6 +246,13 @@ def test_the_core_imports_only_what_is_pure(module: str) -> None:
     foreign = {each for each in imports(module) if not within(each, ["nowsync.core"])}
 
     assert foreign - PURE == set()
+
+
+@pytest.mark.parametrize("module", where(["nowsync.plaintext"]))
+def test_text_is_read_by_pure_functions(module: str) -> None:
+    foreign = {each for each in imports(module) if not within(each, ["nowsync.plaintext"])}
+
+    assert foreign - PURE <= {"regex", "stringprep"}
 
 
 def calls(module: str) -> Iterator[str]:
