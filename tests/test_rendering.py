@@ -336,7 +336,7 @@ class TestFitting:
         warned = "{% block content_warning %}two words{% endblock %}"
         template = f"{warned}{{% block text %}}{OPTIONAL}{{% endblock %}}"
 
-        summary = made(tmp_path, template, room=Room(6, words))
+        summary = made(tmp_path, template, room=Room(6, words, plain=words))
 
         assert summary.content_warning == "two words"
         assert summary.left_out == ("first of all", "second")

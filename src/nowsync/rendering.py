@@ -158,7 +158,7 @@ def _less(room: Room | None, warning: str) -> Room | None:
     """Take what a content warning needs from the room for the text."""
     if room is None or not warning:
         return room
-    return replace(room, limit=room.limit - room.count(warning))
+    return replace(room, limit=room.limit - room.plain(warning))
 
 
 def _message(error: Exception) -> str:

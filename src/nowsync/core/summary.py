@@ -57,6 +57,6 @@ class Summary:
     left_out: tuple[str, ...] = ()
 
     def length(self, room: Room) -> int:
-        """Measure its longest part as the platform does; a content warning counts like text."""
+        """Measure its longest part as the platform does; a content warning counts with each."""
         longest = max(map(room.count, (self.text, *self.thread)))
-        return room.count(self.content_warning) + longest
+        return room.plain(self.content_warning) + longest

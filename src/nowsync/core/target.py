@@ -58,13 +58,14 @@ class Traits:
 class Room:
     """How much a text may hold, in the platform's own measure, and in how many parts.
 
-    The parts of a thread may be `numbered`.
+    The parts of a thread may be `numbered`. `plain` measures a content warning, which has no links or handles to anybody.
     """
 
     limit: int
     count: Callable[[str], int]
     parts: int = 1
     numbered: bool = False
+    plain: Callable[[str], int] = len
 
     def fits(self, text: str) -> bool:
         """Tell whether the platform takes this text."""
