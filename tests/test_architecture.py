@@ -204,6 +204,7 @@ RESERVED = [
     Only("pyromark", ("nowsync.markdown",), "there is one reading of Markdown"),
     Only("feedgen", ("nowsync.adapters.atom",), "only the feed is written as XML"),
     Only("lxml", ("nowsync.adapters.atom",), "only the feed is written as XML"),
+    Only("regex", ("nowsync.plaintext.graphemes",), "it is large, and loaded late"),
     Only("pickle", (), "nothing that is read back may run"),
     Only("logging", (), "there is no log yet; the core and the adapters never write one"),
 ]

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.adapters.mastodon import LIMIT, Count
+from nowsync.adapters.mastodon import LIMIT
 from nowsync.config import load
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Traits
 from nowsync.entries import EntryRules, read_folder
+from nowsync.plaintext.counting import Count
 from nowsync.rendering import Renderer
 
 # Read before conftest takes every variable of ours out of the environment.

@@ -1,6 +1,5 @@
 """Mastodon, and servers that speak its client API: one status for an entry."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,12 +14,12 @@ from nowsync.core.publication import Publication, Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
 from nowsync.http import unfit_server
+from nowsync.plaintext.counting import URL_WEIGHT, Count
 
 if TYPE_CHECKING:
     from nowsync.http import Client
 
 LIMIT = 500
-URL_WEIGHT = 23
 # Looking back 200 statuses covers the hours in which an answer can have been lost.
 PAGES, PAGE_SIZE = 5, 40
 
@@ -57,10 +56,8 @@ class MastodonAdapter:
     def room(self, facts: Mapping[str, Json]) -> Room:
         """Tell what the server said it takes; Mastodon's own limit until it was asked."""
         limit, weight = facts.get("limit"), facts.get("url_weight")
-        return Room(
-            limit if isinstance(limit, int) else LIMIT,
-            Count(weight if isinstance(weight, int) else URL_WEIGHT, bool(facts.get("in_full"))),
-        )
+        count = Count(weight if isinstance(weight, int) else URL_WEIGHT, bool(facts.get("in_full")))
+        return Room(limit if isinstance(limit, int) else LIMIT, count, plain=count.plain)
 
     def identify(self) -> Account:
         """Ask for the account and for the instance's limits."""
@@ -202,38 +199,6 @@ class MastodonAdapter:
         return str(source.get("text", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Count as Mastodon does (app/validators/status_length_validator.rb).
-
-    Servers of other makes count links and handles `in_full`; for them the larger count stands.
-    """
-
-    url_weight: int = URL_WEIGHT
-    in_full: bool = False
-
-    def __call__(self, text: str) -> int:
-        """Count graphemes, links at their fixed weight, remote handles without their domain."""
-        short = _HANDLE.sub(r"@\1", _URL.sub("x" * self.url_weight, text))
-        return max(_graphemes(short), len(text)) if self.in_full else _graphemes(short)
-
-
-# A link needs its scheme and a domain with a dot, after anything but a word character; trailing
-# punctuation is not part of it (twitter-text).
-_URL = re.compile(
-    r"(?<![\w@#$/])https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#](?:[^\s<>]*[\w/=#&+%-])?)?"
-)
-_HANDLE = re.compile(r"(?<![\w/=])@(\w+(?:[.-]\w+)*)@[\w-]+(?:\.[\w-]+)*")
-
-
-def _graphemes(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    import regex
-
-    return len(regex.findall(r"\X", text))
-
-
 def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:
     """Read the limits where Mastodon has them, and where Pleroma's v1 document has them."""
     statuses = (instance.get("configuration") or {}).get("statuses") or {}
@@ -251,7 +216,9 @@ def _receipt(status: object) -> Receipt:
 
 
 def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:
-    links = _URL.findall(wanted)
+    from nowsync.plaintext.links import find_links
+
+    links = [link.of(wanted) for link in find_links(wanted)]
     return not links or any(link in str(status.get("content")) for link in links)
 
 
