@@ -1,6 +1,5 @@
 """What a template can use of an entry: plain data, named as the author named it."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -18,28 +17,16 @@ from nowsync.core.target import Site
 from nowsync.gist import excerpt, headline, opening, others, paragraphs, text
 from nowsync.lists import List, Lists, Past, label
 from nowsync.news import News
+from nowsync.plaintext.calls import quiet
+from nowsync.plaintext.hashtags import hashtag
 from nowsync.series import Series
 
 # What every template can use; `markdown` and `html` come to it where a platform has markup.
 NAMES = (
     *("title", "headline", "month", "date", "description", "excerpt", "opening", "others", "text"),
-    *(
-        "paragraphs",
-        "sections",
-        "fields",
-        "lists",
-        "delta",
-        "changes",
-        "tags",
-        "hashtags",
-        "language",
-        "link",
-    ),
-    *("permalink", "site", "thread"),
+    *("paragraphs", "sections", "fields", "lists", "delta", "changes", "tags", "hashtags"),
+    *("language", "link", "permalink", "site", "thread"),
 )
-# Mentions as Mastodon finds them (account.rb, MENTION_RE), and tags, anywhere but in a link.
-_CALLS = re.compile("https?://\\S+|(?<![\\w/=])[@\uff20](?=\\w)|(?<![\\w/&=])[#\uff03](?=\\w)")
-_INVISIBLE = "\u200b"
 
 
 class Lazy:
@@ -144,12 +131,6 @@ def hashtags(tags: Iterable[str]) -> Series:
     return Series(tuple(dict.fromkeys(filter(None, map(hashtag, tags)))), " ")
 
 
-def hashtag(tag: str) -> str | None:
-    """Make a hashtag."""
-    word = "".join(filter(str.isalnum, tag))
-    return f"#{word}" if word else None
-
-
 def _delta(entry: Entry, form: Form) -> Delta:
     previous = form.before()
     return delta(previous, entry) if previous else Delta()
@@ -158,7 +139,7 @@ def _delta(entry: Entry, form: Form) -> Delta:
 def defused(value: Any) -> Any:
     """Keep `@name` and `#word` from becoming mentions and tags, wherever they stand in a value."""
     if isinstance(value, str):
-        return _CALLS.sub(_split, value)
+        return quiet(value)
     if isinstance(value, Mapping):
         return {name: defused(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -167,11 +148,6 @@ def defused(value: Any) -> Any:
         changes = {each.name: defused(getattr(value, each.name)) for each in fields(value)}
         return replace(value, **changes)
     return value
-
-
-def _split(found: re.Match[str]) -> str:
-    call = found.group()
-    return call if len(call) > 1 else call + _INVISIBLE
 
 
 def _lazily(
