@@ -25,6 +25,8 @@ HOSTILE = st.text(st.sampled_from("@#\uff03aé1·_=/)(:.?~ \nhtps\u200c"), max_s
         pytest.param("is #1 of 3", "is #1 of 3", id="nor is a rank"),
         pytest.param("ftp://a.example/~@ada", "ftp://a.example/~@ada", id="in any address"),
         pytest.param("(http://a.example)@ada", f"(http://a.example)@{BREAK}ada", id="behind one"),
+        pytest.param("http://a.example,@ada", f"http://a.example,@{BREAK}ada", id="and a comma"),
+        pytest.param("http://a:b@a.example/~@b", "http://a:b@a.example/~@b", id="of a user"),
         pytest.param(
             "http://a.example/?q=ж-#b", "http://a.example/?q=ж-#b", id="in a query of letters"
         ),

@@ -49,7 +49,8 @@ _QUERY: Final = r"[0-9A-Za-z!?*'();:&=+$/%#\[\]_.,~|@^-]"
 # Mastodon's server allows other scripts in a query and its composer does not: the longer count.
 _REST = re.compile(rf"(?::[0-9]+)?(?:{_WAY})?(?:\?{_QUERY}*[0-9A-Za-z_&=#/-])?")
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9#\uff03@\uff20])[A-Za-z][A-Za-z0-9+.-]{0,15}://[^\s<>()?/]*"
+    r"(?<![A-Za-z0-9#\uff03@\uff20])[A-Za-z][A-Za-z0-9+.-]{0,15}://"
+    r"""(?:[^\s<>()?/,;!"'@]|(?<=\w)@)*"""
     rf"(?:{_WAY})?(?:\?(?:{_QUERY}|[^\x00-\x7f\s])*(?:[0-9A-Za-z_&=#/-]|[^\x00-\x7f\s]))?"
 )
 
