@@ -16,7 +16,6 @@ import pytest
 
 import nowsync
 from nowsync import cli, core
-from nowsync.adapters.mastodon import Count
 from nowsync.config import load
 from nowsync.context import context_of
 from nowsync.core.delta import remembered
@@ -26,6 +25,7 @@ from nowsync.core.summary import Form
 from nowsync.core.target import Room, Site
 from nowsync.entries import EntryRules, read_folder
 from nowsync.ledger import SqliteLedger
+from nowsync.plaintext.counting import Count
 from nowsync.rendering import BLOCKS, Renderer
 from tests.core.samples import NOW, TARGET, operation
 from tests.servers.mastodon import PretendMastodon

@@ -747,4 +747,7 @@ class TestWhatATemplateKnows:
 
         own.publish()
 
-        assert 'changed: ~ text: "The kettle is off."' in mastodon.pretend.alive()[0].versions[-1].words.text
+        assert (
+            'changed: ~ text: "The kettle is off."'
+            in mastodon.pretend.alive()[0].versions[-1].words.text
+        )

@@ -58,7 +58,8 @@ class Traits:
 class Room:
     """How much a text may hold, in the platform's own measure, and in how many parts.
 
-    The parts of a thread may be `numbered`. `plain` measures a content warning, which has no links or handles to anybody.
+    The parts of a thread may be `numbered`. `plain` measures a content warning, which has no
+    links or handles to anybody.
     """
 
     limit: int
