@@ -649,7 +649,7 @@ def test_any_list_of_things_is_a_list(
 
 @pytest.mark.parametrize("name", ["aliases", "images", "tags", "categories", "keywords", "authors"])
 def test_what_a_generator_needs_is_neither_list_nor_field(rules: EntryRules, name: str) -> None:
-    read = entry(rules, f"{name}: [a]\nnowsync: {{hold: true}}\nlayout: now\nid: x\nslug: y")
+    read = entry(rules, f"{name}: [a]\nnowsync: {{skip: true}}\nlayout: now\nid: x\nslug: y")
 
     assert (read.lists, read.fields) == ({}, {})
 

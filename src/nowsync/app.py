@@ -190,6 +190,7 @@ class App:
             permalink=settings.permalink,
             link=settings.link,
             date_keys=settings.dates or date_keys,
+            targets=tuple(each.target.name for each in self.configuration.targets),
         )
 
     def _edition(self, records: Records) -> Folder:

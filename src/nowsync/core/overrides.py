@@ -70,6 +70,17 @@ class Overrides:
         """Give what is decided for one target."""
         return self.targets.get(target, UNDECIDED).over(self.everywhere)
 
+    def dump(self) -> dict[str, Any]:
+        """Write them as JSON data."""
+        targets = {name: override.dump() for name, override in self.targets.items()}
+        return {"everywhere": self.everywhere.dump(), "targets": targets}
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> "Overrides":
+        """Read what `dump` wrote."""
+        targets = {name: Override.load(each) for name, each in data["targets"].items()}
+        return cls(Override.load(data["everywhere"]), targets)
+
 
 def objection(override: Override, target: str, visibilities: Sequence[str]) -> str | None:
     """Say why a target that knows these visibilities cannot do as the author wants.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from nowsync.core.entry import Entry, EntryId, Item, Section
+from nowsync.core.overrides import Overrides
 from nowsync.entries.files import PassedOver
 
 Understood: TypeAlias = Entry | PassedOver
@@ -119,7 +120,9 @@ def _write(understood: Understood) -> dict[str, Any]:
     sections = [asdict(section) for section in understood.sections]
     changed = understood.changed.isoformat() if understood.changed else None
     moments = {"date": understood.date.isoformat(), "changed": changed}
-    return {"entry": entry | moments | {"sections": sections}}
+    del entry["own"]  # An entry has that for a target, and is read for none.
+    overrides = understood.overrides.dump()
+    return {"entry": entry | moments | {"sections": sections, "overrides": overrides}}
 
 
 def _read(written: Mapping[str, Any]) -> Understood:
@@ -133,6 +136,7 @@ def _read(written: Mapping[str, Any]) -> Understood:
     data["sections"] = tuple(map(_section, data["sections"]))
     data["blocks"] = tuple(data["blocks"])
     data["tags"] = tuple(data["tags"])
+    data["overrides"] = Overrides.load(data["overrides"])
     return Entry(**data)
 
 

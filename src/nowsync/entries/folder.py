@@ -9,12 +9,15 @@ from os import stat_result
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable
+from nowsync.core.overrides import Overrides
 from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
 from nowsync.entries.files import PassedOver, candidates, content, source
+from nowsync.entries.overrides import Mistake, overrides
 from nowsync.entries.rules import EntryRules, address, on_site
 from nowsync.entries.states import Flag, unfinished
 from nowsync.entries.when import When
@@ -196,6 +199,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
         dated_by=dated_by,
         unfinished_by=str(flag) if flag else None,
+        overrides=_overrides(matter, rules, name),
     )
     return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
 
@@ -218,6 +222,14 @@ def _unclear(flag: Flag | None, matter: FrontMatter, name: str) -> Iterator[Prob
     if flag is not None and not flag.clear:
         message = f'"{flag}" is neither yes nor no, so this counts as a draft; write true or false'
         yield Problem(message, name, matter.lines.get(flag.key))
+
+
+def _overrides(matter: FrontMatter, rules: EntryRules, name: str) -> Overrides:
+    try:
+        return overrides(matter.fields, ZoneInfo(rules.site.timezone), rules.targets)
+    except Mistake as mistake:
+        line = matter.line(*mistake.keys)
+        raise Unreadable(Problem(str(mistake), name, line)) from mistake
 
 
 def _language(matter: FrontMatter, path: Path, rules: EntryRules) -> str:

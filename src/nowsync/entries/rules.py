@@ -32,7 +32,8 @@ class EntryRules:
 
     `permalink` and `link` are patterns with {slug}, {year}, {month} and {day}; other
     placeholders are a ValueError. `link` is the permalink unless given. `name_date` says how
-    file names are dated where that is a matter of taste: "DD-MM-YYYY", "YYMMDD".
+    file names are dated where that is a matter of taste: "DD-MM-YYYY", "YYMMDD". An entry may
+    name these `targets`, or any if they are not known.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class EntryRules:
     link: str | None = None
     date_keys: tuple[str, ...] = DATE_KEYS
     name_date: str | None = None
+    targets: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for pattern in filter(None, (self.permalink, self.link)):
