@@ -16,6 +16,7 @@ from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.identity import Identified, sightings
 from nowsync.core.ledger import Ledger, Records
+from nowsync.core.overrides import objection
 from nowsync.core.plan import (
     Plan,
     Situation,
@@ -81,7 +82,7 @@ def prepare(
             publications=ledger.publications(place.target.name),
             acquaintance=acquaintances.get(place.target.name),
             render=render,
-            entries=entries,
+            entries=[entry.at(place.target.name) for entry in entries],
             named=frozenset(named),
             doubts=identified.doubts,
             now=now,
@@ -153,8 +154,10 @@ class _Planner:
     def _compose(self, situation: Situation, change: Change) -> Work:
         entry, target, publication = situation.entry, situation.target, situation.publication
         adapter = self.place.adapter
+        if reason := objection(entry.own, target.name, adapter.traits.visibilities):
+            raise Refused(reason)
         published_at, updated_at = moments(
-            entry.date,
+            entry.due,
             publication,
             revised=change.kind is ChangeKind.REVISED,
             now=self.now,

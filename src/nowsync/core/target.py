@@ -46,12 +46,14 @@ class Traits:
     `local`: it needs neither network nor secret.
     `backfill_is_harmless`: filling it with old entries disturbs nobody. `markup`: the summary's
     text may hold Markdown; otherwise it is plain text in which mentions and tags are defused.
+    `visibilities` are the words for who sees a publication; without any, everyone does.
     """
 
     edits: bool
     local: bool = False
     backfill_is_harmless: bool = False
     markup: bool = False
+    visibilities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
