@@ -9,6 +9,7 @@ import pytest
 from nowsync.core.entry import Entry, Item, Section
 from nowsync.core.errors import TemplateError
 from nowsync.core.marks import END, optional_start
+from nowsync.core.overrides import Override
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Author, Room, Site, Traits
 from nowsync.markdown import html
@@ -227,6 +228,57 @@ last
 """
 
 
+OWN = "Ask @bob@example.org, #now:\n\n  {{ title }}"
+
+
+class TestOwnWords:
+    def test_an_own_text_is_taken_to_the_letter(self, tmp_path: Path) -> None:
+        summary = made(tmp_path, OPTIONAL, replace(LINKED, own=Override(text=OWN)))
+
+        assert (summary.text, summary.left_out) == (OWN, ())
+
+    def test_an_own_text_that_does_not_fit_is_refused_with_both_numbers(
+        self, tmp_path: Path
+    ) -> None:
+        with pytest.raises(TemplateError) as caught:
+            made(tmp_path, OPTIONAL, replace(LINKED, own=Override(text=OWN)), room=Room(5, words))
+
+        said = "now/2026-11.md: its own text has 6 characters, and 5 fit; shorten it"
+        assert str(caught.value) == said
+
+    def test_a_platform_with_markup_gets_an_own_text_as_its_description(
+        self, tmp_path: Path
+    ) -> None:
+        template = (
+            "{% block text %}{{ markdown }}{% endblock %}"
+            "{% block description %}{{ excerpt }}{% endblock %}"
+        )
+
+        summary = made(
+            tmp_path, template, replace(LINKED, own=Override(text="Own\nwords")), traits=MARKUP
+        )
+
+        assert (summary.description, summary.text.strip()) == ("Own words", "Winter is near.")
+
+    @pytest.mark.parametrize("own", ["food", ""], ids=["another", "none"])
+    def test_an_own_content_warning_goes_before_that_of_the_template(
+        self, tmp_path: Path, own: str
+    ) -> None:
+        template = (
+            "{% block text %}{{ title }}{% endblock %}"
+            "{% block content_warning %}from the template{% endblock %}"
+        )
+
+        summary = made(tmp_path, template, replace(LINKED, own=Override(content_warning=own)))
+
+        assert summary.content_warning == own
+
+    def test_what_the_entry_decides_stays_with_the_summary(self, tmp_path: Path) -> None:
+        own = Override(visibility="public")
+
+        assert made(tmp_path, OPTIONAL, replace(LINKED, own=own)).own == own
+
+
 class TestFitting:
     def test_everything_stays_where_there_is_room(self, tmp_path: Path) -> None:
         summary = made(tmp_path, OPTIONAL, room=Room(8, words))
@@ -337,6 +389,14 @@ class TestFitting:
         template = f"{warned}{{% block text %}}{OPTIONAL}{{% endblock %}}"
 
         summary = made(tmp_path, template, room=Room(6, words, plain=words))
+
+        assert summary.content_warning == "two words"
+        assert summary.left_out == ("first of all", "second")
+
+    def test_an_own_content_warning_takes_its_room_from_the_text(self, tmp_path: Path) -> None:
+        of = replace(LINKED, own=Override(content_warning="two words"))
+
+        summary = made(tmp_path, OPTIONAL, of, room=Room(6, words))
 
         assert summary.content_warning == "two words"
         assert summary.left_out == ("first of all", "second")

@@ -42,11 +42,16 @@ class Renderer:
         context = context_of(entry, self._site, form)
         parts = self._parts(template, context, entry.source)
         base = entry.permalink or entry.link or self._site.url
+        own = entry.own
         warning = essentials(parts.get("content_warning", ""))
+        if own.content_warning is not None:
+            warning = own.content_warning
         content = markdown.sanitise(whole(parts.get("content", "")), base_url=base)
         text = parts.get("text", "")
         if form.markup:
             fitted = Fitted(markdown.portable(whole(text), base_url=base))
+        elif own.text is not None:
+            fitted = _as_written(own.text, _less(form.room, warning), entry)
         else:
             fitted = self._fitted(text, _less(form.room, warning), template, entry)
         if not fitted.text.strip() and not content.strip():
@@ -61,13 +66,14 @@ class Renderer:
             published=form.published,
             updated=form.updated,
             content=content,
-            description=_one_line(parts.get("description", "")),
+            description=_one_line(own.text or parts.get("description", "")),
             content_warning=warning,
             tags=entry.tags,
             link=entry.link,
             permalink=entry.permalink,
             image=entry.image,
             left_out=fitted.left_out,
+            own=own,
         )
 
     def recap(self, made: Recap, today: date) -> str:
@@ -148,6 +154,14 @@ class Renderer:
                 "{{ … | shorten }}"
             )
         raise TemplateError(Problem(message, template.filename))
+
+
+def _as_written(text: str, room: Room | None, entry: Entry) -> Fitted:
+    """Take the author's own text to the letter, or not at all."""
+    if room is None or room.fits(text):
+        return Fitted(text)
+    message = f"its own text has {room.count(text)} characters, and {room.limit} fit; shorten it"
+    raise TemplateError(Problem(message, entry.source))
 
 
 def _one_line(marked: str) -> str:

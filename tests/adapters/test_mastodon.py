@@ -9,6 +9,7 @@ import pytest
 from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused, Unknown
+from nowsync.core.overrides import Override
 from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
 from tests.adapters.contract import surroundings as lent
 from tests.servers.mastodon import PretendMastodon
@@ -87,6 +88,30 @@ def test_a_status_says_its_visibility_and_language(
     (status,) = mastodon.pretend.alive()
     assert status.visibility == "public"
     assert status.now.language == "pt"
+
+
+def test_what_the_entry_decides_goes_before_what_is_set_for_the_target(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    own = Override(visibility="direct", language="de")
+    settings = Settings(server=remote.url, visibility="public", language="pt")
+    adapter = MastodonAdapter(settings, lent(remote.token))
+
+    publish(adapter, replace(NOVEMBER, own=own))
+
+    (status,) = mastodon.pretend.alive()
+    assert (status.visibility, status.now.language) == ("direct", "de")
+
+
+def test_a_content_warning_that_we_gave_is_taken_away_with_an_edit(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    adapter = remote.adapter()
+    steps, receipts = publish(adapter, replace(NOVEMBER, content_warning="Long"))
+
+    publish(adapter, EDITED, replace(publication(NOVEMBER, receipts), steps=tuple(steps)))
+
+    assert mastodon.pretend.status(receipts[0].id).now.spoiler_text == ""
 
 
 def test_a_content_warning_is_sent(

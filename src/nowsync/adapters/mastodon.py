@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
 from nowsync.adapters.base import Surroundings
@@ -23,13 +23,15 @@ LIMIT = 500
 # Looking back 200 statuses covers the hours in which an answer can have been lost.
 PAGES, PAGE_SIZE = 5, 40
 
+Visibility: TypeAlias = Literal["public", "unlisted", "private", "direct"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A Mastodon account: its server, and how its statuses are seen."""
 
     server: str
-    visibility: Literal["public", "unlisted", "private", "direct"] = "unlisted"
+    visibility: Visibility = "unlisted"
     language: str | None = None
 
     @property
@@ -47,7 +49,7 @@ class Settings:
 class MastodonAdapter:
     """Publishes a status, and edits it when the entry changes."""
 
-    traits: ClassVar[Traits] = Traits(edits=True)
+    traits: ClassVar[Traits] = Traits(edits=True, visibilities=get_args(Visibility))
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self._settings = settings
@@ -76,10 +78,10 @@ class MastodonAdapter:
         """Make the status, or the edit of the status that is there."""
         body: dict[str, Json] = {
             "status": summary.text,
-            "visibility": self._settings.visibility,
-            "language": self._settings.language or summary.language,
+            "visibility": summary.own.visibility or self._settings.visibility,
+            "language": summary.own.language or self._settings.language or summary.language,
         }
-        if summary.content_warning:
+        if summary.content_warning or _warns(published):
             body["spoiler_text"] = summary.content_warning
         if published is None or not published.receipts:
             request = Request("POST", self._url("statuses"), body)
@@ -197,6 +199,13 @@ class MastodonAdapter:
         except (Gone, Refused):
             return ""
         return str(source.get("text", ""))
+
+
+def _warns(published: Publication | None) -> bool:
+    """Tell whether we gave what is there a warning; an edit without one must take it away."""
+    return bool(
+        published and published.steps and published.steps[-1].request.body.get("spoiler_text")
+    )
 
 
 def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from nowsync.core.change import Difference
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.overrides import UNDECIDED, Override
 from nowsync.core.target import Room
 
 
@@ -36,7 +37,8 @@ class Summary:
     """An entry as one target will show it. Platform-neutral; `text` is essential, `content` HTML.
 
     `published` and `updated` are the moments that a feed tells its readers. `thread` holds the
-    parts that follow `text` where one is not enough. `left_out` says what had to go to fit.
+    parts that follow `text` where one is not enough. `left_out` says what had to go to fit,
+    `own` what the entry decides itself, which goes before a target's settings.
     """
 
     entry: EntryId
@@ -55,6 +57,7 @@ class Summary:
     permalink: str | None = None
     image: str | None = None
     left_out: tuple[str, ...] = ()
+    own: Override = UNDECIDED
 
     def length(self, room: Room) -> int:
         """Measure its longest part as the platform does; a content warning counts with each."""
