@@ -11,6 +11,8 @@ from nowsync.core.publication import Operation, Outcome, Result, Step
 SCHEMA = 1
 # A longer text than this is shown once, and not again in the request that sends it.
 LONG = 60
+# What an entry may decide that is found again in what is sent, if the platform has it.
+_SENT_AS_SAID = ("visibility", "language", "content_warning", "text")
 FAILURES = (Result.REFUSED, Result.NOT_SENT, Result.UNKNOWN, Result.HELD, Result.GONE)
 
 
@@ -51,6 +53,8 @@ def _action(action: Action) -> dict[str, Json]:
         "limit": work.limit if work else None,
         "left_out": list(work.summary.left_out) if work else [],
         "changes": [str(each) for each in _differences(action)],
+        "overrides": work.summary.own.dump() if work else {},
+        "without_effect": list(without_effect(work)) if work else [],
         "steps": [_step(step) for step in steps(action)],
     }
 
@@ -104,6 +108,32 @@ def texts(work: Work) -> Mapping[str, str]:
     }
     sent = set(_strings([step.request.body for step in work.steps]))
     return {name: text for name, text in parts.items() if text and text in sent}
+
+
+def overrides(work: Work) -> Mapping[str, str]:
+    """Name what the entry itself decides, each as people are told of it."""
+    own = work.summary.own
+    shown = {
+        "visibility": f"visibility {own.visibility}",
+        "language": f"language {own.language}",
+        "tags": f"tags {', '.join(own.tags or ()) or 'none'}",
+        "content_warning": "content warning" if own.content_warning else "no content warning",
+        "text": "text",
+    }
+    decided = own.decided()
+    return {name: words for name, words in shown.items() if name in decided}
+
+
+def without_effect(work: Work) -> tuple[str, ...]:
+    """Name what the entry decides for nothing, because nothing that is sent says it."""
+    sent = {_squeezed(text) for text in _strings([step.request.body for step in work.steps])}
+    decided = work.summary.own.decided()
+    wanted = {name: decided[name] for name in _SENT_AS_SAID if decided.get(name)}
+    return tuple(name for name, text in wanted.items() if _squeezed(text) not in sent)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def sent_texts(action: Action) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from textwrap import shorten
 import click
 
 from nowsync import report
-from nowsync.core.action import Action, Create, Recover, Skip, Update
+from nowsync.core.action import Action, Create, Recover, Skip, Update, Work
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result, Step
 
@@ -121,8 +121,20 @@ def _text(action: Create | Update) -> Iterator[str]:
         yield from (f"{BAR}{line}".rstrip() for line in f"{label}{text}".splitlines())
     if work.limit is not None:
         yield f"  {work.length}/{work.limit} characters"
+    yield from _overrides(work)
     for part in work.summary.left_out:
         yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
+
+
+def _overrides(work: Work) -> Iterator[str]:
+    """Say what the entry itself decides, and what of it changes nothing there."""
+    words, idle = report.overrides(work), report.without_effect(work)
+    heard = [words[name] for name in words if name not in idle]
+    unheard = [words[name] for name in idle]
+    if heard:
+        yield f"  {', '.join(heard)} (the entry says so)"
+    if unheard:
+        yield f"  {', '.join(unheard)}: the entry says so, but it changes nothing there"
 
 
 def _shown(action: Action) -> tuple[str, ...]:
