@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from nowsync.config import load
 from nowsync.context import context_of
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.overrides import Override
 from nowsync.core.publication import Mark
 from nowsync.core.summary import Form
 from nowsync.core.target import Room, Site
@@ -282,6 +283,33 @@ def test_a_template_makes_what_is_shown_beside_it(
 
 def test_the_blocks_are_the_documented_ones() -> None:
     assert first_column("docs/templates.md", "Blocks") == set(BLOCKS)
+
+
+def test_what_an_entry_can_decide_is_documented() -> None:
+    every = {each.name for each in fields(Override)}
+
+    assert first_column("docs/overrides.md", "What it can say") == every
+    assert first_column("docs/overrides.md", "What goes before what") == every
+
+
+def test_the_example_of_what_an_entry_decides_is_understood_and_shown(ada: Path) -> None:
+    page = ROOT / "docs/overrides.md"
+    (said,), (shown, _) = blocks("yaml", [page]), blocks("text", [page])
+    november = ada / "src/content/now/2026-11.md"
+    november.write_text(november.read_text("utf-8").replace("---\n", f"---\n{said}", 1), "utf-8")
+
+    done = run("nowsync preview 2026-11 --target mastodon", ada)
+
+    assert [line for line in shown.splitlines()[1:] if line not in done.stdout.splitlines()] == []
+
+
+def test_a_mistake_in_what_an_entry_decides_is_told_as_documented(ada: Path) -> None:
+    (_, told) = blocks("text", [ROOT / "docs/overrides.md"])
+    november = ada / "src/content/now/2026-11.md"
+    text = november.read_text("utf-8")
+    november.write_text(text.replace("---\n", "---\nnowsync:\n\n  mastodn: {}\n", 1), "utf-8")
+
+    assert told in run("nowsync preview", ada).stdout
 
 
 def test_a_templates_mistake_is_told_as_documented(ada: Path) -> None:

@@ -235,7 +235,7 @@ class TestOwnWords:
     def test_an_own_text_is_taken_to_the_letter(self, tmp_path: Path) -> None:
         summary = made(tmp_path, OPTIONAL, replace(LINKED, own=Override(text=OWN)))
 
-        assert (summary.text, summary.left_out) == (OWN, ())
+        assert (summary.text, summary.left_out, summary.description) == (OWN, (), "")
 
     def test_an_own_text_that_does_not_fit_is_refused_with_both_numbers(
         self, tmp_path: Path

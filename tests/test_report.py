@@ -300,12 +300,12 @@ class TestOverrides:
         (action,) = json.loads(whole)["plan"]["actions"]
 
         assert action["overrides"] == DECIDED.dump()
-        assert action["without_effect"] == ["content_warning"]
+        assert action["without_effect"] == ["tags", "content_warning"]
 
     def test_what_the_entry_decides_is_named(self) -> None:
         assert overrides(DECIDING) == {
             "visibility": "visibility unlisted",
-            "tags": "tags a, b",
+            "tags": "tags",
             "content_warning": "content warning",
             "text": "text",
         }
@@ -315,7 +315,7 @@ class TestOverrides:
 
         assert overrides(replace(NEW, summary=replace(SUMMARY, own=own))) == {
             "language": "language de",
-            "tags": "tags none",
+            "tags": "no tags",
             "content_warning": "no content warning",
         }
 
@@ -323,7 +323,25 @@ class TestOverrides:
         assert "text" not in without_effect(DECIDING)
 
     def test_what_nothing_says_that_is_sent_has_no_effect(self) -> None:
-        assert without_effect(DECIDING) == ("content_warning",)
+        assert without_effect(DECIDING) == ("tags", "content_warning")
+
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            pytest.param({"tags": ["bookclub"]}, (), id="as the platform writes it"),
+            pytest.param({"status": "Now #BookClub"}, (), id="in a text"),
+            pytest.param({"status": "Book club"}, (), id="alone"),
+            pytest.param({"status": "A book club"}, ("tags",), id="in words"),
+            pytest.param({"tags": []}, ("tags",), id="nowhere"),
+        ],
+    )
+    def test_a_tag_is_found_where_it_is_a_tag(
+        self, body: dict[str, Json], expected: tuple[str, ...]
+    ) -> None:
+        step = Step("status", Request("POST", SERVER, body), repeatable=True)
+        summary = replace(SUMMARY, own=Override(tags=("Book Club",)))
+
+        assert without_effect(replace(NEW, summary=summary, steps=(step,))) == expected
 
     def test_an_entry_that_decides_nothing_has_nothing_to_say(self) -> None:
         assert (overrides(NEW), without_effect(NEW)) == ({}, ())
@@ -332,8 +350,8 @@ class TestOverrides:
         show.plan(plan(replace(CREATE, work=DECIDING)), requests=False)
 
         said = capsys.readouterr().out
-        assert "  visibility unlisted, tags a, b, text (the entry says so)\n" in said
-        assert "  content warning: the entry says so, but it changes nothing there\n" in said
+        assert "  visibility unlisted, text (the entry says so)\n" in said
+        assert "  tags, content warning: the entry says so, but it changes nothing there\n" in said
 
 
 LONG = "x" * 61

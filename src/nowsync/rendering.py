@@ -48,7 +48,9 @@ class Renderer:
             warning = own.content_warning
         content = markdown.sanitise(whole(parts.get("content", "")), base_url=base)
         text = parts.get("text", "")
+        description = parts.get("description", "")
         if form.markup:
+            description = own.text or description
             fitted = Fitted(markdown.portable(whole(text), base_url=base))
         elif own.text is not None:
             fitted = _as_written(own.text, _less(form.room, warning), entry)
@@ -66,7 +68,7 @@ class Renderer:
             published=form.published,
             updated=form.updated,
             content=content,
-            description=_one_line(own.text or parts.get("description", "")),
+            description=_one_line(description),
             content_warning=warning,
             tags=entry.tags,
             link=entry.link,

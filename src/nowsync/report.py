@@ -12,7 +12,7 @@ SCHEMA = 1
 # A longer text than this is shown once, and not again in the request that sends it.
 LONG = 60
 # What an entry may decide that is found again in what is sent, if the platform has it.
-_SENT_AS_SAID = ("visibility", "language", "content_warning", "text")
+_SENT = ("visibility", "language", "tags", "content_warning", "text")
 FAILURES = (Result.REFUSED, Result.NOT_SENT, Result.UNKNOWN, Result.HELD, Result.GONE)
 
 
@@ -116,7 +116,7 @@ def overrides(work: Work) -> Mapping[str, str]:
     shown = {
         "visibility": f"visibility {own.visibility}",
         "language": f"language {own.language}",
-        "tags": f"tags {', '.join(own.tags or ()) or 'none'}",
+        "tags": "tags" if own.tags else "no tags",
         "content_warning": "content warning" if own.content_warning else "no content warning",
         "text": "text",
     }
@@ -128,8 +128,23 @@ def without_effect(work: Work) -> tuple[str, ...]:
     """Name what the entry decides for nothing, because nothing that is sent says it."""
     sent = {_squeezed(text) for text in _strings([step.request.body for step in work.steps])}
     decided = work.summary.own.decided()
-    wanted = {name: decided[name] for name in _SENT_AS_SAID if decided.get(name)}
-    return tuple(name for name, text in wanted.items() if _squeezed(text) not in sent)
+    wanted = {name: decided[name] for name in _SENT if decided.get(name)}
+    return tuple(name for name, value in wanted.items() if not _is_said(value, sent))
+
+
+def _is_said(value: str | Sequence[str], sent: Collection[str]) -> bool:
+    """Tell whether a text is sent, or one of some tags, as a word of its own or with its #."""
+    if isinstance(value, str):
+        return _squeezed(value) in sent
+    tags = {_bare(tag) for tag in value}
+    return any(
+        _bare(text) in tags or any(f"#{tag}" in text.casefold() for tag in tags) for text in sent
+    )
+
+
+def _bare(tag: str) -> str:
+    """Write a tag as it is compared: platforms take blanks, dashes and capitals away."""
+    return "".join(filter(str.isalnum, tag)).casefold()
 
 
 def _squeezed(text: str) -> str:
