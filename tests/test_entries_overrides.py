@@ -327,6 +327,11 @@ def test_a_mistake_is_named_with_its_line(
         pytest.param(
             '{\n  "date": "2026-07-01",\n  "nowsync": {\n    "skip": 1\n  }\n}\n', 4, id="JSON"
         ),
+        pytest.param(
+            '{\n\t"date": "2026-07-01",\n\t"nowsync": {\n\t\t"skip": 1\n\t}\n}\n',
+            4,
+            id="JSON with tabs",
+        ),
     ],
 )
 def test_the_line_is_found_in_every_notation(

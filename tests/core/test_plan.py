@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -577,6 +578,7 @@ def test_a_fingerprint_does_not_depend_on_the_clock(one: Action, other: Action) 
 OTHER_STEP = replace(
     work(), steps=(replace(step(), request=replace(step().request, method="PUT")),)
 )
+DIRECT = replace(work(), summary=replace(work().summary, own=Override(visibility="direct")))
 OTHER_KEY = operation(attempts=[Attempt(step=replace(step(), key="other"))])
 
 
@@ -587,12 +589,26 @@ OTHER_KEY = operation(attempts=[Attempt(step=replace(step(), key="other"))])
         pytest.param(FOUR[0], replace(FOUR[0], target="other"), id="target"),
         pytest.param(FOUR[0], replace(FOUR[0], work=work(text="Snow.")), id="text"),
         pytest.param(FOUR[0], replace(FOUR[0], work=OTHER_STEP), id="step"),
+        pytest.param(FOUR[0], replace(FOUR[0], work=DIRECT), id="visibility"),
         pytest.param(SKIP, HOLD, id="kind"),
         pytest.param(RECOVER, replace(RECOVER, operation=OTHER_KEY), id="key"),
     ],
 )
 def test_a_fingerprint_tells_what_is_sent_apart(one: Action, other: Action) -> None:
     assert fingerprint(one) != fingerprint(other)
+
+
+def test_a_fingerprint_does_not_depend_on_how_a_time_zone_is_named() -> None:
+    offset = timezone(timedelta(hours=1))
+    one, other = (
+        replace(work(), summary=replace(work().summary, own=Override(not_before=moment)))
+        for moment in (
+            datetime(2026, 12, 1, tzinfo=offset),
+            datetime(2026, 12, 1, tzinfo=ZoneInfo("Europe/Paris")),
+        )
+    )
+
+    assert fingerprint(replace(FOUR[0], work=one)) == fingerprint(replace(FOUR[0], work=other))
 
 
 def test_a_fingerprint_tells_the_order_apart() -> None:

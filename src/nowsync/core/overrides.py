@@ -48,6 +48,8 @@ class Override:
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> "Override":
         """Read what `dump` wrote."""
+        if not data:
+            return UNDECIDED
         tags, moment = data.get("tags"), data.get("not_before")
         return replace(
             cls(**data),
@@ -68,7 +70,8 @@ class Overrides:
 
     def at(self, target: str) -> Override:
         """Give what is decided for one target."""
-        return self.targets.get(target, UNDECIDED).over(self.everywhere)
+        own = self.targets.get(target)
+        return self.everywhere if own is None else own.over(self.everywhere)
 
     def dump(self) -> dict[str, Any]:
         """Write them as JSON data."""

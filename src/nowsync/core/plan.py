@@ -279,9 +279,10 @@ def _fingerprint(action: Action) -> Json:
     said: list[Json] = [type(action).__name__, action.entry, action.target]
     match action:
         case Create(work=work) | Update(work=work):
-            moments = ("published", "updated")
-            names = [each.name for each in fields(work.summary) if each.name not in moments]
+            others = ("published", "updated", "own")
+            names = [each.name for each in fields(work.summary) if each.name not in others]
             said += [str(getattr(work.summary, name)) for name in names]
+            said.append(work.summary.own.dump())
             said += [[step.kind, step.request.method, step.request.url] for step in work.steps]
         case Recover(operation=operation):
             said += [each.step.key for each in operation.attempts]
