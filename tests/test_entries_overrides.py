@@ -320,6 +320,11 @@ def test_a_mistake_is_named_with_its_line(
             id="a TOML table",
         ),
         pytest.param(
+            "+++\ndate = 2026-07-01\nskip = 1\n[nowsync]\nskip = 1\n+++",
+            5,
+            id="a TOML table below a key of the same name",
+        ),
+        pytest.param(
             "+++\ndate = 2026-07-01\nnowsync.feed = { text = 'a', skip = 1 }\n+++",
             3,
             id="TOML in one line",

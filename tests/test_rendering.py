@@ -246,6 +246,12 @@ class TestOwnWords:
         said = "now/2026-11.md: its own text has 6 characters, and 5 fit; shorten it"
         assert str(caught.value) == said
 
+    def test_an_own_text_shares_the_room_with_its_content_warning(self, tmp_path: Path) -> None:
+        of = replace(LINKED, own=Override(text="one two", content_warning="three"))
+
+        with pytest.raises(TemplateError, match="2 characters, and 1 fit"):
+            made(tmp_path, OPTIONAL, of, room=Room(2, words))
+
     def test_a_platform_with_markup_gets_an_own_text_as_its_description(
         self, tmp_path: Path
     ) -> None:

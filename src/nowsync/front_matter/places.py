@@ -6,15 +6,15 @@ from itertools import islice
 
 import yaml
 
-# YAML says where its keys are, and so does JSON that is also YAML. Elsewhere a key begins a line or
-# a table, or follows a brace, a bracket, a comma or a dot.
-_KEY = r"(?:^|[\[{{,.])\s*[\"']?{key}[\"']?\s*[:=.\]]"
+# YAML says where its keys are, and JSON is read as YAML. In TOML a key begins a line or a table, or
+# follows a brace, a comma or a dot.
+_KEY = r"(?:^|[\[{{,.])\s*[\"']?{key}[\"']?\s*[=.\]]"
 
 
 def line_of(source: str, keys: Sequence[str]) -> int:
     """Find the line of the last of these keys, or of the nearest one above it; from 0 on."""
     node = _node(source)
-    lines = _in_nodes(node, keys) if isinstance(node, yaml.MappingNode) else _in_text(source, keys)
+    lines = _in_nodes(node, keys) if isinstance(node, yaml.MappingNode) else _in_toml(source, keys)
     return max(lines, default=0)
 
 
@@ -35,7 +35,7 @@ def _in_nodes(node: yaml.Node, keys: Sequence[str]) -> Iterator[int]:
         node = found[1]
 
 
-def _in_text(source: str, keys: Sequence[str]) -> Iterator[int]:
+def _in_toml(source: str, keys: Sequence[str]) -> Iterator[int]:
     lines, start = source.split("\n"), 0
     for key in keys:
         begins = re.compile(_KEY.format(key=re.escape(key)))
