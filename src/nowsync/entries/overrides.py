@@ -146,6 +146,6 @@ def _shown(value: Value) -> str:
         case Mapping():
             return "a table"
         case list():
-            return "a list of something else"
+            return "a list" if all(map(_is_word, value)) else "a list of other things"
         case _:
             return repr(value) if len(str(value)) <= _SHOWN else "a longer text"
