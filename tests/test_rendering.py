@@ -250,7 +250,7 @@ class TestOwnWords:
         of = replace(LINKED, own=Override(text="one two", content_warning="three"))
 
         with pytest.raises(TemplateError, match="2 characters, and 1 fit"):
-            made(tmp_path, OPTIONAL, of, room=Room(2, words))
+            made(tmp_path, OPTIONAL, of, room=Room(2, words, plain=words))
 
     def test_a_platform_with_markup_gets_an_own_text_as_its_description(
         self, tmp_path: Path
@@ -402,7 +402,7 @@ class TestFitting:
     def test_an_own_content_warning_takes_its_room_from_the_text(self, tmp_path: Path) -> None:
         of = replace(LINKED, own=Override(content_warning="two words"))
 
-        summary = made(tmp_path, OPTIONAL, of, room=Room(6, words))
+        summary = made(tmp_path, OPTIONAL, of, room=Room(6, words, plain=words))
 
         assert summary.content_warning == "two words"
         assert summary.left_out == ("first of all", "second")
