@@ -271,6 +271,20 @@ def test_a_pattern_has_known_placeholders_only(tmp_path: Path, pattern: str, exp
     assert found.startswith(f"entries.permalink: {expected}")
 
 
+@pytest.mark.parametrize("pattern", ["DD-MM-YYYY", "YYMMDD", "now MM.YYYY"])
+def test_file_names_may_be_dated_by_a_pattern(tmp_path: Path, pattern: str) -> None:
+    found = read(tmp_path, f'{HEAD}name_date = "{pattern}"\n{TARGET}')
+
+    assert found.entries.name_date == pattern
+
+
+@pytest.mark.parametrize("pattern", ["DD-MM", "YYYY", "dd-mm-yyyy", "YYYY-MM-MM", "YYYY-YY-MM"])
+def test_a_pattern_needs_one_month_and_one_year(tmp_path: Path, pattern: str) -> None:
+    found = problem(tmp_path, f'{HEAD}name_date = "{pattern}"\n{TARGET}')
+
+    assert found.startswith("entries.name_date: must say once where the month is")
+
+
 def test_entries_are_in_a_folder_or_on_a_page(tmp_path: Path) -> None:
     found = read(tmp_path, f'{SITE}[entries]\npage = "content/now.md"\n{TARGET}')
 

@@ -356,13 +356,30 @@ def test_without_a_date_field_the_name_tells(
 @pytest.mark.parametrize(
     "name",
     [
-        *("now.md", "05-11-2026.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md"),
-        *("12.md", "230511.md", "231105.md", "05-11-2026-3-30-pm.md", "12-2026-5-things.md"),
-        *("winter-spring-2026.md", "2026/2-years-later.md", "03-14-2026-5-30-pm/walk.md"),
+        *("now.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md", "12.md"),
+        *("12-2026-5-things.md", "winter-spring-2026.md", "2026/2-years-later.md"),
+        *("03-14-2026-5-30-pm/walk.md", "40-40-2026.md"),
     ],
 )
 def test_an_ambiguous_name_is_not_guessed(rules: EntryRules, name: str) -> None:
     assert "no date: add `date:" in refusal(write(rules, name), rules).message
+
+
+@pytest.mark.parametrize(
+    ("name", "patterns"),
+    [
+        ("05-11-2026.md", '"DD-MM-YYYY" or "MM-DD-YYYY"'),
+        ("25.11.2026 rain.md", '"DD.MM.YYYY"'),
+        ("05-11-2026-3-30-pm.md", '"DD-MM-YYYY" or "MM-DD-YYYY"'),
+        ("230511.md", '"DDMMYY" or "YYMMDD"'),
+    ],
+)
+def test_a_name_that_needs_a_pattern_says_which_may_fit(
+    rules: EntryRules, name: str, patterns: str
+) -> None:
+    message = refusal(write(rules, name), rules).message
+
+    assert message.endswith(f"say how with name_date = {patterns} in [entries]")
 
 
 @pytest.mark.parametrize(

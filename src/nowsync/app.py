@@ -191,6 +191,7 @@ class App:
             link=settings.link,
             date_keys=settings.dates or date_keys,
             targets=tuple(each.target.name for each in self.configuration.targets),
+            name_date=settings.name_date,
         )
 
     def _edition(self, records: Records) -> Folder:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from nowsync.core.entry import MONTHS
+from nowsync.entries.patterns import read_name
 
 _MONTH_NUMBERS: Final = {
     name: number
@@ -24,12 +25,6 @@ _WRITTEN_YEARS: Final = range(1970, 2100)
 # The last one stands between a day and an hour: 2026-01-04T16-32.
 _SEPARATORS: Final = re.compile(r"[\s,_./-]+|(?<=\d)t(?=\d)")
 _ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
-_PLACES: Final = {
-    "YYYY": r"(?P<Y>\d{4})",
-    "YY": r"(?P<y>\d\d)",
-    "MM": r"(?P<m>\d\d)",
-    "DD": r"(?P<d>\d\d)",
-}
 _UTC_NAMES: Final = frozenset({"UTC", "GMT", "Z"})
 
 
@@ -116,15 +111,11 @@ def titled(title: str, zone: tzinfo) -> datetime | None:
 
 
 def _patterned(name: str, pattern: str, zone: tzinfo) -> Named | None:
-    places = re.compile("YYYY|YY|MM|DD")
-    written = places.sub(lambda found: _PLACES[found[0]], re.escape(pattern))
-    found = re.search(rf"(?<!\d){written}(?!\d)", name)
-    if not found:
+    found = read_name(name, pattern)
+    if found is None:
         return None
-    said = found.groupdict()
-    year = int(said["Y"]) if "Y" in said else 2000 + int(said.get("y", 0))
-    day = _Day(3, year, int(said.get("m", 0)), int(said.get("d", 1)), day_is_told="d" in said)
-    return day.named(zone)
+    year, month, day = found
+    return _Day(3, year, month, day or 1, day_is_told=day is not None).named(zone)
 
 
 def _within(words: Sequence[str]) -> _Day | None:

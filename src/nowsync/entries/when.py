@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.dates import Named, dated, named, of_month, titled
+from nowsync.entries.patterns import fitting_patterns
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
 from nowsync.front_matter import FrontMatter
@@ -83,6 +84,10 @@ class When:
 
     def _what_is_missing(self) -> str:
         keys = ", ".join(self.rules.date_keys[:5])
+        patterns = fitting_patterns([self.path_id.rpartition("/")[2]])
+        if patterns and not self.rules.name_date:
+            choice = " or ".join(f'"{each}"' for each in patterns)
+            return f"no date: its name may hold one; say how with name_date = {choice} in [entries]"
         return (
             f"no date: add `date: 2025-11-01` (looked for {keys}, …), or name the file 2025-11.md"
         )
