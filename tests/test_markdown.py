@@ -49,7 +49,7 @@ def test_no_text_has_no_sections_and_no_blocks() -> None:
         pytest.param("one  \ntwo", "one\ntwo", id="a hard break"),
         pytest.param("one\\\ntwo", "one\ntwo", id="a hard break by backslash"),
         pytest.param("one<br />two", "one\ntwo", id="a hard break in HTML"),
-        pytest.param("*a* __b__ ~~c~~ `d`", "a b c d", id="emphasis and code"),
+        pytest.param("*a* __b__ `c`", "a b c", id="emphasis and code"),
         pytest.param("[a *b*](/c 'd') <https://e.example>", "a b https://e.example", id="links"),
         pytest.param("see ![a cat](cat.png) here", "see here", id="an image"),
         pytest.param("a <b>b</b> <!-- c --> d", "a b d", id="raw HTML and a comment"),
@@ -101,6 +101,30 @@ def test_what_is_not_prose_is_no_paragraph(text: str) -> None:
 )
 def test_an_item_has_a_text_and_perhaps_a_name(text: str, expected: Item) -> None:
     assert items(text) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("I live in ~~Berlin~~ Hamburg.", "I live in Hamburg.", id="a word"),
+        pytest.param("Tea, toast ~~and jam~~, eggs", "Tea, toast, eggs", id="before a comma"),
+        pytest.param("~~Two jobs.~~ One job.", "One job.", id="a sentence"),
+        pytest.param("~~Ill~~ well again", "well again", id="the beginning"),
+        pytest.param("- A shelf\n- ~~A shed~~", "A shelf", id="an item"),
+        pytest.param("- A shelf\n- ~~A shed~~ gave up", "A shelf", id="a remark"),
+        pytest.param("- A shelf\n- ~A shed~ (May)", "A shelf", id="a remark in brackets"),
+        pytest.param("- A shelf\n- [x] **~~A shed~~**", "A shelf", id="a bold one"),
+        pytest.param("- ~~A shed~~ A barn", "A barn", id="another instead"),
+        pytest.param("- ~~A shed~~\n  - its roof\n- A shelf", "A shelf", id="what is below"),
+        pytest.param("| a |\n|---|\n| ~~shed~~ |\n| shelf |", "shelf", id="a row"),
+        pytest.param("## ~~Shed~~\n\nRoof.\n\n### b\n\nc\n\n## d", "d", id="a heading"),
+    ],
+)
+def test_what_is_struck_out_is_not_said(text: str, expected: str) -> None:
+    sections = parse(text).sections
+
+    said = [[each.title, *each.paragraphs, *map(str, each.items)] for each in sections]
+    assert " ".join(filter(None, chain(*said))) == expected
 
 
 def test_items_without_text_are_no_items() -> None:

@@ -9,6 +9,8 @@ In a section, as plain text:
 - a quote, and a callout in one, is its paragraphs and items;
 - a footnote is said in brackets where it is first referred to;
 - a heading opens a section, even if another one is called the same;
+- what is struck out is over, and is not said: words, an item with the remark behind it, or
+  all that stands under a heading;
 - code, pictures, rules and blocks of HTML are not said.
 """
 
@@ -17,7 +19,7 @@ from dataclasses import dataclass, field
 
 from nowsync.core.entry import Item, Section
 from nowsync.markdown.characters import legal
-from nowsync.markdown.inline import canonical, is_comment, plain, squeeze
+from nowsync.markdown.inline import canonical, is_comment, is_struck_out, plain, squeeze
 from nowsync.markdown.tree import Node, tree
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")
@@ -78,13 +80,24 @@ class _Draft:
 
 def _sections(root: Node) -> Iterator[Section]:
     draft = _Draft()
-    for node in root.children:
+    for node in _current(root.children):
         if node.kind != "Heading":
             draft.add([node])
             continue
         yield from _finished(draft)
         draft = _Draft(_plain(node.children).replace("\n", " "), node.level)
     yield from _finished(draft)
+
+
+def _current(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Leave out each heading that is struck out, with everything below it."""
+    over = 0
+    for node in nodes:
+        if node.kind == "Heading":
+            still = over and node.level > over
+            over = over if still else node.level * is_struck_out(node.children)
+        if not over:
+            yield node
 
 
 def _finished(draft: _Draft) -> Iterator[Section]:
@@ -98,8 +111,9 @@ def _plain(nodes: Sequence[Node]) -> str:
 
 def _rows(table: Node) -> Iterator[Item]:
     for row in table.children:
+        over = is_struck_out(row.children[0].children) if row.children else False
         cells = [_plain(cell.children) for cell in row.children]
-        if row.kind == "TableRow" and any(cells):
+        if row.kind == "TableRow" and any(cells) and not over:
             yield Item(", ".join(filter(None, cells)))
 
 
@@ -114,7 +128,10 @@ def _item(node: Node) -> Item:
     lines = list(_lines(node))
     inlines = lines[0] if lines else []
     done = next((bool(each.level) for each in inlines if each.kind == "TaskListMarker"), None)
-    name, rest = _named([each for each in inlines if each.kind != "TaskListMarker"])
+    words = [each for each in inlines if each.kind != "TaskListMarker"]
+    if is_struck_out(words):
+        return Item("")
+    name, rest = _named(words)
     texts = [rest, *map(_plain, lines[1:])]
     nested = [each for child in node.children if child.kind == "List" for each in _items(child)]
     return Item("\n".join(filter(None, texts)), name, done, tuple(nested))
