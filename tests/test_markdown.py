@@ -66,7 +66,7 @@ def test_a_paragraph_is_plain_text(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["```\ncode\n```", "    code", "<div>\nhtml\n</div>", "![only an image](x.png)", "---"],
+    ["```\ncode\n```", "    code", "<svg>\nhtml\n</svg>", "![only an image](x.png)", "---"],
 )
 def test_what_is_not_prose_is_no_paragraph(text: str) -> None:
     assert sections(text) == ()
@@ -125,6 +125,48 @@ def test_what_is_struck_out_is_not_said(text: str, expected: str) -> None:
 
     said = [[each.title, *each.paragraphs, *map(str, each.items)] for each in sections]
     assert " ".join(filter(None, chain(*said))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("<p>One &amp;\n  <b>two</b><br>three", "One & two\nthree", id="a paragraph"),
+        pytest.param("<div>\n<p>One</p>\n</div>", "One", id="layout"),
+        pytest.param("> <p>One</p>", "One", id="in a quote"),
+        pytest.param("<p>Ill <del>again</del></p>", "Ill", id="what is struck out"),
+        pytest.param("<p>1 < 2 <!-- no --> <?no?> one</p>", "1 < 2 one", id="other signs"),
+        pytest.param("<p>One <script>two<b</script> three</p>", "One three", id="a script"),
+        pytest.param("<figure><img><figcaption>a</figcaption></figure><p>b", "b", id="a picture"),
+    ],
+)
+def test_raw_html_is_said_as_paragraphs(text: str, expected: str) -> None:
+    assert paragraphs(text) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("<ul>\n  <li>One</li>\n\n  <li>Two\n</ul>", ("One", "Two"), id="items"),
+        pytest.param("<ol><li>One<li>Two</ol>", ("One", "Two"), id="items without ends"),
+        pytest.param("<li><p>One</p></li>", ("One",), id="an item without its list"),
+    ],
+)
+def test_raw_html_is_said_as_items(text: str, expected: tuple[str, ...]) -> None:
+    (section,) = sections(text)
+
+    assert tuple(map(str, section.items)) == expected
+
+
+def test_items_of_raw_html_have_names_and_items() -> None:
+    (section,) = sections("<ul><li><b>Book:</b> Tides<ul><li>again</li></ul></li><li>Rain</ul>")
+
+    assert section.items == (Item("Tides", "Book", items=(Item("again"),)), Item("Rain"))
+
+
+def test_a_heading_of_raw_html_opens_a_section() -> None:
+    found = sections("One.\n\n<h2>Boats</h2>\n<p>Two.</p>\n\nThree.\n")
+
+    assert found[1] == Section("Boats", 2, ("Two.", "Three."))
 
 
 def test_items_without_text_are_no_items() -> None:

@@ -11,15 +11,17 @@ In a section, as plain text:
 - a heading opens a section, even if another one is called the same;
 - what is struck out is over, and is not said: words, an item with the remark behind it, or
   all that stands under a heading;
-- code, pictures, rules and blocks of HTML are not said.
+- a block of HTML is the paragraphs, headings and items in it;
+- code, pictures and rules are not said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nowsync.core.entry import Item, Section
 from nowsync.markdown.characters import legal
 from nowsync.markdown.inline import canonical, is_comment, is_struck_out, plain, squeeze
+from nowsync.markdown.raw import blocks_of
 from nowsync.markdown.tree import Node, tree
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")
@@ -76,11 +78,13 @@ class _Draft:
                     self.items.extend(_items(node))
                 case "Table":
                     self.items.extend(_rows(node))
+                case "HtmlBlock":
+                    self.add(blocks_of(_source(node)))
 
 
 def _sections(root: Node) -> Iterator[Section]:
     draft = _Draft()
-    for node in _current(root.children):
+    for node in _current(_opened(root.children)):
         if node.kind != "Heading":
             draft.add([node])
             continue
@@ -89,7 +93,17 @@ def _sections(root: Node) -> Iterator[Section]:
     yield from _finished(draft)
 
 
-def _current(nodes: Sequence[Node]) -> Iterator[Node]:
+def _opened(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Put in the place of raw HTML the blocks in it, whose headings open sections too."""
+    for node in nodes:
+        yield from blocks_of(_source(node)) if node.kind == "HtmlBlock" else [node]
+
+
+def _source(html: Node) -> str:
+    return "".join(child.text for child in html.children)
+
+
+def _current(nodes: Iterable[Node]) -> Iterator[Node]:
     """Leave out each heading that is struck out, with everything below it."""
     over = 0
     for node in nodes:
@@ -201,7 +215,7 @@ def _leaf(node: Node) -> Iterator[str]:
             code = "".join(child.text for child in node.children)
             yield f"```{node.text}\n{code.rstrip()}\n```"
         case "HtmlBlock":
-            source = "".join(child.text for child in node.children).strip()
+            source = _source(node).strip()
             yield "" if is_comment(source) else source
         case "Rule":
             yield "---"
