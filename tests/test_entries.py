@@ -290,6 +290,20 @@ def test_one_id_for_two_files_is_a_problem_of_both(rules: EntryRules) -> None:
         ("May 2026", datetime(2026, 5, 1, tzinfo=LISBON)),
         ("May 3rd, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
         ("sept 2026", datetime(2026, 9, 1, tzinfo=LISBON)),
+        ("Sunday, May 3, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026-05-03 9:15 PM", datetime(2026, 5, 3, 21, 15, tzinfo=LISBON)),
+        ("May 3rd, 2026 at 12:05 am", datetime(2026, 5, 3, 0, 5, tzinfo=LISBON)),
+        ("21/05/2026", datetime(2026, 5, 21, tzinfo=LISBON)),
+        ("05/21/2026", datetime(2026, 5, 21, tzinfo=LISBON)),
+        ("5/5/2026", datetime(2026, 5, 5, tzinfo=LISBON)),
+        ("3.5.2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("3. März 2026", datetime(2026, 3, 3, tzinfo=LISBON)),
+        ("3 de mayo de 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("1er août 2026", datetime(2026, 8, 1, tzinfo=LISBON)),
+        ("3 мая 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026年5月3日", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026년 5월 3일", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026-W19", datetime(2026, 5, 4, tzinfo=LISBON)),
     ],
 )
 def test_a_date_without_a_zone_is_in_the_sites(
@@ -308,6 +322,9 @@ def test_a_date_without_a_zone_is_in_the_sites(
         "2026-05-03 12:30:00 +0200",
         "2026-05-03T12:30:00+0200",
         "2026-05-03 10:30:00 UTC",
+        "2026-05-03 12:30:00 UTC+02:00",
+        "2026-05-03 12:30 Europe/Paris",
+        "Sun, 03 May 2026 10:30:00 GMT",
     ],
 )
 def test_a_date_with_a_zone_keeps_it(rules: EntryRules, written: str) -> None:
@@ -343,6 +360,8 @@ def test_a_date_with_a_zone_keeps_it(rules: EntryRules, written: str) -> None:
         ("2026-05-17T16-32-00.md", (2026, 5, 17)),
         ("001-2026-05.md", (2026, 5, 1)),
         ("2026-05-17T16:32:00.00-05:00.md", (2026, 5, 17)),
+        ("fevrier-2026.md", (2026, 2, 1)),
+        ("2026-w19.md", (2026, 5, 4)),
     ],
 )
 def test_without_a_date_field_the_name_tells(
@@ -455,6 +474,7 @@ def test_a_date_that_the_name_contradicts_is_a_warning(
         ("2026-05-03.md", "date: 2026-05-02T23:59:00-09:00"),
         ("2026-05.md", "updated: 2026-07-01"),
         ("2026-05.md", "mood: calm"),
+        ("2026-w19.md", "date: 2026-05-10"),
         ("hello.md", "date: 2026-05-03"),
     ],
 )
@@ -493,7 +513,7 @@ def test_the_index_of_an_inner_folder_is_an_entry_only_with_a_date(rules: EntryR
 
 @pytest.mark.parametrize(
     "written",
-    ["soon", "'2026'", "01/10/2026", "'2026-13'", "0202-05-01", "[1]", "1", "2026-02-30x"],
+    ["soon", "'2026'", "'2026-13'", "0202-05-01", "[1]", "1", "2026-02-30x", "2026-W54"],
 )
 def test_a_date_that_is_none_is_not_replaced_by_another(rules: EntryRules, written: str) -> None:
     path = write(rules, "2026-05.md", f"---\ntitle: May\ndate: {written}\n---\nx")
@@ -501,6 +521,12 @@ def test_a_date_that_is_none_is_not_replaced_by_another(rules: EntryRules, writt
 
     assert "is not a date" in problem.message
     assert problem.line == 3
+
+
+def test_a_date_that_may_be_two_is_not_guessed(rules: EntryRules) -> None:
+    path = write(rules, "2026-05.md", "---\ndate: 01/10/2026\n---\nx")
+
+    assert 'date is "01/10/2026", which may be two days' in refusal(path, rules).message
 
 
 def test_the_first_date_field_counts_and_an_empty_one_does_not(rules: EntryRules) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from nowsync.core.errors import Problem, Unreadable
-from nowsync.entries.dates import Named, dated, named, of_month, titled
+from nowsync.entries.dates import Named, dated, may_be_two, named, of_month, titled
 from nowsync.entries.patterns import fitting_patterns
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
@@ -58,8 +58,7 @@ class When:
         of_changes = any(sign in dated_by.casefold() for sign in _OF_CHANGES)
         if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(date):
             return
-        told = by_name.moment.strftime("%Y-%m-%d" if by_name.whole_day else "%Y-%m")
-        message = f"{dated_by} says {date:%Y-%m-%d}, but its name says {told}; {dated_by} counts"
+        message = f"{dated_by} says {date:%Y-%m-%d}, but its name says {by_name}; {dated_by} counts"
         yield Problem(message, self.name, self.matter.lines.get(dated_by))
 
     @property
@@ -78,7 +77,8 @@ class When:
                 return moment, key
             if key in STATES:
                 continue
-            message = f'{key} is "{str(value)[:40]}", which is not a date; write it like 2025-11-01'
+            what = "may be two days" if may_be_two(str(value)) else "is not a date"
+            message = f'{key} is "{str(value)[:40]}", which {what}; write it like 2025-11-01'
             raise Unreadable(Problem(message, self.name, self.matter.lines.get(key)))
         return None
 
