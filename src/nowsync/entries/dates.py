@@ -108,6 +108,12 @@ def mentioned(text: str, zone: tzinfo) -> Named | None:
     return found.named(zone) if found else None
 
 
+def begun(text: str, zone: tzinfo) -> Named | None:
+    """Read the date that a text begins with."""
+    found = _clear(_telling(text))
+    return found.named(zone) if found else None
+
+
 def may_be_two(text: str) -> bool:
     """Tell whether a text is a date for one reader and another date for the next."""
     words = _telling(text)

@@ -47,6 +47,11 @@ def text(fields: Mapping[str, Value], names: Sequence[str]) -> str | None:
     return next(filter(None, found), None)
 
 
+def description(fields: Mapping[str, Value], *, of_page: bool) -> str | None:
+    """Give what the author says in short; a page's description is of all its editions."""
+    return text(fields, ("summary",) if of_page else DESCRIPTIONS)
+
+
 def title(fields: Mapping[str, Value], dated: datetime) -> str:
     """Give the entry's title; "Now" alone says too little."""
     said = own_title(fields)

@@ -16,10 +16,12 @@ from nowsync.core.errors import Problem, Unreadable
 from nowsync.core.overrides import Overrides
 from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
+from nowsync.entries.editions import newest_edition
 from nowsync.entries.files import PassedOver, candidates, content, source
 from nowsync.entries.overrides import Mistake, overrides
 from nowsync.entries.rules import EntryRules, address, on_site
 from nowsync.entries.states import Flag, unfinished
+from nowsync.entries.updates import updated, without_updates
 from nowsync.entries.when import When
 from nowsync.front_matter import FrontMatter, Value, read
 from nowsync.markdown import Document, Leftover, TooMuch, cleaned, parse, without_title
@@ -163,12 +165,14 @@ def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
 def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Reading | PassedOver:
     name = source(path, rules.root)
     matter = read(content(path, name), name)
+    zone = ZoneInfo(rules.site.timezone)
+    matter, edition = (matter, None) if undated is None else newest_edition(matter, zone)
     lists = said.lists(matter.fields, rules.date_keys)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
     if not document.blocks and not any(lists.values()):
         return PassedOver(name, "there is nothing in it yet")
     path_id = _path_id(path, rules, name)
-    when = When(matter, path_id, rules, name)
+    when = When(matter, path_id, rules, name, edition, updated(document.sections, zone))
     is_index = path.stem.casefold().startswith("_index")
     if is_index and undated is None and not when.is_told():
         return PassedOver(name, "the index of its folder")
@@ -187,12 +191,12 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         body_line=matter.body_line,
         fields=said.scalars(matter.fields, rules.date_keys),
         lists=lists,
-        sections=document.sections,
+        sections=tuple(without_updates(document.sections, zone)),
         blocks=document.blocks,
         tags=said.tags(matter.fields),
         link=link,
         permalink=permalink,
-        description=said.text(matter.fields, said.DESCRIPTIONS),
+        description=said.description(matter.fields, of_page=undated is not None),
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.dates import Named, dated, may_be_two, named, of_month, titled
+from nowsync.entries.editions import Edition
 from nowsync.entries.patterns import fitting_patterns
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
 from nowsync.front_matter import FrontMatter
 
 _BY_NAME: Final = "its name"
+_BY_TEXT: Final = "its text"
 # These tell when an entry was changed; that its name tells another day is no contradiction.
 _OF_CHANGES: Final = ("updat", "mod", "edited")
 # In the place of these, Eleventy puts a date that it computes.
@@ -22,12 +24,17 @@ _COMPUTED: Final = frozenset({"last modified", "created", "git last modified", "
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What tells the date of one file, in the order in which it counts."""
+    """What tells the date of one file, in the order in which it counts.
+
+    `edition` is the part of a page that was read, `text` what that says of its own age.
+    """
 
     matter: FrontMatter
     path_id: str
     rules: EntryRules
     name: str
+    edition: Edition | None = None
+    text: Named | None = None
 
     def is_told(self) -> bool:
         """Tell whether anything that the author wrote is a date."""
@@ -36,7 +43,22 @@ class When:
         )
 
     def found(self, undated: datetime | None = None) -> tuple[datetime, str]:
-        """Give the date and what tells it; raise Unreadable when nothing does."""
+        """Give the date and what tells it; raise Unreadable when nothing does.
+
+        A page that is rewritten in place is given the date that it is taken to have if `undated`.
+        """
+        told = self._told()
+        if undated is None:
+            if told:
+                return told
+            raise Unreadable(Problem(self._what_is_missing(), self.name))
+        if self.edition and self.edition.dated:
+            return self.edition.dated.moment, f"the newest of its {self.edition.number} editions"
+        if self.text and (told is None or self.text.moment > told[0]):
+            return self.text.moment, _BY_TEXT
+        return told or (undated, "nothing")
+
+    def _told(self) -> tuple[datetime, str] | None:
         by_field = self._by_field()
         if by_field is not None:
             return by_field
@@ -48,9 +70,7 @@ class When:
             return found.moment, _BY_NAME
         if moment := titled(str(fields.get("title", "")), self._zone):
             return moment, "its title"
-        if undated is not None:
-            return undated, "nothing"
-        raise Unreadable(Problem(self._what_is_missing(), self.name))
+        return (self.text.moment, _BY_TEXT) if self.text else None
 
     def doubts(self, date: datetime, dated_by: str) -> Iterator[Problem]:
         """Tell if the name of the file says another date."""

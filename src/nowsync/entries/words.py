@@ -34,7 +34,7 @@ _WEEKDAYS: Final = (
 # Words between the parts of a date, and weekdays, say nothing of their own.
 SILENT: Final = frozenset(("of", "the", "de", "del", "di", "den", "le", *_WEEKDAYS.split()))
 # The last one stands between a day and an hour: 2026-01-04T16-32.
-_SEPARATORS: Final = re.compile(r"[\s,_./()*\[\]:;|\u2013\u2014-]+|(?<=\d)t(?=\d)")
+_SEPARATORS: Final = re.compile(r"[\s,_./()*\[\]:;|\uff1a\u2013\u2014-]+|(?<=\d)t(?=\d)")
 # Year, month and day, as they are written behind their numbers in Chinese, Japanese and Korean.
 _BEHIND_NUMBERS: Final = re.compile("(?<=[0-9])[\u5e74\u6708\u65e5\ub144\uc6d4\uc77c]")
 
