@@ -523,6 +523,17 @@ def test_a_date_that_is_none_is_not_replaced_by_another(rules: EntryRules, writt
     assert problem.line == 3
 
 
+@pytest.mark.parametrize("table", ["extra", "params"])
+def test_a_date_may_stand_in_a_table_of_the_sites_own(rules: EntryRules, table: str) -> None:
+    read = entry(rules, f"title: x\n{table}:\n  updated: 2026-05-03", "hello.md")
+
+    assert (f"{read.date:%Y-%m-%d}", read.dated_by) == ("2026-05-03", "updated")
+
+
+def test_a_date_of_the_entry_goes_before_one_in_a_table(rules: EntryRules) -> None:
+    assert entry(rules, "date: 2026-05-03\nextra:\n  date: 2025-01-01").date.year == 2026
+
+
 def test_a_date_that_may_be_two_is_not_guessed(rules: EntryRules) -> None:
     path = write(rules, "2026-05.md", "---\ndate: 01/10/2026\n---\nx")
 

@@ -1,6 +1,7 @@
 """When an entry is dated: by a field, by its name, or by a title that is a month."""
 
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,8 +13,9 @@ from nowsync.entries.editions import Edition
 from nowsync.entries.patterns import fitting_patterns
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
-from nowsync.front_matter import FrontMatter
+from nowsync.front_matter import FrontMatter, Value
 
+_TABLES: Final = ("extra", "params")
 _BY_NAME: Final = "its name"
 _BY_TEXT: Final = "its text"
 # These tell when an entry was changed; that its name tells another day is no contradiction.
@@ -38,9 +40,8 @@ class When:
 
     def is_told(self) -> bool:
         """Tell whether anything that the author wrote is a date."""
-        return any(self.matter.fields.get(key) for key in self.rules.date_keys) or bool(
-            self._by_name()
-        )
+        fields = self._fields
+        return any(fields.get(key) for key in self.rules.date_keys) or bool(self._by_name())
 
     def found(self, undated: datetime | None = None) -> tuple[datetime, str]:
         """Give the date and what tells it; raise Unreadable when nothing does.
@@ -85,12 +86,20 @@ class When:
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.rules.site.timezone)
 
+    @property
+    def _fields(self) -> Mapping[str, Value]:
+        """All fields; those of a site's own stand in a table, in Zola and often in Hugo."""
+        fields = self.matter.fields
+        tables = (table for name in _TABLES if isinstance(table := fields.get(name), Mapping))
+        return dict(ChainMap(dict(fields), *map(dict, tables)))
+
     def _by_name(self) -> Named | None:
         return named(self.path_id, self._zone, self.rules.name_date)
 
     def _by_field(self) -> tuple[datetime, str] | None:
+        fields = self._fields
         for key in self.rules.date_keys:
-            value = self.matter.fields.get(key)
+            value = fields.get(key)
             if value in (None, "") or isinstance(value, bool) or _is_computed(value):
                 continue
             if moment := dated(value, self._zone):
