@@ -194,6 +194,22 @@ def test_an_entry_without_text_and_lists_is_passed_over(rules: EntryRules, text:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "---\ntitle: I joined a choir\n---\n<!-- x -->",
+            "there is only a title in it; write a line",
+        ),
+        ("---\ntitle: Now\n---\n{{ posts.first }}\n", "all of its text is computed by the site"),
+    ],
+)
+def test_what_an_entry_lacks_is_said(rules: EntryRules, text: str, reason: str) -> None:
+    write(rules, "now.md", text)
+
+    assert read_folder(rules).passed_over[0].reason.startswith(reason)
+
+
 def test_lists_are_enough_for_an_entry(rules: EntryRules) -> None:
     write(rules, "2026-05.md", "---\nreading: [A book]\n---\n")
 
@@ -532,6 +548,15 @@ def test_a_date_may_stand_in_a_table_of_the_sites_own(rules: EntryRules, table: 
 
 def test_a_date_of_the_entry_goes_before_one_in_a_table(rules: EntryRules) -> None:
     assert entry(rules, "date: 2026-05-03\nextra:\n  date: 2025-01-01").date.year == 2026
+
+
+def test_a_date_under_an_unknown_key_is_asked_about(rules: EntryRules) -> None:
+    path = write(rules, "hello.md", "---\nmood: calm\nposted: 2026-05-03\n---\nx")
+
+    assert refusal(path, rules).message == (
+        'no date: "posted" may be it, which nowsync does not know; '
+        'write dates = ["posted"] in [entries]'
+    )
 
 
 def test_a_date_that_may_be_two_is_not_guessed(rules: EntryRules) -> None:

@@ -49,6 +49,10 @@ def said(text: str, *, mdx: bool = False) -> tuple[Section, ...]:
         pytest.param("# {{ title }}\n\nA", "\n\nA", id="a value for a heading"),
         pytest.param("{% for a in b %}\n- {{ a }}\n{% endfor %}\n\nA", "\n\n\n\nA", id="a loop"),
         pytest.param("{% if a %}\n<br>\n{% endif %}\nA", "\n\n\nA", id="a wordless condition"),
+        pytest.param(
+            "{%- if a.length == 0 %}\nNone.\n{% endif -%}\nA", "\n\n\nA", id="an empty list"
+        ),
+        pytest.param("{% if a == empty %}None.{% endif %}\n\nA", "\n\nA", id="in Liquid"),
         pytest.param("Last updated: {{ page.date | day }}\n\nA", "\n\nA", id="a date of change"),
         pytest.param("*Updated {% day %}.*\n\nA", "\n\nA", id="an emphasised one"),
         pytest.param(
@@ -72,6 +76,9 @@ def test_what_a_template_computes_goes(text: str, expected: str) -> None:
         pytest.param("I ran {{< km >}} km", 0, "amid words", id="a shortcode"),
         pytest.param("been here for\n{{ years }}\nyears", 1, "amid words", id="across lines"),
         pytest.param("{% if a %}\nYes.\n{% endif %}", 0, "for the site to decide", id="if"),
+        pytest.param(
+            "{% if a.size == 0 %}\nb\n{% else %}\nc\n{% endif %}", 0, "to decide", id="or else"
+        ),
         pytest.param("a\n{% endif %}", 1, "not open", id="no opening"),
         pytest.param("{{< /tip >}}", 0, "not open", id="no opening shortcode"),
         pytest.param("{% for a in b %}", 0, "never closed", id="no closing"),

@@ -55,7 +55,7 @@ def description(fields: Mapping[str, Value], *, of_page: bool) -> str | None:
 def title(fields: Mapping[str, Value], dated: datetime) -> str:
     """Give the entry's title; "Now" alone says too little."""
     said = own_title(fields)
-    return f"Now, {month_of(dated)}" if _is_of_page(said) else said
+    return f"Now, {month_of(dated)}" if is_of_page(said) else said
 
 
 def own_title(fields: Mapping[str, Value]) -> str:
@@ -70,10 +70,11 @@ def own_title(fields: Mapping[str, Value]) -> str:
 def titles_of_body(fields: Mapping[str, Value]) -> tuple[str, ...]:
     """Give what a heading may say above the text without saying anything new."""
     said = own_title(fields)
-    return tuple(_TITLES_OF_PAGES - {""}) if _is_of_page(said) else (said,)
+    return tuple(_TITLES_OF_PAGES - {""}) if is_of_page(said) else (said,)
 
 
-def _is_of_page(said: str) -> bool:
+def is_of_page(said: str) -> bool:
+    """Tell whether a title, or none, is that of all editions of a page."""
     return said.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip("/ .!") in (
         _TITLES_OF_PAGES
     )

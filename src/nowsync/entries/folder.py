@@ -24,7 +24,15 @@ from nowsync.entries.states import Flag, unfinished
 from nowsync.entries.updates import updated, without_updates
 from nowsync.entries.when import When
 from nowsync.front_matter import FrontMatter, Value, read
-from nowsync.markdown import Document, Leftover, TooMuch, cleaned, parse, without_title
+from nowsync.markdown import (
+    Document,
+    Leftover,
+    TooMuch,
+    cleaned,
+    computes,
+    parse,
+    without_title,
+)
 
 # In the name of a file: 2025-11.es.md, or ko.md for the whole page in Korean.
 _LANGUAGES: Final = frozenset(
@@ -170,7 +178,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
     lists = said.lists(matter.fields, rules.date_keys)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
     if not document.blocks and not any(lists.values()):
-        return PassedOver(name, "there is nothing in it yet")
+        return PassedOver(name, _what_it_lacks(matter))
     path_id = _path_id(path, rules, name)
     when = When(matter, path_id, rules, name, edition, updated(document.sections, zone))
     is_index = path.stem.casefold().startswith("_index")
@@ -206,6 +214,15 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         overrides=_overrides(matter, rules, name),
     )
     return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
+
+
+def _what_it_lacks(matter: FrontMatter) -> str:
+    """Say why there is nothing to say of a file."""
+    if computes(matter.body):
+        return "all of its text is computed by the site"
+    if said.is_of_page(said.own_title(matter.fields)):
+        return "there is nothing in it yet"
+    return "there is only a title in it; write a line of text below"
 
 
 def _text(matter: FrontMatter, name: str, *, mdx: bool) -> tuple[str, Document]:

@@ -3,7 +3,7 @@
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -73,13 +73,15 @@ class When:
             return moment, "its title"
         return (self.text.moment, _BY_TEXT) if self.text else None
 
-    def doubts(self, date: datetime, dated_by: str) -> Iterator[Problem]:
+    def doubts(self, found: datetime, dated_by: str) -> Iterator[Problem]:
         """Tell if the name of the file says another date."""
         by_name = self._by_name()
         of_changes = any(sign in dated_by.casefold() for sign in _OF_CHANGES)
-        if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(date):
+        if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(found):
             return
-        message = f"{dated_by} says {date:%Y-%m-%d}, but its name says {by_name}; {dated_by} counts"
+        message = (
+            f"{dated_by} says {found:%Y-%m-%d}, but its name says {by_name}; {dated_by} counts"
+        )
         yield Problem(message, self.name, self.matter.lines.get(dated_by))
 
     @property
@@ -117,9 +119,22 @@ class When:
         if patterns and not self.rules.name_date:
             choice = " or ".join(f'"{each}"' for each in patterns)
             return f"no date: its name may hold one; say how with name_date = {choice} in [entries]"
+        if other := self._other_key():
+            what = f'"{other}" may be it, which nowsync does not know'
+            return f'no date: {what}; write dates = ["{other}"] in [entries]'
         return (
             f"no date: add `date: 2025-11-01` (looked for {keys}, …), or name the file 2025-11.md"
         )
+
+    def _other_key(self) -> str | None:
+        """Find a field that holds a date and is not known to be one."""
+        known = (*self.rules.date_keys, *STATES)
+        told = (key for key, value in self._fields.items() if _is_date(value, self._zone))
+        return next((key for key in told if key not in known), None)
+
+
+def _is_date(value: object, zone: ZoneInfo) -> bool:
+    return isinstance(value, str | date) and dated(value, zone) is not None
 
 
 def _is_computed(value: object) -> bool:

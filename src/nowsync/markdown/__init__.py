@@ -1,7 +1,7 @@
 """Markdown: what it says, and how it looks elsewhere. Pure: knows no files."""
 
 from nowsync.markdown.html import html, sanitise
-from nowsync.markdown.leftovers import Leftover, cleaned
+from nowsync.markdown.leftovers import Leftover, cleaned, computes
 from nowsync.markdown.portable import portable
 from nowsync.markdown.sections import Document, parse, spoken
 from nowsync.markdown.titles import without_title
@@ -13,6 +13,7 @@ __all__ = [
     "Leftover",
     "TooMuch",
     "cleaned",
+    "computes",
     "html",
     "parse",
     "portable",

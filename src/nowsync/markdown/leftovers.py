@@ -12,7 +12,7 @@ from nowsync.markdown.mdx import without_jsx
 from nowsync.markdown.removal import Leftover, Lines
 from nowsync.markdown.tree import tree
 
-__all__ = ["Leftover", "cleaned"]
+__all__ = ["Leftover", "cleaned", "computes"]
 
 _CONFLICT: Final = ("<<<<<<< ", ">>>>>>> ")
 _TEMPLATE_SIGNS: Final = ("{{", "{%", "{#")
@@ -23,9 +23,14 @@ def cleaned(text: str, *, mdx: bool) -> str:
     whole = encodable(text)
     _refuse_conflicts(whole)
     plain = without_jsx(whole) if mdx else whole
-    if any(sign in plain for sign in _TEMPLATE_SIGNS):
+    if computes(plain):
         plain = without_templates(plain)
     return without_marks(plain)
+
+
+def computes(text: str) -> bool:
+    """Tell whether templates of the site may compute something in a text."""
+    return any(sign in text for sign in _TEMPLATE_SIGNS)
 
 
 def _refuse_conflicts(text: str) -> None:
