@@ -110,6 +110,10 @@ def test_what_would_be_a_guess_is_refused_with_its_line(text: str, line: int, wo
         "[[a]]\n\n[a]: /b",
         "5 < 6 > 4",
         "a\n=======\nb",
+        "a == b == c",
+        "100%% sure, 50%% not",
+        "`%% a %%` ==",
+        "```\n%% a %%\n==b==\n```",
     ],
 )
 def test_what_is_no_leftover_stays(text: str) -> None:
@@ -132,6 +136,9 @@ def test_what_is_no_leftover_stays(text: str) -> None:
         pytest.param("A <!-- b --> c", "A c", id="a comment"),
         pytest.param("A\n\n<!--more-->\n\nb", "A\n\n\n\nb", id="a mark for more"),
         pytest.param("<!-- a\n\nb -->\nc", "\n\n\nc", id="a long comment"),
+        pytest.param("A %% b\n\n50 % %% c", "A c\n\n", id="a comment of Obsidian"),
+        pytest.param("%%\nA\n%%\n\nb", "\n\n\n\nb", id="one of several lines"),
+        pytest.param("it is ==never== late", "it is never late", id="a highlight"),
         pytest.param("- a\n- <!-- b -->\n- c", "- a\n\n- c", id="a comment in an item"),
         pytest.param("# A <!-- b -->", "# A", id="a comment in a heading"),
         pytest.param("## A {#b .c}", "## A", id="a heading's id"),
@@ -227,6 +234,7 @@ def tried(text: str, *, mdx: bool) -> tuple[str, int]:
 
 PIECES = [
     *("{{ a }}", "{% b %}", "{% endb %}", "{{< c >}}", "{{< /c >}}", "[[d|e]]", "![[f]]", "`"),
+    *("%%", "=="),
     *("<G>", "</G>", "<H />", "{", "}", "<!--", "-->", ":::note", "> [!tip] i", "{: .j}", "\n"),
     *("\n\n", " ", "k", "- ", "# ", "```\n", "<a href='", "'>", "]({{ l }})", "[", "é", "\\"),
 ]

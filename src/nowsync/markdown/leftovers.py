@@ -9,6 +9,7 @@ from nowsync.markdown.characters import encodable
 from nowsync.markdown.computed import code_in, without_templates
 from nowsync.markdown.marks import without_marks
 from nowsync.markdown.mdx import without_jsx
+from nowsync.markdown.notes import without_notes
 from nowsync.markdown.removal import Leftover, Lines
 from nowsync.markdown.tree import tree
 
@@ -25,7 +26,7 @@ def cleaned(text: str, *, mdx: bool) -> str:
     plain = without_jsx(whole) if mdx else whole
     if computes(plain):
         plain = without_templates(plain)
-    return without_marks(plain)
+    return without_marks(without_notes(plain))
 
 
 def computes(text: str) -> bool:
