@@ -171,7 +171,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file(tmp_p
         "3: site.timezone: there is no time zone 'Mars/Olympus'; they are called like Europe/Paris",
         "4: site.langauge: there is no such key; did you mean 'language'?",
         "6: entries.folder: is empty: say something, or take the line away",
-        "7: entries.link: there is no {slag}; there are {slug}, {year}, {month}, {day}",
+        "7: entries.link: there is no {slag}; there are {slug}, {path}, {year}, {month}, {day}",
         "8: targets.loft.server: is missing",
         "10: targets.loft.speed: must be one of 'slow', 'fast', not 'fats'",
         "11: targets.loft.height: must be a whole number, not 'tall'",

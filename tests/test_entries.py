@@ -824,6 +824,20 @@ def test_addresses_are_made_of_patterns(
 
 
 @pytest.mark.parametrize(
+    ("name", "written", "expected"),
+    [
+        ("2026/05.md", "a: 1", "https://ada.example/now/2026/05/"),
+        ("2026-05/index.md", "a: 1", "https://ada.example/now/2026-05/"),
+        ("2026/05.md", "slug: at-sea", "https://ada.example/now/2026/at-sea/"),
+    ],
+)
+def test_a_path_names_the_folders_too(
+    rules: EntryRules, name: str, written: str, expected: str
+) -> None:
+    assert entry(replace(rules, permalink="/now/{path}/"), written, name).permalink == expected
+
+
+@pytest.mark.parametrize(
     ("written", "expected"),
     [
         ("slug: at-sea", "https://ada.example/now/at-sea/"),

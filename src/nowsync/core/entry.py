@@ -20,7 +20,7 @@ MEANING_VERSION = 1
 _OWN = ("text", "content_warning")
 
 # What a pattern of addresses may name of an entry.
-PLACEHOLDERS = ("slug", "year", "month", "day")
+PLACEHOLDERS = ("slug", "path", "year", "month", "day")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -92,7 +92,7 @@ def read_folder(
             case PassedOver() as file:
                 passed_over.append(file)
     single, same_ids = _distinct((reading.entry for reading in readings), "id")
-    if "{slug}" in (rules.permalink or ""):
+    if any(name in (rules.permalink or "") for name in ("{slug}", "{path}")):
         single, same_addresses = _distinct(single, "permalink")
         problems += same_addresses
     oldest_first = sorted(single, key=lambda entry: (entry.date, entry.id))
@@ -277,9 +277,10 @@ def _addresses(
     fields: Mapping[str, Value], rules: EntryRules, own_id: str, date: datetime
 ) -> tuple[str | None, str | None]:
     """Find where the entry stands for good, and where its readers are sent."""
-    slug = said.text(fields, ["slug"]) or own_id.rpartition("/")[2]
+    folder, _, name = own_id.rpartition("/")
+    slug = said.text(fields, ["slug"]) or name
     permalink, link = (
-        address(pattern, rules.site, slug=slug, date=date) if pattern else None
+        address(pattern, rules.site, slug=slug, folder=folder, date=date) if pattern else None
         for pattern in (rules.permalink, rules.link)
     )
     own = said.address(fields)
