@@ -199,7 +199,9 @@ RESERVED = [
     ),
     Only("babel", ("nowsync.language",), "it is an extra, and one place does without it"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
-    Only("yaml", ("nowsync.front_matter", "nowsync.sites"), "an entry is read strictly, or not"),
+    Only(
+        "yaml", ("nowsync.front_matter", "nowsync.site_files"), "an entry is read strictly, or not"
+    ),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),
     Only("pyromark", ("nowsync.markdown",), "there is one reading of Markdown"),
     Only("feedgen", ("nowsync.adapters.atom",), "only the feed is written as XML"),

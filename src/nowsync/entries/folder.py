@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import stat_result
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
 from nowsync.entries.editions import newest_edition
 from nowsync.entries.files import PassedOver, candidates, content, source
+from nowsync.entries.languages import language_of_name
 from nowsync.entries.overrides import Mistake, overrides
 from nowsync.entries.rules import EntryRules, address, on_site
 from nowsync.entries.states import Flag, unfinished
@@ -34,15 +35,7 @@ from nowsync.markdown import (
     without_title,
 )
 
-# In the name of a file: 2025-11.es.md, or ko.md for the whole page in Korean.
-_LANGUAGES: Final = frozenset(
-    (
-        *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa"),
-        *("fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt"),
-        *("lv", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv"),
-        *("sw", "ta", "th", "tr", "uk", "ur", "vi", "zh"),
-    )
-)
+_OF_FOLDER: Final = "the index of its folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +170,13 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
     matter, edition = (matter, None) if undated is None else newest_edition(matter, zone)
     lists = said.lists(matter.fields, rules.date_keys)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
+    is_index = undated is None and path.stem.casefold().startswith("_index")
     if not document.blocks and not any(lists.values()):
-        return PassedOver(name, _what_it_lacks(matter))
+        return PassedOver(name, _OF_FOLDER if is_index else _what_it_lacks(matter))
     path_id = _path_id(path, rules, name)
     when = When(matter, path_id, rules, name, edition, updated(document.sections, zone))
-    is_index = path.stem.casefold().startswith("_index")
-    if is_index and undated is None and not when.is_told():
-        return PassedOver(name, "the index of its folder")
+    if is_index and not when.is_told():
+        return PassedOver(name, _OF_FOLDER)
     own_id = said.text(matter.fields, ["id"]) or path_id
     date, dated_by = when.found(undated)
     permalink, link = _addresses(matter.fields, rules, own_id, date)
@@ -255,8 +248,7 @@ def _overrides(matter: FrontMatter, rules: EntryRules, name: str) -> Overrides:
 
 def _language(matter: FrontMatter, path: Path, rules: EntryRules) -> str:
     """Give the language that the entry or its file name tells: 2025-11.es.md."""
-    ending = path.stem.rpartition(".")[2]
-    by_name = ending if ending.casefold().partition("-")[0] in _LANGUAGES else None
+    by_name = language_of_name(PurePosixPath(path.name))
     return said.text(matter.fields, said.LANGUAGES) or by_name or rules.site.language
 
 
