@@ -143,7 +143,7 @@ CALLING = replace(
     description="@ada",
     fields={"mood": "@ada"},
     lists={"friends": ("@ada",)},
-    body="@ada",
+    body="Hello @ada.",
     sections=(Section("@ada", 2, ("@ada",), (Item("@ada", "@ada", items=(Item("@ada"),)),)),),
 )
 

@@ -162,3 +162,15 @@ def test_the_text_has_all_but_notices_and_may_be_parted_at_its_headings() -> Non
     entry = replace(ENTRY, body="Last updated 2026-11-03.\n\nWinter.\n\n## Goals\n\n- rest\n")
 
     assert text(entry) == f"Winter.\n\n{PART}Goals\n• rest"
+
+
+def test_a_heading_that_repeats_the_title_is_no_part_of_the_text() -> None:
+    entry = replace(ENTRY, title="Winter", body="## Winter\n\nIt is cold.")
+
+    assert text(entry) == "It is cold."
+
+
+def test_a_few_words_are_no_excerpt_if_more_is_said_later() -> None:
+    told = said("At home.", "I painted the dinghy, and it is blue.")
+
+    assert excerpt(of(told)) == "I painted the dinghy, and it is blue."

@@ -20,7 +20,7 @@ CASES = {
     "a picture": ("One.\n\n![A boat](boat.png)\n\nTwo.", "One.\n\nTwo."),
     "a rule": ("One.\n\n---\n\nTwo.", "One.\n\nTwo."),
     "a footnote": ("One[^1].\n\n[^1]: Or two.", "One (Or two)."),
-    "raw HTML": ("One.\n\n<div>two</div>", "One."),
+    "raw HTML": ("One.\n\n<div>two</div>", "One.\n\ntwo"),
     "an empty item": ("- one\n-\n- two", "• one\n• two"),
     "nothing": ("", ""),
 }
@@ -33,3 +33,16 @@ def test_it_says_all_that_the_text_says(markdown: str, expected: str) -> None:
 
 def test_a_mark_stands_before_each_heading() -> None:
     assert typed("# One\n\n## Two\n\nThree.", mark="|") == "One\n|Two\nThree."
+
+
+MORE = {
+    "HTML": ("One.\n\n<ul><li>two</li><li>three</li></ul>", "One.\n\n• two\n• three"),
+    "what is folded away": ("<details><summary>Old</summary>Two.</details>\n\nOne.", "One."),
+    "what is struck out": ("- ~~one~~\n- two\n\n~~Three.~~", "• two"),
+    "a bullet behind a bullet": ("- • one", "• one"),
+}
+
+
+@pytest.mark.parametrize(("markdown", "expected"), MORE.values(), ids=MORE.keys())
+def test_it_says_what_readers_see(markdown: str, expected: str) -> None:
+    assert typed(markdown) == expected

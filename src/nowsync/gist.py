@@ -26,6 +26,8 @@ _NOTICES = (
 _NOTICE = re.compile("|".join(f"(?:{each})" for each in _NOTICES), re.IGNORECASE)
 # About the page as well, whatever stands below it.
 _ABOUT_THE_PAGE = ("version history", "changelog", "previous updates", "past updates", "archive")
+# "At home." says less than what comes next; a letter of some scripts says more than one byte.
+_LEAST = 30
 _COLONS = (":", "\uff1a")
 
 
@@ -41,8 +43,11 @@ def headline(entry: Entry) -> str:
 
 def text(entry: Entry) -> str:
     """Write the whole entry as plain text, without notices; a thread may be parted at headings."""
-    blocks = markdown.typed(entry.body, mark=PART).split("\n\n")
-    return "\n\n".join(_telling(blocks))
+    said = markdown.typed(entry.body, mark=PART)
+    first, _, rest = said.partition("\n")
+    if first.casefold() == entry.title.casefold():
+        said = rest.strip()
+    return "\n\n".join(_telling(said.split("\n\n")))
 
 
 def paragraphs(entry: Entry) -> tuple[str, ...]:
@@ -55,18 +60,21 @@ def excerpt(entry: Entry) -> str:
     if own := _own(entry):
         return own
     # What ends with a colon would announce nothing.
-    endings = (_without_announcement(each) for each in paragraphs(entry))
-    return next(filter(None, endings), "")
+    said = tuple(filter(None, map(_without_announcement, paragraphs(entry))))
+    telling = (each for each in said if len(each.encode()) >= _LEAST)
+    return next(telling, said[0] if said else "")
 
 
 def opening(entry: Entry) -> str:
-    """Take the author's own summary, or else all the paragraphs of the first section with any."""
+    """Take the author's own summary, or else the excerpt with what follows it in its section."""
     if own := _own(entry):
         return own
     first = excerpt(entry)
-    told = (list(_telling(section.paragraphs)) for section in entry.sections)
-    section = next(filter(None, told), [])
-    return "\n\n".join(section) if section[:1] == [first] else first
+    for section in entry.sections:
+        told = list(_telling(section.paragraphs))
+        if first in told:
+            return "\n\n".join(told[told.index(first) :])
+    return first
 
 
 def others(entry: Entry, labels: Iterable[str]) -> tuple[Section, ...]:

@@ -53,7 +53,7 @@ def listed(items: Iterable[object], language: str = "en") -> Series:
 
 def bulleted(items: Iterable[object], language: str = "en") -> Series:
     """Put each thing on a line of its own."""
-    said = filter(None, map(str, items))
+    said = (str(item).removeprefix(BULLET).strip() for item in items if str(item))
     texts = tuple(f"{BULLET} {item}".replace("\n", "\n  ") for item in said)
     more = and_more(language).lstrip(" ,\u3001\uff0c")
     return Series(texts, "\n", f"\n{BULLET} {more}")

@@ -1,7 +1,7 @@
 """Raw HTML as the blocks that its readers see: paragraphs, headings, and items of lists.
 
 Just enough of HTML for what people write by hand. What shows no words, such as a script, a form or
-a picture with its caption, is left out, and so are tables.
+a picture with its caption, is left out, and so are tables, and details that are folded away.
 """
 
 import re
@@ -18,7 +18,7 @@ _HEADINGS: Final = {b"h%d" % level: level for level in range(1, 7)}
 _BLOCKS: Final = frozenset(
     (
         *(b"p", b"div", b"section", b"article", b"aside", b"header", b"footer", b"main", b"body"),
-        *(b"blockquote", b"details", b"summary", b"center", b"address", b"hr", b"html"),
+        *(b"blockquote", b"center", b"address", b"hr", b"html"),
     )
 )
 _WRAPPERS: Final = {
@@ -30,6 +30,7 @@ _UNSAID: Final = frozenset(
         *(b"script", b"style", b"svg", b"video", b"audio", b"iframe", b"object", b"canvas"),
         *(b"template", b"noscript", b"math", b"head", b"form", b"select", b"button", b"nav"),
         *(b"figure", b"figcaption", b"picture", b"table", b"textarea", b"pre"),
+        *(b"details", b"summary"),
     )
 )
 _BLANKS: Final = re.compile(r"\s+")

@@ -84,13 +84,18 @@ class _Draft:
 
 def _sections(root: Node) -> Iterator[Section]:
     draft = _Draft()
-    for node in _current(_opened(root.children)):
+    for node in spoken_blocks(root):
         if node.kind != "Heading":
             draft.add([node])
             continue
         yield from _finished(draft)
         draft = _Draft(_plain(node.children).replace("\n", " "), node.level)
     yield from _finished(draft)
+
+
+def spoken_blocks(root: Node) -> Iterator[Node]:
+    """Give the blocks that are said: those in raw HTML too, and none that is struck out."""
+    return _current(_opened(root.children))
 
 
 def _opened(nodes: Iterable[Node]) -> Iterator[Node]:
