@@ -188,13 +188,13 @@ def test_a_target_that_nobody_knows_of_is_accepted_where_targets_are_not_known(
         pytest.param(
             "nowsync:\n  mastodn:\n    skip: true",
             4,
-            "nowsync.mastodn: there is no target 'mastodn'; did you mean 'mastodon'?",
+            "nowsync.mastodn: there is no such target; did you mean 'mastodon'?",
             id="a misspelt target",
         ),
         pytest.param(
             "nowsync:\n  devto: {skip: true}",
             4,
-            "nowsync.devto: there is no target 'devto'; there are mastodon, feed, text",
+            "nowsync.devto: there is no such target; there are mastodon, feed, text",
             id="an unknown target",
         ),
         pytest.param(
@@ -288,6 +288,12 @@ def test_a_target_that_nobody_knows_of_is_accepted_where_targets_are_not_known(
             4,
             "nowsync.language: must be a language tag, such as en or pt-BR, not a longer text",
             id="a text that is too long to be repeated",
+        ),
+        pytest.param(
+            f'nowsync:\n  "a\\nb {"x" * 50}": true',
+            4,
+            f"nowsync.a b {'x' * 36}: there is no such key",
+            id="a key that is no name",
         ),
         pytest.param(
             "params:\n  nowsync:\n    skip: maybe",

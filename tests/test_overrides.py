@@ -322,8 +322,7 @@ class TestMistakes:
         (problem,) = ada.preview().problems
         assert [outcome.entry for outcome in outcomes] == ["2026-09"]
         assert str(problem) == (
-            "now/2026-11.md:3: nowsync.mastodn: there is no target 'mastodn'; "
-            "did you mean 'mastodon'?"
+            "now/2026-11.md:3: nowsync.mastodn: there is no such target; did you mean 'mastodon'?"
         )
 
     def test_a_target_that_is_configured_later_is_known_then(

@@ -33,7 +33,8 @@ class Mistake(Exception):
     """Something that cannot be followed, at the place that `keys` lead to."""
 
     def __init__(self, keys: tuple[str, ...], message: str) -> None:
-        super().__init__(f"{'.'.join(keys)}: {message}")
+        place = ".".join(" ".join(key.split())[:_SHOWN] for key in keys)
+        super().__init__(f"{place}: {message}")
         self.keys = keys
 
 
@@ -87,7 +88,7 @@ class _Reader:
         if self.targets is not None and name not in self.targets:
             meant = did_you_mean(name, [*self.targets, *_NAMES])
             known = meant or f"; there are {', '.join(self.targets)}"
-            raise Mistake(keys, f"there is no target '{name}'{known}")
+            raise Mistake(keys, f"there is no such target{known}")
         return self._override(_table(value, keys), keys, _NAMES)
 
     def _override(
