@@ -161,7 +161,7 @@ class TestFirstContact:
         site.publish()
 
         entries = feedparser.parse(str(site.folder / "public" / "now.xml")).entries
-        assert [entry.title for entry in entries] == ["2026-11", "2026-01"]
+        assert [entry.title for entry in entries] == ["Now, November 2026", "Now, January 2026"]
 
 
 class TestWaiting:
