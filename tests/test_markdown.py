@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.core.entry import Item, Section
-from nowsync.markdown import html, parse, portable, sanitise
+from nowsync.markdown import TooMuch, html, parse, portable, sanitise
 
 BASE = "https://ada.example/now/2026-05/"
 
@@ -284,6 +284,18 @@ def test_the_html_of_a_template_is_held_to_the_same() -> None:
     made = "<p><a href='/a' onclick='b'>c</a></p><style>d</style>"
 
     assert sanitise(made, base_url=BASE) == '<p><a href="https://ada.example/a">c</a></p>'
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "b", "x-y"])
+def test_tags_in_tags_that_nobody_writes_are_refused(tag: str) -> None:
+    with pytest.raises(TooMuch):
+        sanitise(f"<{tag}>" * 9999, base_url=BASE)
+
+
+def test_many_tags_side_by_side_are_no_harm() -> None:
+    made = "<p>a<br>b<img src='/c'></p>" * 9999
+
+    assert sanitise(made, base_url=BASE).count("<p>") == 9999
 
 
 # Markdown for a platform that keeps line ends and reads Liquid.
