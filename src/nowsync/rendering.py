@@ -49,7 +49,7 @@ class Renderer:
         """Make the summary of an entry in a target's form; raise TemplateError if it cannot be."""
         try:
             return self._summary(entry, form)
-        except (Overspent, markdown.TooMuch) as error:
+        except (Overspent, markdown.TooMuch, markdown.Unportable) as error:
             file = self._template(form.template).filename
             message = error.args[0] if error.args else "it makes more markup than anyone writes"
             raise TemplateError(Problem(f"{message} (entry {entry.source})", file)) from error

@@ -9,7 +9,7 @@ from pyromark import html as markup
 
 from nowsync.markdown.characters import encodable, legal
 from nowsync.markdown.edits import Edit, edited
-from nowsync.markdown.tree import OPTIONS, TooMuch, tree
+from nowsync.markdown.tree import BOXES, OPTIONS, TooMuch, tree
 
 SCHEMES: Final = frozenset({"https", "http", "mailto"})
 _TAGS: Final = frozenset(
@@ -39,7 +39,6 @@ _DEEPEST: Final = 5_000
 _TAG: Final = re.compile("<(/?)([a-zA-Z]+)")
 _VOID: Final = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "source", "wbr"})
 _ADDRESSES: Final = frozenset({"href", "src"})
-_BOXES: Final = ("☐", "☑")
 
 
 def html(text: str, *, base_url: str) -> str:
@@ -90,7 +89,7 @@ def _refuse_depth(html: str) -> None:
 def _with_boxes(text: str) -> str:
     """Draw the boxes of a checklist; feed readers take form fields away."""
     edits = [
-        Edit(node.start, node.end, _BOXES[node.level])
+        Edit(node.start, node.end, BOXES[node.level])
         for node in tree(text).walk()
         if node.kind == "TaskListMarker"
     ]
