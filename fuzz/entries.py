@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -23,6 +24,8 @@ SIGNS = (
     *(b"<C>", b"</C>", b"<D />", b"{e}", b"[[f|g]]", b"![[h]]", b"<!--", b"-->", b":::i\n"),
     *(b"> [!note]", b"{: .j}", b"```\n", b"`", b"- ", b"1. ", b"| k |\n|---|\n", b"[^l]"),
     *(b"[^l]: m\n\n", b"export const n = {\n", b"\\", b"\0", b"\xff", b"\xef\xbb\xbf", b"\r"),
+    *(b"<ul><li>", b"<h2>", b"</p>", b"~~r~~", b"%% s %%", b"==t==", b"## 3 May 2026\n"),
+    *(b"Last updated: 3.5.2026\n\n", b"Title: u\nDate: v\n\n", b".. title: w\n.. date: x\n"),
     *(b"<<<<<<< o\n", b"a: [", b"&p *p", b"<<: ", b"draft: ", b"date: 2026-05-01\n", b"    "),
 )
 LONGEST = 8192
@@ -32,13 +35,14 @@ def tried(data: bytes, folder: Path) -> None:
     """Read one file under both of its names, and write what it says for every platform."""
     from nowsync.core.errors import Unreadable
     from nowsync.core.target import Site
-    from nowsync.entries import EntryRules, read_entry
+    from nowsync.entries import EntryRules, read_entry, read_page
     from nowsync.markdown import html, portable
 
     rules = EntryRules(folder=folder, root=folder, site=Site("https://ada.example"))
     for suffix in ("md", "mdx"):
         path = folder / f"2026-05.{suffix}"
         path.write_bytes(data)
+        read_page(path, rules, undated=datetime(2026, 5, 3, tzinfo=UTC))
         with contextlib.suppress(Unreadable):
             entry = read_entry(path, rules)
             html(entry.body, base_url="https://ada.example/now/")

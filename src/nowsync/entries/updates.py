@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import tzinfo
+from itertools import islice
 from typing import Final
 
 from nowsync.core.entry import Section
@@ -27,6 +28,8 @@ _BETWEEN: Final = re.compile(r"[\s:\uff1a*_(]*(?:(?:on|at|in|am|vom|le|el|em|il|
 _INTRODUCING: Final = frozenset(("", "this page was", "this was", "page"))
 # How far behind its label a date may stand.
 _NEAR: Final = 60
+# No text says more often how old it is.
+_MOST: Final = 20
 
 
 def updated(sections: Iterable[Section], zone: tzinfo) -> Named | None:
@@ -56,7 +59,7 @@ def is_update(text: str, zone: tzinfo) -> bool:
 
 def date_of_update(text: str, zone: tzinfo) -> Named | None:
     """Find the date of change that a heading or a paragraph tells, among other things perhaps."""
-    for label in _LABEL.finditer(text):
+    for label in islice(_LABEL.finditer(text), _MOST):
         near = _behind(text, label)[:_NEAR]
         found = mentioned(near, zone) if label["telling"] else begun(near, zone)
         if found:
