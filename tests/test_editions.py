@@ -160,6 +160,17 @@ def test_an_edition_keeps_its_links_and_its_lines(tmp_path: Path) -> None:
             id="dates of change",
         ),
         pytest.param(
+            "## Nov 2026\n\nb\n\n<details>\n<summary>Old</summary>\n\n## Oct 2026\n\na\n",
+            ["b"],
+            id="a fold between",
+        ),
+        pytest.param("b\n\n<details>\n\n## Nov 2026\n\na\n\n## Oct 2026\n\nc", ["b"], id="a fold"),
+        pytest.param(
+            "Updated 3 Dec 2026\n\nb\n\n## Nov 2026\n\na\n\n## Oct 2026\n\nc",
+            ["b"],
+            id="a later date above",
+        ),
+        pytest.param(
             "# Now\n\nb\n\n## Previously\n\n### October 2026\n\na", ["b"], id="an archive"
         ),
     ],

@@ -870,6 +870,28 @@ def test_an_unknown_placeholder_is_refused_at_once(rules: EntryRules, pattern: s
 # What the text says.
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        pytest.param("# The *sea*\n\nHello.", "The sea", id="without a title"),
+        pytest.param("---\ntitle: A\n---\n# B\n\nHello.", "A", id="with another"),
+        pytest.param("# Now\n\nHello.", "Now, May 2026", id="of the page"),
+        pytest.param("## Boats\n\nHello.", "Now, May 2026", id="of a section"),
+        pytest.param("Hello.\n\n# B\n", "Now, May 2026", id="further down"),
+    ],
+)
+def test_a_first_heading_is_the_title_of_a_text_without_one(
+    rules: EntryRules, text: str, title: str
+) -> None:
+    assert read_entry(write(rules, "2026-05.md", text), rules).title == title
+
+
+def test_a_title_that_is_a_heading_is_not_said_again(rules: EntryRules) -> None:
+    read = read_entry(write(rules, "hello.md", "# May 2026\n\nHello.\n"), rules)
+
+    assert (read.title, read.dated_by, read.blocks) == ("May 2026", "its title", ("Hello.",))
+
+
 def test_leftovers_of_the_site_are_not_said(rules: EntryRules) -> None:
     path = write(rules, "2026-05.mdx", "import A from 'a'\n\n<A>\n  See [[Tides|the tides]].\n</A>")
 

@@ -352,6 +352,7 @@ def test_the_edition_of_a_page_is_listed(
     [
         pytest.param("---\npermalink: /about/now/\n---\n", "/about/now/", id="YAML"),
         pytest.param('+++\nurl = "/nu/"\n+++\n', "/nu/", id="TOML"),
+        pytest.param("---\npermalink: /nu/index.html\n---\n", "/nu/", id="a file"),
         pytest.param('---\n{"publish":true,"permalink":"/nu/"}\n---\n', "/nu/", id="JSON"),
         pytest.param("---\npermalink: /{{ slug }}/\n---\n", "/now/", id="a template"),
         pytest.param("---\npermalink: now/\n---\n", "/now/", id="relative"),

@@ -159,7 +159,7 @@ def test_a_generators_blog_is_no_source(tmp_path: Path) -> None:
     [
         *("2026-11.md", "2026-11-30.md", "20261130.md", "202611.md", "2026-11-30-a-walk.md"),
         *("november-2026.md", "nov-26.md", "now-202611.md", "2026/11.md", "2026-11/index.md"),
-        *("25-11-2026.md", "2026-w45.md", "oktober-2026.md"),
+        *("2026/november/now.md", "25-11-2026.md", "2026-w45.md", "oktober-2026.md"),
         *("2026-01-04T16:32:00.00-05:00.md", "2026-november.md", "2026/11/index.md"),
     ],
 )

@@ -56,7 +56,7 @@ def _is_nested(inner: Path) -> bool:
 def address_of_page(generator: str | None, page: str, head: str) -> str:
     """Give the path where a page is read: the one in its head, or one like its name."""
     if own := _OWN_ADDRESS.search(head):
-        return own[1]
+        return own[1].removesuffix("index.html")
     path = PurePosixPath(page).with_suffix("")
     if generator == "quartz":
         return f"/{_below(path, 'content')}"

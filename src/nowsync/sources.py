@@ -107,6 +107,8 @@ def _is_entry_of(home: PurePosixPath, file: PurePosixPath, site: Path) -> bool:
     bundle = stem in _INDEXES and inner.parent.name != ""
     name = (inner.parent if bundle else inner.with_suffix("")).as_posix()
     translated = language_of_name(PurePosixPath(stem)) == stem
+    if not bundle and stem in _LIVE and named(inner.parent.as_posix(), UTC):
+        return True
     if not bundle and (stem in _LIVE or _is_aside(file) or translated):
         return False
     return _is_dated(name) or _DATE_LINE.search(head(site, file)) is not None

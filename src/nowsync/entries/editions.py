@@ -25,6 +25,8 @@ _BESIDE: Final = re.compile(
 )
 _RULES: Final = ("---", "***", "___", "* * *", "- - -")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\]]+\]:\s")
+# What stands in this is shown when somebody asks for it.
+_FOLDED: Final = re.compile(r" {0,3}</?(?:details|summary)\b", re.IGNORECASE)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -44,8 +46,27 @@ def newest_edition(matter: FrontMatter, zone: tzinfo) -> tuple[FrontMatter, Edit
         found = list(divisions(matter.body))
     except TooMuch:
         return matter, None
-    edition = _by_headings(found, zone) or _by_paragraphs(found, zone)
+    edition = _above(matter.body, found, zone)
+    edition = edition or _by_headings(found, zone) or _by_paragraphs(found, zone)
     return (_cut(matter, edition), edition) if edition else (matter, None)
+
+
+def _above(body: str, found: Sequence[Division], zone: tzinfo) -> Edition | None:
+    """Find an edition without a heading, above older ones that are folded away or dated before."""
+    first = next((each for each in found if each.level and _date_of(each.text, zone)), None)
+    if first is None or first is found[0]:
+        return None
+    lines = body.split("\n")[: first.line]
+    folded = next((n for n, line in enumerate(lines) if _FOLDED.match(line)), None)
+    if folded is not None and any(each.line < folded and not each.level for each in found):
+        return Edition(0, folded)
+    texts = (each.text for each in found if each.line < first.line)
+    dates = [date for text in texts if (date := date_of_update(text, zone))]
+    older = _date_of(first.text, zone)
+    later = older and any(
+        each.moment > older.moment and not older.agrees_with(each.moment) for each in dates
+    )
+    return Edition(0, first.line) if later else None
 
 
 def _by_headings(found: Sequence[Division], zone: tzinfo) -> Edition | None:
@@ -111,8 +132,12 @@ def _cut(matter: FrontMatter, edition: Edition) -> FrontMatter:
 
 
 def _without_rule(lines: Sequence[str]) -> Sequence[str]:
-    """Take off the line that was drawn between this edition and the next."""
+    """Take off what was drawn between this edition and the next: a line, or a fold."""
     end = len(lines)
-    while end and (not lines[end - 1].strip() or lines[end - 1].strip() in _RULES):
+    while end and _is_between(lines[end - 1].strip()):
         end -= 1
     return lines[:end]
+
+
+def _is_between(line: str) -> bool:
+    return not line or line in _RULES or _FOLDED.match(line) is not None

@@ -1,5 +1,6 @@
 """What the front matter of an entry says. Pure: knows no files."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -38,6 +39,8 @@ _TITLES_OF_PAGES: Final = frozenset(
         *("what i'm up to now", "what i'm up to", "what i'm doing right now"),
     )
 )
+# No title is longer; a line that is would be something else.
+_HEADING: Final = re.compile(r"#[ \t]+(.{1,200}?)(?:[ \t]+#+|\{#[^}\n]*\})?[ \t]*(?:\n|\Z)")
 _TEMPLATE_SIGNS: Final = ("{{", "{%", "/:")
 
 
@@ -65,6 +68,14 @@ def own_title(fields: Mapping[str, Value]) -> str:
     if any(sign in said for sign in _TEMPLATE_SIGNS[:2]):
         return ""
     return spoken(said) or said if "](" in said else said
+
+
+def with_title(fields: Mapping[str, Value], body: str) -> Mapping[str, Value]:
+    """Take the heading that a text begins with for the title that its fields lack."""
+    heading = _HEADING.match(body)
+    if own_title(fields) or not heading:
+        return fields
+    return {**fields, "title": spoken(heading[1])}
 
 
 def titles_of_body(fields: Mapping[str, Value]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import stat_result
 from pathlib import Path, PurePosixPath
@@ -167,7 +167,10 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
     name = source(path, rules.root)
     matter = read(content(path, name), name)
     zone = ZoneInfo(rules.site.timezone)
-    matter, edition = (matter, None) if undated is None else newest_edition(matter, zone)
+    if undated is None:
+        matter, edition = replace(matter, fields=said.with_title(matter.fields, matter.body)), None
+    else:
+        matter, edition = newest_edition(matter, zone)
     lists = said.lists(matter.fields, rules.date_keys)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
     is_index = undated is None and path.stem.casefold().startswith("_index")

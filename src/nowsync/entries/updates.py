@@ -24,7 +24,9 @@ _MAYBE: Final = (
     r"\b(?:updated?|as of|aktualisiert|stand(?=:)|mise? à jour|actualizado|atualizado)\b|更新"
 )
 _LABEL: Final = re.compile(rf"(?P<telling>{_TELLING})|{_MAYBE}", re.IGNORECASE)
-_BETWEEN: Final = re.compile(r"[\s:\uff1a*_(]*(?:(?:on|at|in|am|vom|le|el|em|il|den)\s+)?")
+_BETWEEN: Final = re.compile(
+    r"[\s:\uff1a*_(]*(?:(?:on|at|in|am|vom|le|el|em|il|op|den|på|d[.])\s+)?"
+)
 _INTRODUCING: Final = frozenset(("", "this page was", "this was", "page"))
 # How far behind its label a date may stand.
 _NEAR: Final = 60

@@ -33,7 +33,7 @@ class FrontMatter:
     `source` is how the fields are written, on the lines of the file.
     """
 
-    fields: dict[str, Value]
+    fields: Mapping[str, Value]
     body: str
     body_line: int = 1
     lines: dict[str, int] = field(default_factory=dict)
