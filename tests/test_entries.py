@@ -273,6 +273,16 @@ def test_a_name_that_is_no_text_is_a_problem(rules: EntryRules) -> None:
     assert str(problem).encode()
 
 
+@pytest.mark.parametrize("name", ["2026-05-01-Now-at-sea.md", "2026-05-01-now/index.md"])
+def test_entries_may_stand_among_other_files(rules: EntryRules, name: str) -> None:
+    write(rules, name)
+    write(rules, "2026-05-02-snow.md")
+    folder = read_folder(replace(rules, files="*-now*"))
+
+    assert [each.source for each in folder.entries] == [f"now/{name}"]
+    assert folder.passed_over == ()
+
+
 def test_one_id_for_two_files_is_a_problem_of_both(rules: EntryRules) -> None:
     write(rules, "2026-05.md")
     write(rules, "2026-05/index.md")

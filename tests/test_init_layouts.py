@@ -189,6 +189,19 @@ FOLDERS = {
         TITLES,
         "now.xml",
     ),
+    "Jekyll with entries among its posts": Layout(
+        {
+            **JEKYLL,
+            "_posts/2026-10-01-now-october.md": entry(title="October 2026"),
+            "_posts/2026-11-01-now-november.md": entry(title="November 2026"),
+            "_posts/2026-11-02-snow.md": entry(title="Snow"),
+            "now.md": "---\ntitle: Now\n---\n{% assign post = site.posts.first %}\n{{ post }}\n",
+        },
+        "2 dated entries among the posts in _posts",
+        {**a_folder("_posts", "/now/"), "files": "*-now*"},
+        TITLES,
+        "now.xml",
+    ),
     "Jekyll with pages": Layout(
         {**JEKYLL, **inside("now")},
         "2 dated entries in now",

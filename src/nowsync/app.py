@@ -192,6 +192,7 @@ class App:
             date_keys=settings.dates or date_keys,
             targets=tuple(each.target.name for each in self.configuration.targets),
             name_date=settings.name_date,
+            files=settings.files,
         )
 
     def _edition(self, records: Records) -> Folder:

@@ -39,6 +39,7 @@ class EntriesSettings:
     link: str | None = None
     dates: tuple[str, ...] | None = None
     name_date: str | None = None
+    files: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ _OTHERS = (
     *(".org", ".adoc", ".rst", ".txt", ".json", ".yml", ".yaml", ".toml"),
 )
 _USUAL = ("src/content/now", "content/now", "_now", "now", "src/now")
+_BLOGS = ("_posts", "posts", "src/posts", "content/posts", "content/blog", "src/content/blog")
+_NOW = re.compile(r"-now(?:[-_. ]|$)", re.IGNORECASE)
 _MAX_DEPTH = 4
 
 
@@ -48,10 +50,13 @@ class Source:
     path: str
     page: bool = False
     dated: int | None = 0
+    files: str | None = None
 
     def __str__(self) -> str:
         if self.page:
             return f"one page, {self.path}, rewritten in place"
+        if self.files:
+            return f"{self.number} among the posts in {self.path}"
         return f"{self.path}, as you say" if self.dated is None else f"{self.number} in {self.path}"
 
     @property
@@ -74,8 +79,26 @@ def sources(site: Path, *, any_name: bool) -> tuple[Source, ...]:
         return tuple(several)
     pages = [each for each in files if _is_page(each) and not _is_archived(each, set())]
     outside = [each for each in pages if not any(each.is_relative_to(one.path) for one in now)]
-    candidates = [*(now or folders), *_as_pages(outside)]
+    shown = [each for each in outside if not _computes_all(head(site, each))]
+    posts = [] if now or shown else list(_posts(site))
+    candidates = [*(now or folders), *(posts or _as_pages(outside))]
     return tuple(candidates) or _undated(site, files)
+
+
+def _computes_all(text: str) -> bool:
+    """Tell whether a page is no more than its front matter and what templates compute."""
+    body = text.split("---", 2)[-1] if text.startswith("---") else text
+    said = re.sub(r"\{[{%].*?[}%]\}|<!--.*?-->", "", body, flags=re.DOTALL)
+    return body != said and not any(map(str.isalnum, said))
+
+
+def _posts(site: Path) -> Iterator[Source]:
+    """Look for now entries among the posts of a blog, as their names tell."""
+    for place in _BLOGS:
+        found = [each for each in sorted((site / place).glob("*-now*")) if _NOW.search(each.name)]
+        dated = [each for each in found if _is_dated(each.stem)]
+        if len(dated) > 1:
+            yield Source(place, dated=len(dated), files="*-now*")
 
 
 def _homes(

@@ -262,7 +262,9 @@ def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
     counted = "" if source.dated is None else f"; {source.number} when this was written"
     yield f"# A folder with one file per entry{counted}."
     yield f"folder = {_quoted(source.path)}"
-    yield from _names(source)
+    if source.files:
+        yield f"files = {_quoted(source.files)}          # which of its files are entries"
+    yield from () if source.files else _names(source)
     if pattern:
         yield f"# The address of each entry for good: {found.generator} makes a page of each."
         yield f"permalink = {_quoted(pattern)}"

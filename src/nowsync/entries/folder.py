@@ -74,7 +74,8 @@ def read_folder(
     readings: list[Reading] = []
     problems: list[Problem] = []
     passed_over: list[PassedOver] = []
-    files = list(candidates(rules.folder, rules.root))
+    met = candidates(rules.folder, rules.root)
+    files = [each for each in met if not isinstance(each, Path) or rules.takes(each)]
     for number, found in enumerate(files, start=1):
         watch(number, len(files))
         match _attempted(found, rules, cache):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from string import Formatter
 from urllib.parse import quote
@@ -33,8 +34,8 @@ class EntryRules:
     `permalink` and `link` are patterns with {slug}, {path}, {year}, {month} and {day}; other
     placeholders are a ValueError. A path is a slug below the folders that its file is in. `link`
     is the permalink unless given. `name_date` says how file names are dated where that is a
-    matter of taste: "DD-MM-YYYY", "YYMMDD". An entry may name these `targets`, or any if they
-    are not known.
+    matter of taste: "DD-MM-YYYY", "YYMMDD". `files` is a pattern of the names of entries among
+    other files: "*-now*". An entry may name these `targets`, or any if they are not known.
     """
 
     folder: Path
@@ -45,6 +46,12 @@ class EntryRules:
     date_keys: tuple[str, ...] = DATE_KEYS
     name_date: str | None = None
     targets: tuple[str, ...] | None = None
+    files: str | None = None
+
+    def takes(self, path: Path) -> bool:
+        """Tell whether a file, or the folder that it is the index of, is called like an entry."""
+        name = path.parent.name if path.stem in ("index", "_index") else path.stem
+        return self.files is None or fnmatchcase(name.casefold(), self.files.casefold())
 
     def __post_init__(self) -> None:
         for pattern in filter(None, (self.permalink, self.link)):
