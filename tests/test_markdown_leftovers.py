@@ -34,6 +34,18 @@ def said(text: str, *, mdx: bool = False) -> tuple[Section, ...]:
         pytest.param("{{< tip />}}\nA", "\nA", id="one that closes itself"),
         pytest.param("Hi {{< icon heart >}} there.", "Hi there.", id="an icon in a line"),
         pytest.param("Oiled {{< fa check >}}.", "Oiled.", id="an icon before a full stop"),
+        pytest.param(
+            '{{< figure src="a.jpg" caption="[b]" >}}\n\nA',
+            "![\\[b\\]](a.jpg)\n\nA",
+            id="a picture",
+        ),
+        pytest.param(
+            '{{< figure src="a.jpg"\n alt="b" caption="c" >}}',
+            '![b](a.jpg "c")\n',
+            id="with a title",
+        ),
+        pytest.param('{{< figure src="{{ a }}" >}}\n\nA', "\n\nA", id="one that is computed"),
+        pytest.param('Hi {{< img src="a.jpg" >}} there.', "Hi there.", id="a picture in a line"),
         pytest.param("{% include a.html %}\n\nA", "\n\nA", id="an include"),
         pytest.param("A.\n{% include a.html %}\nB.", "A.\n\nB.", id="an include in a paragraph"),
         pytest.param("{% set a = 1 %}\n\nA", "\n\nA", id="a setting"),

@@ -5,6 +5,7 @@ page was updated. A link whose address is computed leaves its words. Amid words 
 without it the sentence would be another one.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -39,6 +40,9 @@ _IN_A_SENTENCE: Final = (
     "stands amid words, and only the site knows what it shows; "
     "write that out, or give it a line of its own"
 )
+# Shortcodes that show one picture: `{{< figure src="tide.jpg" caption="High tide" >}}`.
+_FIGURES: Final = frozenset((b"figure", b"img", b"image"))
+_PARAMETER: Final = re.compile(rb'(\w+)\s*=\s*"([^"\n]*)"')
 _FILLER: Final = {Kind.SILENT: b" ", Kind.CODE: b" "}
 
 
@@ -99,6 +103,11 @@ class _Settling:
             raise self._refusal(part, "belongs to no condition; remove it")
         if part.kind is Kind.CODE and self._is_bare(part):
             yield Edit(part.start, part.end, "```")
+            return
+        if part.name in _FIGURES and self._is_bare(part):
+            shown = _figure(self._source[part.start : part.end])
+            lines = "\n" * self._source.count(b"\n", part.start, part.end)
+            yield Edit(part.start, part.end, shown + lines)
             return
         if part.kind is Kind.CHOSEN and says_something(
             _text(bare(self._source[part.start : part.end]))
@@ -186,6 +195,17 @@ class _Settling:
     def _refusal(self, part: Part, what: str) -> Leftover:
         shown = quoted(self._source, part.start, part.end)
         return Leftover(f"{shown} {what}", self._lines.number(part.start))
+
+
+def _figure(tag: bytes) -> str:
+    """Write a picture as Markdown does; one whose address is computed is not shown."""
+    told = {name: value.decode(errors="replace") for name, value in _PARAMETER.findall(tag)}
+    address, caption = told.get(b"src", ""), told.get(b"caption", "")
+    if not address or any(sign in address for sign in "{}()<> \n"):
+        return ""
+    words = "".join(f"\\{sign}" if sign in "[]\\" else sign for sign in told.get(b"alt") or caption)
+    title = f' "{caption}"' if told.get(b"alt") and caption and "\\" not in caption else ""
+    return f"![{' '.join(words.split())}]({address}{title})"
 
 
 def _placed(root: Node, found: Sequence[Part]) -> dict[Part, _Place]:
