@@ -166,6 +166,11 @@ def test_an_edition_keeps_its_links_and_its_lines(tmp_path: Path) -> None:
         ),
         pytest.param("b\n\n<details>\n\n## Nov 2026\n\na\n\n## Oct 2026\n\nc", ["b"], id="a fold"),
         pytest.param(
+            "a\n\n<details>\nWhy\n</details>\n\n## Nov 2026\n\nb\n\n## Oct 2026\n\nc",
+            ["b"],
+            id="a fold of something else",
+        ),
+        pytest.param(
             "Updated 3 Dec 2026\n\nb\n\n## Nov 2026\n\na\n\n## Oct 2026\n\nc",
             ["b"],
             id="a later date above",
@@ -190,6 +195,7 @@ def test_older_editions_are_left_out(tmp_path: Path, text: str, expected: list[s
         pytest.param("## May 2026\n\na\n\n## Plans\n\nb", id="one"),
         pytest.param("## In May 2026\n\na\n\n## In June 2026\n\nb", id="more than dates"),
         pytest.param("Updated 3 May 2026\n\na", id="one date of change"),
+        pytest.param("Updated 3 May 2026\n\na\n\nUpdated 4 May 2026", id="a date at the foot"),
     ],
 )
 def test_a_page_of_one_edition_is_left_whole(tmp_path: Path, text: str) -> None:

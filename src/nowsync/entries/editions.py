@@ -27,6 +27,8 @@ _RULES: Final = ("---", "***", "___", "* * *", "- - -")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\]]+\]:\s")
 # What stands in this is shown when somebody asks for it.
 _FOLDED: Final = re.compile(r" {0,3}</?(?:details|summary)\b", re.IGNORECASE)
+_OPENED: Final = re.compile(r"<details\b", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"</details\b", re.IGNORECASE)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -46,18 +48,18 @@ def newest_edition(matter: FrontMatter, zone: tzinfo) -> tuple[FrontMatter, Edit
         found = list(divisions(matter.body))
     except TooMuch:
         return matter, None
-    edition = _above(matter.body, found, zone)
-    edition = edition or _by_headings(found, zone) or _by_paragraphs(found, zone)
+    lines = matter.body.split("\n")
+    edition = _above(lines, found, zone) or _by_headings(found, zone)
+    edition = edition or _by_paragraphs(lines, found, zone)
     return (_cut(matter, edition), edition) if edition else (matter, None)
 
 
-def _above(body: str, found: Sequence[Division], zone: tzinfo) -> Edition | None:
+def _above(lines: Sequence[str], found: Sequence[Division], zone: tzinfo) -> Edition | None:
     """Find an edition without a heading, above older ones that are folded away or dated before."""
     first = next((each for each in found if each.level and _date_of(each.text, zone)), None)
     if first is None or first is found[0]:
         return None
-    lines = body.split("\n")[: first.line]
-    folded = next((n for n, line in enumerate(lines) if _FOLDED.match(line)), None)
+    folded = _fold_around(lines[: first.line])
     if folded is not None and any(each.line < folded and not each.level for each in found):
         return Edition(0, folded)
     texts = (each.text for each in found if each.line < first.line)
@@ -67,6 +69,15 @@ def _above(body: str, found: Sequence[Division], zone: tzinfo) -> Edition | None
         each.moment > older.moment and not older.agrees_with(each.moment) for each in dates
     )
     return Edition(0, first.line) if later else None
+
+
+def _fold_around(lines: Sequence[str]) -> int | None:
+    """Find the line that opens the fold which these lines end in."""
+    opened: list[int] = []
+    for number, line in enumerate(lines):
+        opened += [number] * len(_OPENED.findall(line))
+        del opened[len(opened) - len(_CLOSED.findall(line)) :]
+    return opened[0] if opened else None
 
 
 def _by_headings(found: Sequence[Division], zone: tzinfo) -> Edition | None:
@@ -93,8 +104,15 @@ def _by_headings(found: Sequence[Division], zone: tzinfo) -> Edition | None:
     )
 
 
-def _by_paragraphs(found: Sequence[Division], zone: tzinfo) -> Edition | None:
-    editions = [each for each in found if not each.level and is_update(each.text, zone)]
+def _by_paragraphs(lines: Sequence[str], found: Sequence[Division], zone: tzinfo) -> Edition | None:
+    told = [each for each in found if not each.level and is_update(each.text, zone)]
+    ends = (*(each.line for each in told[1:]), None)
+    # At the foot of a page such a line begins no edition.
+    editions = [
+        each
+        for each, end in zip(told, ends, strict=False)
+        if any(map(str.strip, lines[each.last_line + 1 : end]))
+    ]
     if len(editions) < 2:
         return None
     dates = {each.line: date_of_update(each.text, zone) for each in editions}
