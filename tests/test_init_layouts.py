@@ -137,7 +137,7 @@ FOLDERS = {
     ),
     "Hugo with languages": Layout(
         {
-            "hugo.toml": f'baseURL = "{URL}"\ndefaultContentLanguage = "de"\n',
+            "hugo.toml": f'baseURL = "{URL}"\nlanguageCode = "de-AT"\n',
             **inside("content/de/now"),
             **inside("content/en/now"),
         },

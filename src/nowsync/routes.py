@@ -34,7 +34,8 @@ def page_of_each(
     pages = _PAGES.get(generator or "")
     pattern = pages(site, PurePosixPath(folder)) if pages else None
     if pattern and generator == "hugo" and language:
-        pattern = re.sub(rf"^/{re.escape(language.lower())}/", "/", pattern)
+        whole = language.lower()
+        pattern = re.sub(rf"^/(?:{whole}|{whole.partition('-')[0]})/", "/", pattern)
     if pattern and any(
         _is_nested(each.relative_to(site / folder)) for each in _markdown(site / folder)
     ):

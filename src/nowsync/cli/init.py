@@ -106,7 +106,8 @@ def _in_own_language(
     candidates: Sequence["Source"], language: str | None
 ) -> tuple[Sequence["Source"], Sequence["Source"]]:
     """Set apart what is in the site's own language from its translations."""
-    own = [each for each in candidates if language and _language_of(each) == language]
+    plain = (language or "").partition("-")[0]
+    own = [each for each in candidates if language and _language_of(each) in (language, plain)]
     if len(own) != 1 or not all(map(_language_of, candidates)):
         return candidates, ()
     return own, [each for each in candidates if each not in own]
