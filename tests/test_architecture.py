@@ -78,7 +78,10 @@ LAYERS = [
     ),
     May(
         ("nowsync.adapters",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
+        (
+            *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
+            "nowsync.adapters._mastodon",
+        ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
     May(
@@ -171,6 +174,11 @@ RESERVED = [
         "nowsync.ledger",
         ("nowsync.ledger", "nowsync.app"),
         "where the ledger is kept is chosen in one place",
+    ),
+    Only(
+        "nowsync.adapters._mastodon",
+        ("nowsync.adapters.mastodon", "nowsync.adapters._mastodon"),
+        "a platform that is too large for one file keeps its parts to itself",
     ),
     Only("nowsync.credentials", ("nowsync.app",), "nobody else has any use for a secret"),
     Only("nowsync.app", ("nowsync.cli",), "the composition root is above everything"),

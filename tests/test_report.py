@@ -264,6 +264,17 @@ class TestTexts:
     def test_a_content_warning_is_shown_with_the_text(self) -> None:
         assert texts(CHANGED) == {"warning": "Horses", "text": TEXT}
 
+    def test_every_part_of_a_thread_is_shown(self) -> None:
+        summary = replace(SUMMARY, thread=("It sings.", "It hums."))
+        parts = [
+            replace(STATUS, request=replace(STATUS.request, body={"status": text}))
+            for text in (TEXT, *summary.thread)
+        ]
+
+        shown = texts(replace(NEW, summary=summary, steps=tuple(parts)))
+
+        assert shown == {"text": TEXT, "part 2": "It sings.", "part 3": "It hums."}
+
     def test_what_is_sent_deep_in_a_body_is_found(self) -> None:
         body: dict[str, Json] = {"article": {"title": SUMMARY.title, "parts": [TEXT]}}
         article = Step("draft", Request("POST", SERVER, body), repeatable=True)

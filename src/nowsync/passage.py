@@ -93,7 +93,8 @@ class Passage:
                 return settled
             self.ledger.confirm([(mark, settled)], self.clock())
             done.append(settled)
-        return self._end(Result.DONE, said(self.action), done[-1].url)
+        url = next((receipt.url for receipt in done if receipt.url), None)
+        return self._end(Result.DONE, said(self.action), url)
 
     def _settle(
         self, mark: Mark, attempt: Attempt, done: Sequence[Receipt], *, fresh: bool

@@ -100,6 +100,7 @@ def texts(work: Work) -> Mapping[str, str]:
         "title": summary.title,
         "warning": summary.content_warning,
         "text": summary.text,
+        **{f"part {number}": part for number, part in enumerate(summary.thread, start=2)},
         "summary": summary.description,
     }
     sent = set(_strings([step.request.body for step in work.steps]))

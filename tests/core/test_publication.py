@@ -15,12 +15,15 @@ from nowsync.core.publication import (
     Publication,
     Receipt,
     Recovery,
+    Request,
     Step,
     StepState,
     Verb,
     keyed,
     moments,
     recovery,
+    reference,
+    resolved,
 )
 from tests.core.samples import DATED, NOW, RECEIPT, operation, publication, step
 
@@ -179,6 +182,43 @@ def test_one_doubtful_step_makes_an_operation_doubtful() -> None:
 @pytest.mark.parametrize("state", OperationState, ids=lambda state: state.value)
 def test_only_what_is_held_needs_a_person(state: OperationState) -> None:
     assert operation(state).held is (state is OperationState.HELD)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "expected"),
+    [
+        pytest.param([Attempt(step=step(), receipt=RECEIPT), Attempt(step=step())], True, id="yes"),
+        pytest.param([Attempt(step=step()), Attempt(step=step())], False, id="nothing is there"),
+        pytest.param(
+            [Attempt(step=step(repeatable=True), receipt=RECEIPT), Attempt(step=step())],
+            False,
+            id="what is there may be made again",
+        ),
+    ],
+)
+def test_what_cannot_be_made_twice_makes_an_operation_half_made(
+    attempts: list[Attempt], *, expected: bool
+) -> None:
+    assert operation(attempts=attempts).half_made is expected
+
+
+def test_a_reference_becomes_the_id_that_its_step_was_given() -> None:
+    done = [Receipt("41"), Receipt("42")]
+
+    assert resolved([reference(0), reference(1), "43"], done) == ["41", "42", "43"]
+
+
+def test_only_a_reference_and_nothing_else_is_one() -> None:
+    said = f"See {reference(0)}"
+
+    assert resolved(said, [Receipt("41")]) == said
+
+
+def test_what_a_step_says_is_told_from_what_it_refers_to() -> None:
+    body = {"status": "Hello", "in_reply_to_id": reference(0), "media_ids": [reference(1)]}
+    made = Step("reply", Request("POST", "https://mastodon.example", body), repeatable=False)
+
+    assert made.says == {"status": "Hello"}
 
 
 def test_an_operation_gives_the_receipts_of_its_confirmed_steps() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from nowsync.core.entry import EntryId, Json, Meaning, digest
 SETTLE = timedelta(minutes=5)
 # Mastodon keeps an Idempotency-Key for 3600 s (app/services/post_status_service.rb); we stop early.
 KEY_WINDOW = timedelta(minutes=45)
+
+_REFERENCE = re.compile(r"\{id of step (\d+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,12 @@ class Step:
     repeatable: bool
     keeps: tuple[str, ...] = ()
     key: str = ""
+
+    @property
+    def says(self) -> Mapping[str, Json]:
+        """What readers get to see of it: its body, without references to earlier steps."""
+        body = self.request.body
+        return {name: value for name, value in body.items() if not _refers(value)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,11 @@ class Operation:
     def held(self) -> bool:
         """Tell whether only a person can end it."""
         return self.state is OperationState.HELD
+
+    @property
+    def half_made(self) -> bool:
+        """Tell whether some of it is there already that would be there twice if made again."""
+        return any(each.receipt and not each.step.repeatable for each in self.attempts)
 
     @property
     def doubtful(self) -> bool:
@@ -234,3 +248,24 @@ def keyed(steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb) -> 
         return base64.b32encode(hashed[:20]).decode().lower()
 
     return tuple(replace(step, key=key(index, step)) for index, step in enumerate(steps))
+
+
+def reference(position: int) -> str:
+    """Stand, in a frozen body, for the id that an earlier step of the operation is given."""
+    return f"{{id of step {position + 1}}}"
+
+
+def resolved(value: Json, done: Sequence[Receipt]) -> Json:
+    """Put the ids that earlier steps were given in the place of their references."""
+    if isinstance(value, str):
+        found = _REFERENCE.fullmatch(value)
+        return done[int(found[1]) - 1].id if found else value
+    if isinstance(value, Sequence):
+        return [resolved(each, done) for each in value]
+    return value
+
+
+def _refers(value: Json) -> bool:
+    if isinstance(value, str):
+        return _REFERENCE.fullmatch(value) is not None
+    return isinstance(value, Sequence) and any(map(_refers, value))
