@@ -18,6 +18,7 @@ TICK = 20_000_000
 SITE = Site("https://ada.example")
 TEXT = (
     "---\ntitle: {title}\ncurrentlyReading: [Tides, Winds]\n---\n\n## Goals\n\n- **Boat**: {text}\n"
+    "\n![A boat](boat.png)\n"
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from nowsync.core.entry import Entry, EntryId, Item, Section
+from nowsync.core.image import Picture
 from nowsync.entries.files import PassedOver
 
 Understood: TypeAlias = Entry | PassedOver
@@ -116,10 +117,13 @@ def _write(understood: Understood) -> dict[str, Any]:
     if isinstance(understood, PassedOver):
         return {"passed_over": asdict(understood)}
     entry = {each.name: getattr(understood, each.name) for each in fields(Entry)}
-    sections = [asdict(section) for section in understood.sections]
+    parts = {
+        name: [asdict(each) for each in getattr(understood, name)]
+        for name in ("sections", "images")
+    }
     changed = understood.changed.isoformat() if understood.changed else None
     moments = {"date": understood.date.isoformat(), "changed": changed}
-    return {"entry": entry | moments | {"sections": sections}}
+    return {"entry": entry | moments | parts}
 
 
 def _read(written: Mapping[str, Any]) -> Understood:
@@ -131,6 +135,7 @@ def _read(written: Mapping[str, Any]) -> Understood:
     data["changed"] = datetime.fromisoformat(data["changed"]) if data["changed"] else None
     data["lists"] = {name: tuple(items) for name, items in data["lists"].items()}
     data["sections"] = tuple(map(_section, data["sections"]))
+    data["images"] = tuple(Picture(**each) for each in data["images"])
     data["blocks"] = tuple(data["blocks"])
     data["tags"] = tuple(data["tags"])
     return Entry(**data)

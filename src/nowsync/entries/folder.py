@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable
+from nowsync.core.image import Picture
 from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
 from nowsync.entries.files import PassedOver, candidates, content, source
@@ -173,6 +174,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
     date, dated_by = when.found(undated)
     permalink, link = _addresses(matter.fields, rules, own_id, date)
     image = said.text(matter.fields, said.IMAGES)
+    cover = said.picture(matter.fields)
     flag = unfinished(matter.fields, listed=undated is None)
     entry = Entry(
         id=EntryId(own_id),
@@ -191,6 +193,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         permalink=permalink,
         description=said.text(matter.fields, said.DESCRIPTIONS),
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
+        images=_distinct_pictures([cover] if cover else [], document.images),
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
         changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
@@ -198,6 +201,14 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         unfinished_by=str(flag) if flag else None,
     )
     return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
+
+
+def _distinct_pictures(*groups: Iterable[Picture]) -> tuple[Picture, ...]:
+    """Give each image once, with the alt text of the first place that has one."""
+    alts: dict[str, str] = {}
+    for picture in (each for group in groups for each in group):
+        alts[picture.address] = alts.get(picture.address) or picture.alt
+    return tuple(Picture(address, alt) for address, alt in alts.items())
 
 
 def _text(matter: FrontMatter, name: str, *, mdx: bool) -> tuple[str, Document]:
