@@ -122,6 +122,11 @@ LAYERS = [
         "reading entries is apart from what becomes of them",
     ),
     May(
+        ("nowsync.images",),
+        ("nowsync.core", "nowsync.files", "nowsync.images"),
+        "an image is made from a file of the site, whoever sends it",
+    ),
+    May(
         ("nowsync.rendering", "nowsync.context", "nowsync.sandbox"),
         (
             *("nowsync.core", "nowsync.markdown", "nowsync.context", "nowsync.packaged"),
@@ -199,6 +204,7 @@ RESERVED = [
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only("yaml", ("nowsync.front_matter", "nowsync.sites"), "an entry is read strictly, or not"),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),
+    Only("PIL", ("nowsync.images.pixels",), "images are read in one place, and only if they must"),
     Only("pyromark", ("nowsync.markdown",), "there is one reading of Markdown"),
     Only("feedgen", ("nowsync.adapters.atom",), "only the feed is written as XML"),
     Only("lxml", ("nowsync.adapters.atom",), "only the feed is written as XML"),
@@ -399,7 +405,7 @@ def test_a_question_for_the_version_imports_nothing(tmp_path: Path) -> None:
 
 HEAVY = {
     *("apscheduler", "asyncio", "feedgen", "frontmatter", "httpx", "jinja2", "keyring", "lxml"),
-    *("msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl", "yaml"),
+    *("PIL", "msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl", "yaml"),
 }
 # What reads entries, renders them and looks into the ledger.
 PLANNING = {"frontmatter", "jinja2", "nh3", "pyromark", "regex", "sqlite3", "yaml"}

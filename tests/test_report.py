@@ -91,6 +91,7 @@ NOTHING: dict[str, Json] = {
     "length": None,
     "limit": None,
     "left_out": [],
+    "notes": [],
     "changes": [],
     "steps": [],
 }
@@ -102,6 +103,7 @@ STATUS_DOCUMENT: dict[str, Json] = {
         "method": "POST",
         "url": SERVER,
         "body": {"status": TEXT, "visibility": "unlisted", "language": "en"},
+        "file": None,
     },
 }
 EDIT_DOCUMENT: dict[str, Json] = {
@@ -112,6 +114,7 @@ EDIT_DOCUMENT: dict[str, Json] = {
         "method": "PUT",
         "url": f"{SERVER}/42",
         "body": {"status": TEXT, "spoiler_text": "Horses"},
+        "file": None,
     },
 }
 

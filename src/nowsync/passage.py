@@ -139,12 +139,12 @@ class Passage:
         found = self.adapter.find(step, done)
         publications = self.ledger.publications(self.target.name)
         taken = {
-            receipt.id
+            (receipt.kind, receipt.id)
             for entry, publication in publications.items()
             if entry != self.action.entry
             for receipt in publication.receipts
         }
-        return found if found is None or found.id not in taken else None
+        return found if found is None or (found.kind, found.id) not in taken else None
 
     def _make(self, mark: Mark, attempt: Attempt, done: Sequence[Receipt]) -> Receipt | Outcome:
         """Make a step that is in flight in the ledger, and write down why it got no receipt."""

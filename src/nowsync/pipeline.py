@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
 from typing import Protocol
@@ -157,6 +157,10 @@ class _Planner:
             max_age=target.policy.max_age,
         )
         room = adapter.room(self.place.facts)
+        published = publication if publication.standing is Standing.PUBLISHED else None
+        if room is not None and published is not None:
+            # An edit keeps the images that are there.
+            room = replace(room, images=None)
         form = Form(
             template=target.template,
             markup=adapter.traits.markup,
@@ -165,7 +169,6 @@ class _Planner:
             updated=updated_at,
         )
         summary = self.render(entry, form)
-        published = publication if publication.standing is Standing.PUBLISHED else None
         verb = Verb.UPDATE if published else Verb.CREATE
         steps = adapter.compose(summary, published)
         return Work(

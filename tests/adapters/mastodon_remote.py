@@ -1,7 +1,7 @@
 """A Mastodon, as the account's owner sees it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -16,10 +16,13 @@ class MastodonRemote:
     url: str
     token: str
     thread: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
     def adapter(self, token: str | None = None, origin: str | None = None) -> MastodonAdapter:
-        settings = Settings(server=origin or self.url, visibility="public", thread=self.thread)
-        return MastodonAdapter(settings, lent(token or self.token))
+        settings = Settings(
+            server=origin or self.url, visibility="public", thread=self.thread, images=4
+        )
+        return MastodonAdapter(settings, lent(token or self.token, images=self.images))
 
     def texts(self) -> Sequence[str]:
         return [status["content"] for status in self.statuses()]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote, urlsplit
 
+from nowsync.adapters._mastodon import media
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
@@ -27,13 +28,16 @@ PARTS = 25
 class Settings:
     """A Mastodon account: its server, and how its statuses are seen.
 
-    With `thread`, what one status cannot hold goes into replies to it.
+    With `thread`, what one status cannot hold goes into replies to it. As many `images` of an
+    entry as that are attached to its first status, those without alt text only if asked for.
     """
 
     server: str
     visibility: Literal["public", "unlisted", "private", "direct"] = "unlisted"
     language: str | None = None
     thread: bool = False
+    images: int = 0
+    images_without_alt: bool = False
 
     @property
     def origin(self) -> str:
@@ -45,6 +49,8 @@ class Settings:
         unfit = unfit_server(self.server, "https://mastodon.example")
         if unfit is not None:
             yield "server", unfit
+        if self.images < 0:
+            yield "images", "must be 0 or more"
 
 
 class MastodonAdapter:
@@ -59,10 +65,12 @@ class MastodonAdapter:
     def room(self, facts: Mapping[str, Json]) -> Room:
         """Tell what the server said it takes; Mastodon's own limit until it was asked."""
         limit, weight = facts.get("limit"), facts.get("url_weight")
+        settings = self._settings
         return Room(
             limit if isinstance(limit, int) else LIMIT,
             Count(weight if isinstance(weight, int) else URL_WEIGHT, bool(facts.get("in_full"))),
-            PARTS if self._settings.thread else 1,
+            PARTS if settings.thread else 1,
+            media.room(facts, settings.images, without_alt=settings.images_without_alt),
         )
 
     def identify(self) -> Account:
@@ -75,28 +83,37 @@ class MastodonAdapter:
             id=str(account["id"]),
             name=f"@{account.get('username')}@{host}",
             honours_keys=own,
-            facts=_limits(instance) | {"in_full": not own, "version": version},
+            facts=_limits(instance)
+            | media.limits(instance)
+            | {"in_full": not own, "version": version},
         )
 
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
-        """Make the status and a reply for each further part, or edits of what is there.
+        """Make the status with its images and a reply for each further part, or edit what is there.
 
-        The parts that an entry grows by become new replies at the end.
+        The parts that an entry grows by become new replies at the end. An edit leaves the images.
         """
         bodies = self._bodies(summary)
-        there = published.receipts if published is not None else ()
+        receipts = published.receipts if published is not None else ()
+        there = [each for each in receipts if each.kind != media.MEDIA]
         if len(there) > len(bodies):
             raise Refused(
                 f"{len(there)} statuses are there, and its text now needs {len(bodies)}; nowsync "
                 "deletes none, so make it longer again, or edit it there by hand"
             )
-        steps = [self._edit(*pair) for pair in zip(there, bodies, strict=False)]
-        for body in bodies[len(there) :]:
-            steps.append(self._reply(body, len(steps) - 1) if steps else self._status(body))
+        if there:
+            steps = [self._edit(*pair) for pair in zip(there, bodies, strict=False)]
+        else:
+            steps = self._illustrated(bodies[0], summary)
+        for body in bodies[max(len(there), 1) :]:
+            steps.append(self._reply(body, len(steps) - 1))
         return tuple(steps)
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
         """Post or edit; a status that cannot be read back afterwards was refused in silence."""
+        if step.kind == media.MEDIA:
+            lent = self._surroundings
+            return media.Uploads(self._server, lent.image, lent.pause).perform(step)
         request = step.request
         body = _filled(request.body, done)
         headers = {}
@@ -112,11 +129,11 @@ class MastodonAdapter:
         return made
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
-        """Look for the status among our own latest; an edit is never looked for, only repeated.
+        """Look for the status among our own latest; edits and images are repeated instead.
 
         A part of a thread is told from its like by what it replies to.
         """
-        if step.kind == "edit":
+        if step.repeatable:
             return None
         body = _filled(step.request.body, done)
         wanted = str(body["status"])
@@ -145,8 +162,8 @@ class MastodonAdapter:
         client = self._surroundings.connect(origin, header="Authorization", prefix="Bearer ")
         return Server(origin, client)
 
-    def _url(self, path: str) -> str:
-        return f"{self._settings.origin}/api/v1/{path}"
+    def _url(self, path: str, version: int = 1) -> str:
+        return f"{self._settings.origin}/api/v{version}/{path}"
 
     def _bodies(self, summary: Summary) -> list[dict[str, Json]]:
         """Write what each part says of itself; later ones do not crowd the public timelines."""
@@ -161,8 +178,13 @@ class MastodonAdapter:
             for part in (first, *({"status": t, "visibility": later} for t in summary.thread))
         ]
 
-    def _status(self, body: Mapping[str, Json]) -> Step:
-        return Step("status", Request("POST", self._url("statuses"), body), repeatable=False)
+    def _illustrated(self, body: dict[str, Json], summary: Summary) -> list[Step]:
+        """Make the status, and before it its images, which it refers to."""
+        steps = [media.upload(self._url("media", 2), image) for image in summary.images]
+        if steps:
+            body = body | {"media_ids": [reference(position) for position in range(len(steps))]}
+        request = Request("POST", self._url("statuses"), body)
+        return [*steps, Step("status", request, repeatable=False)]
 
     def _reply(self, body: dict[str, Json], to: int) -> Step:
         body = body | {"in_reply_to_id": reference(to)}
@@ -238,7 +260,7 @@ def _filled(body: Mapping[str, Json], done: Sequence[Receipt]) -> dict[str, Json
     return {**body, **ids}
 
 
-_IDS = ("in_reply_to_id",)
+_IDS = ("in_reply_to_id", "media_ids")
 
 
 def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:

@@ -120,6 +120,8 @@ def _text(action: Create | Update) -> Iterator[str]:
         yield f"  {work.length}/{work.limit} characters"
     for part in work.summary.left_out:
         yield f"  left out to fit: {part}"
+    for note in work.summary.notes:
+        yield f"  note: {note}"
 
 
 def _shown(action: Action) -> tuple[str, ...]:
@@ -132,6 +134,8 @@ def _request(step: Step, shown: Sequence[str]) -> Iterator[str]:
     body = report.shown_body(step.request.body, shown)
     yield f"  {step.request.method} {step.request.url}"
     yield f"    {jsonlib.dumps(body, ensure_ascii=False)}"
+    if file := step.request.file:
+        yield f"    with {file.path} as {file.media_type}, {file.size:,} bytes, {file.sha256[:16]}…"
     if step.keeps:
         yield f"    and what is there now: {', '.join(step.keeps)}"
 

@@ -255,7 +255,8 @@ def _at(situation: Situation) -> str:
 
 
 def _says_the_same(steps: Sequence[Step], before: Sequence[Step]) -> bool:
-    return [step.says for step in steps] == [step.says for step in before]
+    said, said_before = ([step.says for step in each] for each in (steps, before))
+    return list(filter(None, said)) == list(filter(None, said_before))
 
 
 def _skip(situation: Situation, reason: str) -> Skip:

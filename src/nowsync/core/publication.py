@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from nowsync.core.entry import EntryId, Json, Meaning, digest
+from nowsync.core.image import ImageFile
 
 # We assume that no server acts later than this after our last byte; before, "absent" says nothing.
 SETTLE = timedelta(minutes=5)
@@ -20,12 +21,16 @@ _REFERENCE = re.compile(r"\{id of step (\d+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What goes over the wire, without credentials. `{id}` in the URL is an earlier step's id."""
+    """What goes over the wire, without credentials. `{id}` in the URL is an earlier step's id.
+
+    With a `file`, both go as a form.
+    """
 
     method: str
     url: str
     body: Mapping[str, Json]
     headers: Mapping[str, str] = field(default_factory=dict)
+    file: ImageFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,25 @@ class Step:
 
     @property
     def says(self) -> Mapping[str, Json]:
-        """What readers get to see of it: its body, without references to earlier steps."""
-        body = self.request.body
+        """What readers get to see of it: its body, without references to earlier steps.
+
+        A file alone says nothing; it is seen with the step that refers to it.
+        """
+        body = {} if self.request.file else self.request.body
         return {name: value for name, value in body.items() if not _refers(value)}
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform's own name for what it made, and what is needed to edit or remove it."""
+    """The platform's own name for what it made, and what is needed to edit or remove it.
+
+    `kind` tells apart things whose ids the platform counts separately.
+    """
 
     id: str
     url: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 class StepState(Enum):
@@ -242,7 +254,9 @@ def keyed(steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb) -> 
     """Give each step a key that the same intent always gets, on any machine."""
 
     def key(position: int, step: Step) -> str:
-        payload = digest([step.request.method, step.request.url, step.request.body])
+        request = step.request
+        file = [request.file.sha256] if request.file else []
+        payload = digest([request.method, request.url, request.body, *file])
         intent = f"nowsync1|{target}|{entry}|{verb.value}|{position}|{payload}"
         hashed = hashlib.sha256(intent.encode("utf-8", "surrogatepass")).digest()
         return base64.b32encode(hashed[:20]).decode().lower()

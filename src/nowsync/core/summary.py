@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nowsync.core.entry import EntryId
+from nowsync.core.image import Image
 from nowsync.core.target import Room
 
 # A template wraps what may go in these; entry text never holds them (they are not characters).
@@ -32,7 +33,8 @@ class Summary:
     """An entry as one target will show it. Platform-neutral; `text` is essential, `content` HTML.
 
     `published` and `updated` are the moments that a feed tells its readers. `thread` holds the
-    parts that follow `text` where one is not enough. `left_out` says what had to go to fit.
+    parts that follow `text` where one is not enough. `left_out` says what had to go to fit, and
+    `notes` what else its author may want to know before it is sent.
     """
 
     entry: EntryId
@@ -50,7 +52,9 @@ class Summary:
     link: str | None = None
     permalink: str | None = None
     image: str | None = None
+    images: tuple[Image, ...] = ()
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def length(self, room: Room) -> int:
         """Measure its longest part as the platform does; a content warning counts like text."""

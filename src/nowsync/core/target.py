@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from nowsync.core.entry import Json
+from nowsync.core.image import ImageRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,15 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much a text may hold, in the platform's own measure, and in how many parts."""
+    """How much a text may hold, in the platform's own measure, and in how many parts.
+
+    `images` tells what may be attached to the first of these; nothing without it.
+    """
 
     limit: int
     count: Callable[[str], int]
     parts: int = 1
+    images: ImageRoom | None = None
 
     def fits(self, text: str) -> bool:
         """Tell whether the platform takes this text."""
