@@ -70,6 +70,12 @@ def test_an_image_that_is_shown_twice_is_one_and_keeps_its_alt_text(tmp_path: Pa
     assert found == (Picture("cat.png", "A cat"), Picture("dog.png", "A dog"))
 
 
+def test_of_two_alt_texts_the_first_one_stays(tmp_path: Path) -> None:
+    found = pictures(tmp_path, "image: cat.png\nimageAlt: A cat", "![A pet](cat.png)")
+
+    assert found == (Picture("cat.png", "A cat"),)
+
+
 def test_an_alt_text_is_no_field_for_readers(tmp_path: Path) -> None:
     path = tmp_path / "2026-11.md"
     path.write_text("---\ndate: 2026-11-01\ncoverAlt: A cat\n---\nHello.\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from nowsync.cli import cli
-from nowsync.core.action import Create, Hold, Skip
+from nowsync.core.action import Create, Hold, Skip, Update
 from nowsync.core.publication import Outcome, Result
 from tests.crash import Crash, publish_until, settle
 from tests.images.painting import painted
@@ -126,6 +126,9 @@ def test_an_edit_needs_no_image_any_more(site: Site, mastodon: Served[PretendMas
     site.write("2026-11", text=TEXT.replace("on", "off"))
     site.pass_time(minutes=1)
 
+    (action,) = site.preview().actions
+    assert isinstance(action, Update)
+    assert action.work.summary.notes == ()
     assert results(site.publish()) == [Result.DONE]
     assert shown(mastodon) == [["A kettle"]]
 
@@ -213,6 +216,21 @@ def test_it_is_made_again_for_whoever_names_the_entry(
 
     assert results(site.publish("2026-11")) == [Result.DONE]
     assert shown(mastodon) == [["A kettle"]]
+
+
+@pytest.mark.parametrize("limit", ["most", "size_limit", "description_limit"])
+def test_a_server_that_takes_less_than_was_thought_is_planned_for_the_next_time(
+    site: Site, mastodon: Served[PretendMastodon], limit: str
+) -> None:
+    site.write("2026-11", text=f"{TEXT} ![A cat](cat.png)")
+    (site.folder / "now" / "cat.png").write_bytes(painted())
+    setattr(mastodon.pretend.media, limit, {"size_limit": 500}.get(limit, 1))
+    first = site.publish("2026-11")
+    uploads = len(mastodon.pretend.media.uploads)
+    second = site.publish("2026-11")
+
+    assert results(first, second) == [Result.NOT_SENT, Result.DONE]
+    assert uploads == 0
 
 
 def test_an_upload_that_the_server_refuses_holds_the_status(

@@ -12,6 +12,7 @@ from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wai
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
+from nowsync.core.image import ImageFile
 from nowsync.core.plan import Plan
 from nowsync.core.publication import (
     Attempt,
@@ -258,6 +259,21 @@ class TestExitCode:
 
     def test_nothing_to_do_is_well(self) -> None:
         assert exit_code(plan()) == 0
+
+
+class TestFile:
+    def test_the_file_that_goes_with_a_request_is_named(self) -> None:
+        file = ImageFile("now/kettle.png", "ab12", "image/png", 123)
+        upload = replace(STATUS, request=replace(STATUS.request, file=file))
+        found = document(plan(replace(CREATE, work=replace(NEW, steps=(upload,)))))
+
+        assert '"file": {"path": "now/kettle.png", "sha256": "ab12", ' in json.dumps(found)
+
+    def test_every_note_is_told(self) -> None:
+        noted = replace(NEW, summary=replace(SUMMARY, notes=("image x is not attached",)))
+        found = document(plan(replace(CREATE, work=noted)))
+
+        assert '"notes": ["image x is not attached"]' in json.dumps(found)
 
 
 class TestTexts:

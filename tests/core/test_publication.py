@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from nowsync.core.entry import EntryId
+from nowsync.core.image import ImageFile
 from nowsync.core.publication import (
     KEY_WINDOW,
     SETTLE,
@@ -25,7 +26,7 @@ from nowsync.core.publication import (
     reference,
     resolved,
 )
-from tests.core.samples import DATED, NOW, RECEIPT, operation, publication, step
+from tests.core.samples import DATED, ID, NOW, RECEIPT, operation, publication, step
 
 SECOND = timedelta(seconds=1)
 
@@ -151,6 +152,22 @@ REQUEST = STEPS[0].request
 )
 def test_another_intent_gets_another_key(other: list[str]) -> None:
     assert keys()[0] != other[0]
+
+
+def test_another_file_gets_another_key() -> None:
+    files = [None, *(ImageFile("x.png", name, "image/png", 1) for name in ("a", "b"))]
+    steps = [replace(step(), request=replace(step().request, file=file)) for file in files]
+
+    keys = [keyed([each], target="t", entry=ID, verb=Verb.CREATE)[0].key for each in steps]
+
+    assert len(set(keys)) == 3
+
+
+def test_a_file_alone_says_nothing() -> None:
+    file = ImageFile("x.png", "a", "image/png", 1)
+    made = replace(step(), request=replace(step().request, file=file))
+
+    assert made.says == {}
 
 
 def test_a_key_leaves_the_rest_of_its_step_alone() -> None:

@@ -60,6 +60,13 @@ def test_what_was_made_is_known_by_its_bytes(gallery: Gallery) -> None:
     assert read(content).size == (8, 4)
 
 
+def test_one_file_goes_out_once_whatever_it_is_called(gallery: Gallery) -> None:
+    images, said = gallery.images(showing(ONE, Picture("/now/one.png", "A pot"), TWO), ROOM)
+
+    assert [image.file.path for image in images] == ["now/one.png", "now/two.png"]
+    assert said == ()
+
+
 def test_of_too_many_images_the_first_go_out(gallery: Gallery) -> None:
     images, said = gallery.images(showing(ONE, TWO, Picture("three.png", "A dog")), ROOM)
 

@@ -1,5 +1,6 @@
 """Images: as an author shows them, as a place takes them, and as they are sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,20 +10,6 @@ class Picture:
 
     address: str
     alt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRoom:
-    """What a place takes of images: how many, and of each its bytes, its pixels and its alt text.
-
-    An image without alt text is taken only where its owner says so.
-    """
-
-    most: int
-    size: int
-    pixels: int
-    alt: int
-    without_alt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +28,22 @@ class Image:
 
     file: ImageFile
     alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRoom:
+    """What a place takes of images: how many, and of each its bytes, its pixels and its alt text.
+
+    An image without alt text is taken only where its owner says so.
+    """
+
+    most: int
+    size: int
+    pixels: int
+    alt: int
+    without_alt: bool = False
+
+    def takes(self, images: Sequence[Image]) -> bool:
+        """Tell whether all of these can be attached."""
+        fit = (each.file.size <= self.size and len(each.alt) <= self.alt for each in images)
+        return len(images) <= self.most and all(fit)

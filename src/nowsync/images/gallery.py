@@ -51,11 +51,14 @@ class Gallery:
                 notes.append(_left_out(picture, f"the first {room.most} are enough"))
                 continue
             try:
-                images.append(self._image(picture, entry, room))
+                image = self._image(picture, entry, room)
             except Unfit as error:
                 notes.append(_left_out(picture, str(error)))
                 continue
-            if images[-1].alt != _alt(picture):
+            if image.file in (each.file for each in images):
+                continue  # the same file by another address
+            images.append(image)
+            if image.alt != _alt(picture):
                 notes.append(f"the alt text of image {_shown(picture)} is shortened to fit")
         return tuple(images), tuple(notes)
 

@@ -17,9 +17,9 @@ class Store:
         """Give the hash of an image; where the state folder is missing, it is not kept."""
         name = hashlib.sha256(content).hexdigest()
         with suppress(OSError):
-            if self._folder.parent.parent.is_dir():
-                self._folder.parent.mkdir(exist_ok=True)
-                write_atomically(self._folder / name, content)
+            # Fails where there is no state folder yet: a preview makes none.
+            self._folder.parent.mkdir(exist_ok=True)
+            write_atomically(self._folder / name, content)
         return name
 
     def get(self, name: str) -> bytes | None:
