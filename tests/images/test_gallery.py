@@ -1,5 +1,7 @@
 """The first fit images of an entry go out with it; of each other one it is said why not."""
 
+import hashlib
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,8 +160,35 @@ def test_an_image_that_was_changed_in_the_cache_is_not_sent(site: Path, gallery:
         gallery.content(image.file.sha256)
 
 
+def test_an_image_is_made_once(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = gallery.images(showing(ONE), ROOM)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+
+    assert gallery.images(showing(ONE), ROOM) == first
+
+
+@pytest.mark.parametrize("pattern", ["*.made", "?" * 64])
+def test_an_image_whose_trace_is_lost_is_made_again(
+    site: Path, gallery: Gallery, pattern: str
+) -> None:
+    first = gallery.images(showing(ONE), ROOM)
+    (lost,) = (site / ".nowsync" / "cache" / "images").glob(pattern)
+    lost.write_text("lost")
+
+    assert gallery.images(showing(ONE), ROOM) == first
+    assert gallery.content(first[0][0].file.sha256)
+
+
+def test_another_room_makes_another_image(gallery: Gallery) -> None:
+    little = replace(ROOM, pixels=8)
+
+    found = [gallery.images(showing(ONE), room)[0][0].file for room in (ROOM, little)]
+
+    assert found[0].sha256 != found[1].sha256
+
+
 def test_a_preview_makes_no_state_folder(tmp_path: Path) -> None:
-    Store(tmp_path / ".nowsync" / "cache" / "images").keep(b"image")
+    Store(tmp_path / ".nowsync" / "cache" / "images").keep(b"image", "r")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -167,4 +196,6 @@ def test_a_preview_makes_no_state_folder(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_no_harm(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
 
-    assert Store(tmp_path / "cache" / "images").keep(b"image") == Store(tmp_path).keep(b"image")
+    name = Store(tmp_path / "cache" / "images").keep(b"image", "r")
+
+    assert name == hashlib.sha256(b"image").hexdigest()

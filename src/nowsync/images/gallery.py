@@ -1,8 +1,10 @@
 """Which images of an entry go out with it, and why the others do not."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from nowsync import __version__
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Refused
 from nowsync.core.image import Image, ImageFile, ImageRoom, Picture
@@ -67,10 +69,16 @@ class Gallery:
         alt = shortened(_alt(picture), room.alt)
         if not alt and not room.without_alt:
             raise Unfit("it has no alt text, and images_without_alt is not set")
-        made = pixels.made(places.content(path), room)
-        name = path.relative_to(self._site.resolve()).as_posix()
-        file = ImageFile(name, self._store.keep(made.content), made.media_type, len(made.content))
-        return Image(file, alt)
+        content, name = self._made(places.content(path), room)
+        inside = path.relative_to(self._site.resolve()).as_posix()
+        return Image(ImageFile(inside, name, pixels.media_type(content), len(content)), alt)
+
+    def _made(self, data: bytes, room: ImageRoom) -> tuple[bytes, str]:
+        """Make an image and keep it; take what is kept, if the same was to be made before."""
+        rules = f"{__version__} {room.size} {room.pixels} "
+        recipe = hashlib.sha256(rules.encode() + data).hexdigest()
+        content = self._store.made(recipe) or pixels.made(data, room)
+        return content, self._store.keep(content, recipe)
 
 
 def shortened(text: str, most: int) -> str:

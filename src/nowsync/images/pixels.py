@@ -2,7 +2,6 @@
 
 import struct
 import warnings
-from dataclasses import dataclass
 from io import BytesIO
 from math import sqrt
 from typing import TYPE_CHECKING, Final
@@ -31,29 +30,25 @@ _BROKEN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An image's bytes as they can be sent."""
-
-    content: bytes
-    media_type: str
-
-
-def made(data: bytes, room: ImageRoom) -> Made:
-    """Make an image fit to be sent; raise Unfit if it is none, or not a still one.
+def made(data: bytes, room: ImageRoom) -> bytes:
+    """Make an image fit to be sent, as PNG or JPEG; raise Unfit if it is none, or not a still one.
 
     The same bytes make the same image. Raise Refused when Pillow is not installed.
     """
     kind = _kind(data)
-    image, opaque_photo = _opened(data, kind), kind in ("JPEG", "WEBP")
-    form = "JPEG" if opaque_photo and image.mode == "RGB" else "PNG"
-    image = _shrunk(image, room.pixels)
+    image = _upright(data, kind, room.pixels)
+    form = "JPEG" if kind in ("JPEG", "WEBP") and image.mode == "RGB" else "PNG"
     for _ in range(TRIES):
         content = _encoded(image, form)
         if len(content) <= room.size:
-            return Made(content, f"image/{form.lower()}")
+            return content
         image = _shrunk(image, image.width * image.height * room.size // (2 * len(content)))
     raise Unfit(f"it cannot be made smaller than {room.size} bytes")
+
+
+def media_type(content: bytes) -> str:
+    """Name what an image is."""
+    return f"image/{_kind(content).lower()}"
 
 
 def _kind(data: bytes) -> str:
@@ -68,8 +63,11 @@ def _kind(data: bytes) -> str:
     raise Unfit("it is not a PNG, JPEG, GIF or WebP image")
 
 
-def _opened(data: bytes, kind: str) -> "Image":
-    """Read the pixels as a viewer would show them, with nothing else that was in the file."""
+def _upright(data: bytes, kind: str, most: int) -> "Image":
+    """Read the pixels as a viewer would show them, with nothing else that was in the file.
+
+    Only what the colours mean is kept; place, time, camera and comments are not.
+    """
     try:
         from PIL import Image, ImageOps
     except ImportError as error:
@@ -83,11 +81,15 @@ def _opened(data: bytes, kind: str) -> "Image":
         try:
             with Image.open(BytesIO(data), formats=[kind]) as opened:
                 _check(opened)
-                return _plain(ImageOps.exif_transpose(opened))
+                # Smaller first: a whole copy of what a camera made fills a small machine.
+                upright = ImageOps.exif_transpose(_shrunk(_coloured(opened), most))
         except Image.DecompressionBombError as error:
             raise Unfit(_too_many()) from error
         except _BROKEN as error:
             raise Unfit("it is damaged") from error
+    profile = upright.info.get("icc_profile")
+    upright.info = {"icc_profile": profile} if profile else {}
+    return upright
 
 
 def _check(image: "Image") -> None:
@@ -102,16 +104,16 @@ def _too_many() -> str:
     return f"it has more than {MOST_PIXELS:,} pixels"
 
 
-def _plain(image: "Image") -> "Image":
-    """Keep the colours and what they mean, and forget the rest: place, time, camera, comments."""
-    coloured = image.mode in ("RGB", "RGBA", "P")
-    profile = image.info.get("icc_profile") if coloured else None
+def _coloured(image: "Image") -> "Image":
+    """Give every pixel its colour and, where there is any, its transparency."""
+    if image.mode not in ("RGB", "RGBA", "P"):
+        # A profile for grey, or for printers, means nothing here.
+        image.info.pop("icc_profile", None)
     if image.mode.startswith("I"):
         # Sixteen bits a pixel: Pillow would not scale, but cut off what is bright.
         image = image.convert("I").point(lambda value: value / 256).convert("L")
-    plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    plain.info = {"icc_profile": profile} if profile else {}
-    return plain
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _shrunk(image: "Image", pixels: int) -> "Image":
@@ -119,9 +121,7 @@ def _shrunk(image: "Image", pixels: int) -> "Image":
         return image
     factor = sqrt(pixels / (image.width * image.height))
     size = max(1, int(image.width * factor)), max(1, int(image.height * factor))
-    small = image.resize(size)
-    small.info = image.info
-    return small
+    return image.resize(size)
 
 
 def _encoded(image: "Image", form: str) -> bytes:

@@ -13,14 +13,23 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, content: bytes) -> str:
-        """Give the hash of an image; where the state folder is missing, it is not kept."""
+    def keep(self, content: bytes, recipe: str) -> str:
+        """Keep an image and what it was made of; give its hash.
+
+        Where there is no state folder, nothing is kept: a preview makes none.
+        """
         name = hashlib.sha256(content).hexdigest()
         with suppress(OSError):
-            # Fails where there is no state folder yet: a preview makes none.
             self._folder.parent.mkdir(exist_ok=True)
             write_atomically(self._folder / name, content)
+            write_atomically(self._folder / f"{recipe}.made", name.encode())
         return name
+
+    def made(self, recipe: str) -> bytes | None:
+        """Give what was made by a recipe before, if it is there still."""
+        with suppress(OSError):
+            return self.get((self._folder / f"{recipe}.made").read_text("ascii", "replace"))
+        return None
 
     def get(self, name: str) -> bytes | None:
         """Give the image that has this hash, if it is there and is what it was."""
