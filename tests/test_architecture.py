@@ -70,6 +70,10 @@ class May:
     reason: str
 
 
+TEMPLATES = (
+    *("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", "nowsync.context"),
+    *("nowsync.gist", "nowsync.lists", "nowsync.news", "nowsync.series", "nowsync.language"),
+)
 LAYERS = [
     May(
         ("nowsync.core",),
@@ -80,7 +84,7 @@ LAYERS = [
         ("nowsync.adapters",),
         (
             *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
-            "nowsync.adapters._mastodon",
+            *("nowsync.adapters._mastodon", "nowsync.plaintext"),
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
@@ -116,6 +120,7 @@ LAYERS = [
     ),
     May(("nowsync.secret", "nowsync.files"), (), "they are of use to all and need nobody"),
     May(("nowsync.markdown",), ("nowsync.core", "nowsync.markdown"), "text in, text out"),
+    May(("nowsync.plaintext",), ("nowsync.plaintext",), "how text is read depends on nothing else"),
     May(
         ("nowsync.front_matter", "nowsync.entries"),
         ("nowsync.core", "nowsync.markdown", "nowsync.front_matter", "nowsync.entries"),
@@ -127,11 +132,8 @@ LAYERS = [
         "an image is made from a file of the site, whoever sends it",
     ),
     May(
-        ("nowsync.rendering", "nowsync.context", "nowsync.sandbox"),
-        (
-            *("nowsync.core", "nowsync.markdown", "nowsync.context", "nowsync.packaged"),
-            "nowsync.sandbox",
-        ),
+        TEMPLATES,
+        ("nowsync.core", "nowsync.markdown", "nowsync.plaintext", "nowsync.packaged", *TEMPLATES),
         "a template sees an entry and a site, and nothing that reaches out",
     ),
     May(
@@ -200,14 +202,22 @@ RESERVED = [
         ("nowsync.ledger", "nowsync.entries.cache"),
         "only the ledger speaks SQL, beside a cache that may be deleted",
     ),
-    Only("jinja2", ("nowsync.rendering", "nowsync.sandbox"), "templates run in one sandbox"),
+    Only(
+        "jinja2",
+        ("nowsync.rendering", "nowsync.sandbox", "nowsync.notation"),
+        "templates run in one sandbox",
+    ),
+    Only("babel", ("nowsync.language",), "it is an extra, and one place does without it"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
-    Only("yaml", ("nowsync.front_matter", "nowsync.sites"), "an entry is read strictly, or not"),
+    Only(
+        "yaml", ("nowsync.front_matter", "nowsync.site_files"), "an entry is read strictly, or not"
+    ),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),
     Only("PIL", ("nowsync.images.pixels",), "images are read in one place, and only if they must"),
     Only("pyromark", ("nowsync.markdown",), "there is one reading of Markdown"),
     Only("feedgen", ("nowsync.adapters.atom",), "only the feed is written as XML"),
     Only("lxml", ("nowsync.adapters.atom",), "only the feed is written as XML"),
+    Only("regex", ("nowsync.plaintext.graphemes",), "it is large, and loaded late"),
     Only("pickle", (), "nothing that is read back may run"),
     Only("logging", (), "there is no log yet; the core and the adapters never write one"),
 ]
@@ -250,6 +260,13 @@ def test_the_core_imports_only_what_is_pure(module: str) -> None:
     foreign = {each for each in imports(module) if not within(each, ["nowsync.core"])}
 
     assert foreign - PURE == set()
+
+
+@pytest.mark.parametrize("module", where(["nowsync.plaintext"]))
+def test_text_is_read_by_pure_functions(module: str) -> None:
+    foreign = {each for each in imports(module) if not within(each, ["nowsync.plaintext"])}
+
+    assert foreign - PURE <= {"regex", "stringprep"}
 
 
 def calls(module: str) -> Iterator[str]:

@@ -107,7 +107,7 @@ def test_a_preview_shows_the_text_and_its_length(ada: Site, type_: Type) -> None
     run = type_("preview", "2026-11", "--target", "mastodon")
 
     assert run.returncode == 0
-    assert "  │ Currently reading: Tides" in run.stdout
+    assert "  │ Reading: Tides" in run.stdout
     assert "/500 characters" in run.stdout
     assert "/api/v1/statuses" in run.stdout
 

@@ -163,6 +163,14 @@ def test_a_folder_without_files_has_no_entries(tmp_path: Path) -> None:
     assert listed(build(tmp_path, {})).stdout == "no entries.\n"
 
 
+def test_names_are_dated_as_the_configuration_says(tmp_path: Path) -> None:
+    build(tmp_path, {"05-11-2026.md": "The kettle is on."})
+    text = CONFIGURATION.replace("[entries]", '[entries]\nname_date = "DD-MM-YYYY"')
+    (tmp_path / "nowsync.toml").write_text(text, "utf-8")
+
+    assert document(tmp_path)["entries"][0]["date"] == "2026-11-05T00:00:00+00:00"
+
+
 def test_an_entry_is_told_whole_as_json(ada: Path) -> None:
     entry = document(ada)["entries"][0]
 

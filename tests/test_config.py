@@ -171,7 +171,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file(tmp_p
         "3: site.timezone: there is no time zone 'Mars/Olympus'; they are called like Europe/Paris",
         "4: site.langauge: there is no such key; did you mean 'language'?",
         "6: entries.folder: is empty: say something, or take the line away",
-        "7: entries.link: there is no {slag}; there are {slug}, {year}, {month}, {day}",
+        "7: entries.link: there is no {slag}; there are {slug}, {path}, {year}, {month}, {day}",
         "8: targets.loft.server: is missing",
         "10: targets.loft.speed: must be one of 'slow', 'fast', not 'fats'",
         "11: targets.loft.height: must be a whole number, not 'tall'",
@@ -269,6 +269,20 @@ def test_a_pattern_has_known_placeholders_only(tmp_path: Path, pattern: str, exp
     found = problem(tmp_path, f'{HEAD}permalink = "{pattern}"{TARGET}')
 
     assert found.startswith(f"entries.permalink: {expected}")
+
+
+@pytest.mark.parametrize("pattern", ["DD-MM-YYYY", "YYMMDD", "now MM.YYYY"])
+def test_file_names_may_be_dated_by_a_pattern(tmp_path: Path, pattern: str) -> None:
+    found = read(tmp_path, f'{HEAD}name_date = "{pattern}"\n{TARGET}')
+
+    assert found.entries.name_date == pattern
+
+
+@pytest.mark.parametrize("pattern", ["DD-MM", "YYYY", "dd-mm-yyyy", "YYYY-MM-MM", "YYYY-YY-MM"])
+def test_a_pattern_needs_one_month_and_one_year(tmp_path: Path, pattern: str) -> None:
+    found = problem(tmp_path, f'{HEAD}name_date = "{pattern}"\n{TARGET}')
+
+    assert found.startswith("entries.name_date: must say once where the month is")
 
 
 def test_entries_are_in_a_folder_or_on_a_page(tmp_path: Path) -> None:

@@ -1,17 +1,30 @@
 """Hold what templates are given to plain data, in words people read, that calls nobody."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from nowsync.context import List, Lists, context_of, defused, excerpt, label
-from nowsync.core.entry import Item, Section
+from nowsync.context import Lazy, context_of, defused
+from nowsync.core.change import Difference
+from nowsync.core.entry import EntryId, Item, Section
+from nowsync.core.summary import Form
 from nowsync.core.target import Author, Site
+from nowsync.lists import Lists, label
 from tests.core.samples import DATED, ENTRY
 
 SITE = Site("https://ada.example", "Ada, now", Author("Ada Example"))
 BREAK = "\u200b"
+FORM = Form(template="own", markup=False, room=None, published=DATED, updated=DATED)
+MARKUP = replace(FORM, markup=True)
+
+
+def value_of(context: Mapping[str, Any], name: str) -> Any:
+    """A value of a context, as a template gets it."""
+    value = context[name]
+    return value.value if isinstance(value, Lazy) else value
 
 
 @pytest.mark.parametrize(
@@ -51,38 +64,7 @@ def test_a_key_is_read_as_words(name: str, text: str) -> None:
 def test_the_month_is_that_of_the_entry(month: int, text: str) -> None:
     of = replace(ENTRY, date=DATED.replace(month=month))
 
-    assert context_of(of, SITE, plain=True)["month"] == text
-
-
-def sections(*paragraphs: str) -> tuple[Section, ...]:
-    """An opening with the first of the paragraphs, and a section with the others."""
-    return Section("", 0, paragraphs[:1]), Section("Projects", 2, paragraphs[1:])
-
-
-class TestExcerpt:
-    def test_it_is_the_authors_own_description(self) -> None:
-        of = replace(ENTRY, description="Mine.", sections=sections("Winter is near."))
-
-        assert excerpt(of) == "Mine."
-
-    def test_without_a_description_it_is_the_first_paragraph(self) -> None:
-        assert excerpt(replace(ENTRY, sections=sections("First.", "Second."))) == "First."
-
-    @pytest.mark.parametrize(
-        "notice",
-        [
-            "This is a now page, and if you have your own site, you should make one.",
-            "Inspired by nownownow.com.",
-            "Last updated 3 November 2026.",
-            "Updated on 3 November, in Lisbon.",
-            "Updated: 2026-11-03",
-        ],
-    )
-    def test_a_notice_about_the_page_is_passed_over(self, notice: str) -> None:
-        assert excerpt(replace(ENTRY, sections=sections(notice, "Second."))) == "Second."
-
-    def test_an_entry_of_lists_alone_has_none(self) -> None:
-        assert excerpt(replace(ENTRY, sections=())) == ""
+    assert context_of(of, SITE, FORM)["month"] == text
 
 
 FREE = [
@@ -161,6 +143,7 @@ CALLING = replace(
     description="@ada",
     fields={"mood": "@ada"},
     lists={"friends": ("@ada",)},
+    body="Hello @ada.",
     sections=(Section("@ada", 2, ("@ada",), (Item("@ada", "@ada", items=(Item("@ada"),)),)),),
 )
 
@@ -168,10 +151,14 @@ CALLING = replace(
 class TestPlain:
     @pytest.mark.parametrize(
         "name",
-        ["title", "description", "excerpt", "paragraphs", "sections"],
+        [
+            *("title", "headline", "description", "excerpt", "opening", "text", "paragraphs"),
+            *("sections", "others", "changes"),
+        ],
     )
     def test_whatever_the_author_wrote_is_defused(self, name: str) -> None:
-        value = context_of(CALLING, SITE, plain=True)[name]
+        form = replace(FORM, changes=(Difference("@ada", "@ada", "@ada"),))
+        value = value_of(context_of(CALLING, SITE, form), name)
 
         assert "@ada" not in str(value)
         assert "@" in str(value)
@@ -179,34 +166,39 @@ class TestPlain:
     def test_fields_are_defused_at_any_depth(self) -> None:
         of = replace(ENTRY, fields={"met": "@ada", "deep": {"met": "@ada"}})
 
-        fields = context_of(of, SITE, plain=True)["fields"]
+        fields = context_of(of, SITE, FORM)["fields"]
         assert fields["met"] == fields["deep"]["met"] == f"@{BREAK}ada"
 
     def test_a_tag_that_would_call_somebody_is_defused(self) -> None:
         of = replace(ENTRY, tags=("@ada@social.example",))
 
-        assert context_of(of, SITE, plain=True)["tags"] == (f"@{BREAK}ada@social.example",)
+        assert context_of(of, SITE, FORM)["tags"] == (f"@{BREAK}ada@social.example",)
+
+    def test_what_is_news_is_defused(self) -> None:
+        form = replace(FORM, before=lambda: replace(CALLING, id=EntryId("2026-10"), lists={}))
+
+        assert list(context_of(CALLING, SITE, form)["delta"].started) == [f"@{BREAK}ada"]
 
     def test_items_of_lists_are_defused(self) -> None:
-        assert context_of(CALLING, SITE, plain=True)["lists"]["friends"].items == (f"@{BREAK}ada",)
+        assert context_of(CALLING, SITE, FORM)["lists"]["friends"].items == (f"@{BREAK}ada",)
 
     def test_it_has_neither_markdown_nor_html(self) -> None:
-        assert not {"markdown", "html"} & context_of(ENTRY, SITE, plain=True).keys()
+        assert not {"markdown", "html"} & context_of(ENTRY, SITE, FORM).keys()
 
 
 class TestMarkup:
     def test_it_adds_markdown_and_html_to_the_same_names(self) -> None:
-        plain, markup = (context_of(ENTRY, SITE, plain=plain).keys() for plain in (True, False))
+        plain, markup = (context_of(ENTRY, SITE, form).keys() for form in (FORM, MARKUP))
 
         assert markup - plain == {"markdown", "html"}
 
     def test_the_authors_text_is_left_alone(self) -> None:
-        assert context_of(CALLING, SITE, plain=False)["title"] == "@ada"
+        assert context_of(CALLING, SITE, MARKUP)["title"] == "@ada"
 
     def test_its_html_is_safe(self) -> None:
         of = replace(ENTRY, body="a <script>alert(1)</script> [b](javascript:alert(1))")
 
-        assert "alert" not in context_of(of, SITE, plain=False)["html"]
+        assert "alert" not in value_of(context_of(of, SITE, MARKUP), "html")
 
     @pytest.mark.parametrize(
         ("permalink", "link", "address"),
@@ -226,7 +218,7 @@ class TestMarkup:
     ) -> None:
         of = replace(ENTRY, body="[a](b)", permalink=permalink, link=link)
 
-        assert f'href="{address}"' in context_of(of, SITE, plain=False)["html"]
+        assert f'href="{address}"' in value_of(context_of(of, SITE, MARKUP), "html")
 
 
 class TestLists:
@@ -234,13 +226,50 @@ class TestLists:
     LISTS = context_of(
         replace(ENTRY, lists={READING: ("Middlemarch", "Orlando"), EMPTY: (), "tils": ("a",)}),
         SITE,
-        plain=True,
+        FORM,
     )["lists"]
 
     def test_they_are_found_by_name(self) -> None:
-        expected = List(self.READING, "Currently reading", ("Middlemarch", "Orlando"))
+        found = self.LISTS[self.READING]
 
-        assert self.LISTS[self.READING] == expected
+        assert (found.label, found.items) == ("Currently reading", ("Middlemarch", "Orlando"))
+
+    @pytest.mark.parametrize(
+        ("name", "short", "is_doing"),
+        [
+            ("currentlyReading", "Reading", True),
+            ("now_reading", "Reading", True),
+            ("reading", "Reading", True),
+            ("currently", "Currently", False),
+            ("books", "Books", False),
+            ("nowOnMyDesk", "On my desk", False),
+            ("thingsImBuilding", "Things im building", False),
+        ],
+    )
+    def test_a_short_label_lacks_what_goes_without_saying(
+        self, name: str, short: str, is_doing: bool
+    ) -> None:
+        found = context_of(replace(ENTRY, lists={name: ("a",)}), SITE, FORM)["lists"][name]
+
+        assert (found.short_label, found.is_doing) == (short, is_doing)
+
+    def test_what_is_new_comes_before_what_is_still_there(self) -> None:
+        before = replace(ENTRY, id=EntryId("2026-10"), lists={"reading": ("Middlemarch",)})
+        of = replace(ENTRY, lists={"reading": ("Middlemarch", "Orlando")})
+        form = replace(FORM, before=lambda: before)
+
+        found = context_of(of, SITE, form)["lists"]["reading"]
+        assert str(found.with_news) == "Orlando, still Middlemarch"
+
+    @pytest.mark.parametrize("before", [("Orlando",), ("Orlando", "Middlemarch")])
+    def test_where_all_or_nothing_is_new_there_is_only_the_list(
+        self, before: tuple[str, ...]
+    ) -> None:
+        form = replace(FORM, before=lambda: replace(ENTRY, lists={"reading": before}))
+        of = replace(ENTRY, lists={"reading": ("Orlando", "Middlemarch")[: len(before)]})
+
+        found = context_of(of, SITE, form)["lists"]["reading"]
+        assert str(found.with_news) == ", ".join(of.lists["reading"])
 
     def test_they_come_in_the_authors_order(self) -> None:
         assert [each.name for each in self.LISTS] == [self.READING, "tils"]
@@ -253,7 +282,8 @@ class TestLists:
 
 
 def test_there_is_no_path_and_no_function_in_it() -> None:
-    values = context_of(ENTRY, SITE, plain=False).values()
+    context = context_of(ENTRY, SITE, MARKUP)
+    values = [value_of(context, name) for name in context]
 
     assert not [value for value in values if isinstance(value, Path) or callable(value)]
 
@@ -261,4 +291,4 @@ def test_there_is_no_path_and_no_function_in_it() -> None:
 def test_of_the_site_only_what_everybody_may_know_is_in_it() -> None:
     expected = {"title": "Ada, now", "url": "https://ada.example", "author": "Ada Example"}
 
-    assert context_of(ENTRY, SITE, plain=True)["site"] == expected
+    assert context_of(ENTRY, SITE, FORM)["site"] == expected

@@ -20,8 +20,8 @@ from tests.servers.mastodon import Keys, PretendMastodon
 from tests.servers.wire import Fault, Served
 from tests.site import Site, mastodon_at
 
-# A status and three replies.
-PARTS = 4
+# A status and two replies.
+PARTS = 3
 STATUSES = "/api/v1/statuses"
 
 
@@ -42,7 +42,7 @@ class SiteInParts(Site):
 
 @pytest.fixture
 def site(tmp_path: Path, mastodon: Served[PretendMastodon]) -> SiteInParts:
-    """Have one entry in four parts, and a Mastodon to publish it on."""
+    """Have one entry in three parts, and a Mastodon to publish it on."""
     site = SiteInParts(tmp_path)
     site.configure(mastodon_at(mastodon.url, thread="true"))
     site.write("2026-11")
@@ -57,7 +57,8 @@ def chain(mastodon: Served[PretendMastodon]) -> list[str]:
     return [status.now.text for status in statuses]
 
 
-WHOLE = ["2026-11", "The kettle is on.", "Currently reading: Tides", "https://ada.example/now/"]
+HEAD = "Now, November 2026\nhttps://ada.example/now/"
+WHOLE = [HEAD, "The kettle is on.", "Reading: Tides"]
 CHANGED = [*WHOLE[:1], "The kettle is off.", *WHOLE[2:]]
 LONGER = [*WHOLE[:1], "The kettle is off.", "Nobody knows why.", *WHOLE[2:]]
 
@@ -253,7 +254,7 @@ def test_a_thread_that_shrinks_is_held_with_a_sentence(
     (action,) = site.preview().actions
 
     assert isinstance(action, Hold)
-    assert "5 statuses are there, and its text now needs 4" in action.reason
+    assert "4 statuses are there, and its text now needs 3" in action.reason
 
 
 def test_what_is_told_is_the_address_of_the_first_part(

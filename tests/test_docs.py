@@ -7,20 +7,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import nowsync
 from nowsync import cli, core
+from nowsync.config import load
 from nowsync.context import context_of
+from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.overrides import Override
 from nowsync.core.publication import Mark
-from nowsync.core.target import Site
+from nowsync.core.summary import Form
+from nowsync.core.target import Room, Site
+from nowsync.entries import EntryRules, read_folder
 from nowsync.ledger import SqliteLedger
-from nowsync.rendering import BLOCKS
+from nowsync.plaintext.counting import Count
+from nowsync.rendering import BLOCKS, Renderer
 from tests.core.samples import NOW, TARGET, operation
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -226,13 +233,83 @@ def first_column(page: str, heading: str) -> set[str]:
 
 
 def test_the_names_that_a_template_can_use_are_the_documented_ones() -> None:
-    offered = context_of(NOVEMBER, Site("https://ada.example"), plain=False)
+    form = Form(template="own", markup=True, room=None, published=NOW, updated=NOW)
+    offered = context_of(NOVEMBER, Site("https://ada.example"), form)
 
     assert first_column("docs/templates.md", "What a template can use") == set(offered)
 
 
+TEMPLATES = (ROOT / "docs/templates.md").read_text("utf-8")
+ROOM = r"\n(?:With room for (\d+) characters:\n\n)?"
+# A template, and what it makes of the newest entry: in one room, and perhaps in another.
+SHOWN_STATUS = re.compile(rf"{ROOM}```status\n(.*?)\n```\n", re.DOTALL)
+SHOWN_TEMPLATE = re.compile(rf"```jinja\n(.*?)```\n((?:{SHOWN_STATUS.pattern})+)", re.DOTALL)
+STATUSES = [
+    (template[1], int(limit or 500), status)
+    for template in SHOWN_TEMPLATE.finditer(TEMPLATES)
+    for limit, status in SHOWN_STATUS.findall(template[2])
+]
+
+
+def test_every_template_that_is_shown_has_its_picture() -> None:
+    assert TEMPLATES.count("```jinja") == len(SHOWN_TEMPLATE.findall(TEMPLATES))
+
+
+@pytest.mark.parametrize(("template", "limit", "status"), STATUSES)
+def test_a_template_makes_what_is_shown_beside_it(
+    tmp_path: Path, template: str, limit: int, status: str
+) -> None:
+    (tmp_path / "own.j2").write_text(template)
+    configuration = load(ROOT / "examples/nowsync.toml")
+    rules = EntryRules(
+        folder=ROOT / "examples/src/content/now",
+        root=ROOT / "examples",
+        site=configuration.site,
+        link=configuration.entries.link,
+    )
+    entries = read_folder(rules).entries
+    newest = max(entries, key=lambda each: each.date)
+    form = Form(
+        template="own",
+        markup=False,
+        room=Room(limit, Count()),
+        published=NOW,
+        updated=NOW,
+        before=partial(remembered, newest, entries),
+    )
+
+    assert Renderer(configuration.site, tmp_path)(newest, form).text == status
+
+
 def test_the_blocks_are_the_documented_ones() -> None:
     assert first_column("docs/templates.md", "Blocks") == set(BLOCKS)
+
+
+def test_what_an_entry_can_decide_is_documented() -> None:
+    every = {each.name for each in fields(Override)}
+
+    assert first_column("docs/overrides.md", "What it can say") == every
+    assert first_column("docs/overrides.md", "What goes before what") == every
+
+
+def test_the_example_of_what_an_entry_decides_is_understood_and_shown(ada: Path) -> None:
+    page = ROOT / "docs/overrides.md"
+    (said,), (shown, _) = blocks("yaml", [page]), blocks("text", [page])
+    november = ada / "src/content/now/2026-11.md"
+    november.write_text(november.read_text("utf-8").replace("---\n", f"---\n{said}", 1), "utf-8")
+
+    done = run("nowsync preview 2026-11 --target mastodon", ada)
+
+    assert [line for line in shown.splitlines()[1:] if line not in done.stdout.splitlines()] == []
+
+
+def test_a_mistake_in_what_an_entry_decides_is_told_as_documented(ada: Path) -> None:
+    (_, told) = blocks("text", [ROOT / "docs/overrides.md"])
+    november = ada / "src/content/now/2026-11.md"
+    text = november.read_text("utf-8")
+    november.write_text(text.replace("---\n", "---\nnowsync:\n\n  mastodn: {}\n", 1), "utf-8")
+
+    assert told in run("nowsync preview", ada).stdout
 
 
 def test_a_templates_mistake_is_told_as_documented(ada: Path) -> None:

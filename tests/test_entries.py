@@ -194,6 +194,22 @@ def test_an_entry_without_text_and_lists_is_passed_over(rules: EntryRules, text:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "---\ntitle: I joined a choir\n---\n<!-- x -->",
+            "there is only a title in it; write a line",
+        ),
+        ("---\ntitle: Now\n---\n{{ posts.first }}\n", "all of its text is computed by the site"),
+    ],
+)
+def test_what_an_entry_lacks_is_said(rules: EntryRules, text: str, reason: str) -> None:
+    write(rules, "now.md", text)
+
+    assert read_folder(rules).passed_over[0].reason.startswith(reason)
+
+
 def test_lists_are_enough_for_an_entry(rules: EntryRules) -> None:
     write(rules, "2026-05.md", "---\nreading: [A book]\n---\n")
 
@@ -290,6 +306,20 @@ def test_one_id_for_two_files_is_a_problem_of_both(rules: EntryRules) -> None:
         ("May 2026", datetime(2026, 5, 1, tzinfo=LISBON)),
         ("May 3rd, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
         ("sept 2026", datetime(2026, 9, 1, tzinfo=LISBON)),
+        ("Sunday, May 3, 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026-05-03 9:15 PM", datetime(2026, 5, 3, 21, 15, tzinfo=LISBON)),
+        ("May 3rd, 2026 at 12:05 am", datetime(2026, 5, 3, 0, 5, tzinfo=LISBON)),
+        ("21/05/2026", datetime(2026, 5, 21, tzinfo=LISBON)),
+        ("05/21/2026", datetime(2026, 5, 21, tzinfo=LISBON)),
+        ("5/5/2026", datetime(2026, 5, 5, tzinfo=LISBON)),
+        ("3.5.2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("3. März 2026", datetime(2026, 3, 3, tzinfo=LISBON)),
+        ("3 de mayo de 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("1er août 2026", datetime(2026, 8, 1, tzinfo=LISBON)),
+        ("3 мая 2026", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026年5月3日", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026년 5월 3일", datetime(2026, 5, 3, tzinfo=LISBON)),
+        ("2026-W19", datetime(2026, 5, 4, tzinfo=LISBON)),
     ],
 )
 def test_a_date_without_a_zone_is_in_the_sites(
@@ -308,6 +338,9 @@ def test_a_date_without_a_zone_is_in_the_sites(
         "2026-05-03 12:30:00 +0200",
         "2026-05-03T12:30:00+0200",
         "2026-05-03 10:30:00 UTC",
+        "2026-05-03 12:30:00 UTC+02:00",
+        "2026-05-03 12:30 Europe/Paris",
+        "Sun, 03 May 2026 10:30:00 GMT",
     ],
 )
 def test_a_date_with_a_zone_keeps_it(rules: EntryRules, written: str) -> None:
@@ -343,6 +376,8 @@ def test_a_date_with_a_zone_keeps_it(rules: EntryRules, written: str) -> None:
         ("2026-05-17T16-32-00.md", (2026, 5, 17)),
         ("001-2026-05.md", (2026, 5, 1)),
         ("2026-05-17T16:32:00.00-05:00.md", (2026, 5, 17)),
+        ("fevrier-2026.md", (2026, 2, 1)),
+        ("2026-w19.md", (2026, 5, 4)),
     ],
 )
 def test_without_a_date_field_the_name_tells(
@@ -356,13 +391,30 @@ def test_without_a_date_field_the_name_tells(
 @pytest.mark.parametrize(
     "name",
     [
-        *("now.md", "05-11-2026.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md"),
-        *("12.md", "230511.md", "231105.md", "05-11-2026-3-30-pm.md", "12-2026-5-things.md"),
-        *("winter-spring-2026.md", "2026/2-years-later.md", "03-14-2026-5-30-pm/walk.md"),
+        *("now.md", "may.md", "2026.md", "may-20-things.md", "2026-02-30.md", "12.md"),
+        *("12-2026-5-things.md", "winter-spring-2026.md", "2026/2-years-later.md"),
+        *("03-14-2026-5-30-pm/walk.md", "40-40-2026.md"),
     ],
 )
 def test_an_ambiguous_name_is_not_guessed(rules: EntryRules, name: str) -> None:
     assert "no date: add `date:" in refusal(write(rules, name), rules).message
+
+
+@pytest.mark.parametrize(
+    ("name", "patterns"),
+    [
+        ("05-11-2026.md", '"DD-MM-YYYY" or "MM-DD-YYYY"'),
+        ("25.11.2026 rain.md", '"DD.MM.YYYY"'),
+        ("05-11-2026-3-30-pm.md", '"DD-MM-YYYY" or "MM-DD-YYYY"'),
+        ("230511.md", '"DDMMYY" or "YYMMDD"'),
+    ],
+)
+def test_a_name_that_needs_a_pattern_says_which_may_fit(
+    rules: EntryRules, name: str, patterns: str
+) -> None:
+    message = refusal(write(rules, name), rules).message
+
+    assert message.endswith(f"say how with name_date = {patterns} in [entries]")
 
 
 @pytest.mark.parametrize(
@@ -438,6 +490,7 @@ def test_a_date_that_the_name_contradicts_is_a_warning(
         ("2026-05-03.md", "date: 2026-05-02T23:59:00-09:00"),
         ("2026-05.md", "updated: 2026-07-01"),
         ("2026-05.md", "mood: calm"),
+        ("2026-w19.md", "date: 2026-05-10"),
         ("hello.md", "date: 2026-05-03"),
     ],
 )
@@ -476,7 +529,7 @@ def test_the_index_of_an_inner_folder_is_an_entry_only_with_a_date(rules: EntryR
 
 @pytest.mark.parametrize(
     "written",
-    ["soon", "'2026'", "01/10/2026", "'2026-13'", "0202-05-01", "[1]", "1", "2026-02-30x"],
+    ["soon", "'2026'", "'2026-13'", "0202-05-01", "[1]", "1", "2026-02-30x", "2026-W54"],
 )
 def test_a_date_that_is_none_is_not_replaced_by_another(rules: EntryRules, written: str) -> None:
     path = write(rules, "2026-05.md", f"---\ntitle: May\ndate: {written}\n---\nx")
@@ -484,6 +537,32 @@ def test_a_date_that_is_none_is_not_replaced_by_another(rules: EntryRules, writt
 
     assert "is not a date" in problem.message
     assert problem.line == 3
+
+
+@pytest.mark.parametrize("table", ["extra", "params"])
+def test_a_date_may_stand_in_a_table_of_the_sites_own(rules: EntryRules, table: str) -> None:
+    read = entry(rules, f"title: x\n{table}:\n  updated: 2026-05-03", "hello.md")
+
+    assert (f"{read.date:%Y-%m-%d}", read.dated_by) == ("2026-05-03", "updated")
+
+
+def test_a_date_of_the_entry_goes_before_one_in_a_table(rules: EntryRules) -> None:
+    assert entry(rules, "date: 2026-05-03\nextra:\n  date: 2025-01-01").date.year == 2026
+
+
+def test_a_date_under_an_unknown_key_is_asked_about(rules: EntryRules) -> None:
+    path = write(rules, "hello.md", "---\nmood: calm\nposted: 2026-05-03\n---\nx")
+
+    assert refusal(path, rules).message == (
+        'no date: "posted" may be it, which nowsync does not know; '
+        'write dates = ["posted"] in [entries]'
+    )
+
+
+def test_a_date_that_may_be_two_is_not_guessed(rules: EntryRules) -> None:
+    path = write(rules, "2026-05.md", "---\ndate: 01/10/2026\n---\nx")
+
+    assert 'date is "01/10/2026", which may be two days' in refusal(path, rules).message
 
 
 def test_the_first_date_field_counts_and_an_empty_one_does_not(rules: EntryRules) -> None:
@@ -649,7 +728,7 @@ def test_any_list_of_things_is_a_list(
 
 @pytest.mark.parametrize("name", ["aliases", "images", "tags", "categories", "keywords", "authors"])
 def test_what_a_generator_needs_is_neither_list_nor_field(rules: EntryRules, name: str) -> None:
-    read = entry(rules, f"{name}: [a]\nnowsync: {{hold: true}}\nlayout: now\nid: x\nslug: y")
+    read = entry(rules, f"{name}: [a]\nnowsync: {{skip: true}}\nlayout: now\nid: x\nslug: y")
 
     assert (read.lists, read.fields) == ({}, {})
 
@@ -742,6 +821,20 @@ def test_addresses_are_made_of_patterns(
     read = entry(replace(rules, permalink=permalink, link=link))
 
     assert (read.permalink, read.link) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "expected"),
+    [
+        ("2026/05.md", "a: 1", "https://ada.example/now/2026/05/"),
+        ("2026-05/index.md", "a: 1", "https://ada.example/now/2026-05/"),
+        ("2026/05.md", "slug: at-sea", "https://ada.example/now/2026/at-sea/"),
+    ],
+)
+def test_a_path_names_the_folders_too(
+    rules: EntryRules, name: str, written: str, expected: str
+) -> None:
+    assert entry(replace(rules, permalink="/now/{path}/"), written, name).permalink == expected
 
 
 @pytest.mark.parametrize(

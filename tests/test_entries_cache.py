@@ -17,7 +17,9 @@ from nowsync.entries import EntryRules, FileCache, Folder, read_folder
 TICK = 20_000_000
 SITE = Site("https://ada.example")
 TEXT = (
-    "---\ntitle: {title}\ncurrentlyReading: [Tides, Winds]\n---\n\n## Goals\n\n- **Boat**: {text}\n"
+    "---\ntitle: {title}\ncurrentlyReading: [Tides, Winds]\n"
+    "nowsync:\n  skip: true\n  mastodon:\n    tags: [boats]\n    not_before: 2026-07-05\n"
+    "---\n\n## Goals\n\n- **Boat**: {text}\n"
     "\n![A boat](boat.png)\n"
 )
 

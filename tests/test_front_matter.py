@@ -196,3 +196,92 @@ def test_fields_that_would_be_published_as_text_are_refused(
 )
 def test_a_text_with_a_colon_or_a_rule_is_no_front_matter(text: str) -> None:
     assert read(text, "2026-05.md").fields == {}
+
+
+# Fields that stand elsewhere.
+
+EXPORTED = """\
+import { Layout } from '@/components/Layout'
+
+export const metadata = {
+  title: 'It\\'s "now"', // not a title
+  date: new Date("2026-05-03"),
+  tags: ['a', `b`],
+  draft: false,
+  openGraph: { images: ['/now.png'] },
+  author: me,
+  updated: today(),
+}
+
+Hello.
+"""
+
+
+def test_an_exported_object_of_mdx_is_front_matter() -> None:
+    found = read(EXPORTED, "now.mdx")
+
+    assert found.fields == {
+        "title": 'It\'s "now"',
+        "date": "2026-05-03",
+        "tags": ["a", "b"],
+        "draft": False,
+        "openGraph": {"images": ["/now.png"]},
+    }
+    assert (found.lines["date"], found.body_line) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("export const metadata = now()", id="a call"),
+        pytest.param("export const metadata = { title: a.b(), ...c }", id="no plain data"),
+        pytest.param("export const metadata = { title: 'May'", id="no end"),
+        pytest.param("export const other = { title: 'May' }", id="another object"),
+        pytest.param(
+            "Hello.\n\n  export const metadata = { title: 'May' }", id="not at the margin"
+        ),
+        pytest.param("export const metadata = { a: " + "[" * 100_000 + " }", id="100,000 levels"),
+    ],
+)
+def test_an_export_that_is_no_plain_object_has_no_fields(text: str) -> None:
+    assert read(text, "now.mdx").fields == {}
+
+
+def test_what_is_exported_in_markdown_is_text() -> None:
+    assert read(EXPORTED, "now.md").fields == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "<!--\n.. title: Now\n.. date: 2026-05-03\n.. tags:\n-->\n\nHello.\n", id="Nikola"
+        ),
+        pytest.param(
+            ".. title: Now\n.. date: 2026-05-03\n.. tags:\n\nHello.\n", id="without a comment"
+        ),
+        pytest.param("Title: Now\nDate: 2026-05-03\nTags: \n\nHello.\n", id="Pelican"),
+    ],
+)
+def test_fields_above_a_text_need_no_fences(text: str) -> None:
+    found = read(text, "now.md")
+
+    assert found.fields == {"title": "Now", "date": "2026-05-03", "tags": None}
+    assert found.body == "Hello."
+    assert text.split("\n")[found.body_line - 1] == "Hello."
+    assert text.split("\n")[found.lines["date"] - 1].endswith("2026-05-03")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: a book\nAuthor unknown\n\nHello.",
+        "Reading: a book\nDate: soon\n\nHello.",
+        "Title: a book\n\nHello.",
+        "<!--\n.. note: this\n-->\nHello.",
+    ],
+)
+def test_lines_with_a_colon_may_be_text(text: str) -> None:
+    found = read(text, "now.md")
+
+    assert (found.fields, found.body) == ({}, text)

@@ -6,16 +6,19 @@ difference as the author of these entries would.
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from nowsync.adapters.mastodon import LIMIT, Count
+from nowsync.adapters.mastodon import LIMIT
 from nowsync.config import load
+from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Traits
 from nowsync.entries import EntryRules, read_folder
+from nowsync.plaintext.counting import Count
 from nowsync.rendering import Renderer
 
 # Read before conftest takes every variable of ours out of the environment.
@@ -25,7 +28,8 @@ CONFIGURATION = load(Path(__file__).parents[1] / "examples" / "nowsync.toml")
 RENDER = Renderer(CONFIGURATION.site)
 PLAIN, MARKUP = Traits(edits=True), Traits(edits=True, markup=True)
 ROOM = Room(LIMIT, Count())
-LITTLE_ROOM = Room(120, Count())
+LITTLE_ROOM, MUCH_ROOM = Room(120, Count()), Room(11_000, Count())
+THREAD = Room(LIMIT, Count(), parts=25)
 
 
 def _entries() -> Mapping[str, Entry]:
@@ -50,13 +54,14 @@ def summary(entry: Entry, template: str, traits: Traits, room: Room | None = Non
         room=room,
         published=entry.date,
         updated=entry.date,
+        before=partial(remembered, entry, ENTRIES.values()),
     )
     return RENDER(entry, form)
 
 
-def status(entry: Entry, room: Room) -> str:
+def status(entry: Entry, room: Room, template: str = "mastodon") -> str:
     """A status, and below a line what had to go."""
-    made = summary(entry, "mastodon", PLAIN, room)
+    made = summary(entry, template, PLAIN, room)
     counted = f"{made.length(room)}/{room.limit}"
     return "\n".join([made.text, "", f"---- {counted}", *made.left_out, ""])
 
@@ -80,16 +85,16 @@ def approved(name: str, made: str) -> str:
     return path.read_text("utf-8")
 
 
+KINDS = (
+    *("mastodon.txt", "mastodon-120.txt", "mastodon-11000.txt", "thread.txt"),
+    *("brief.txt", "letter.txt", "devto.md", "atom.html"),
+)
 every_entry = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES.keys())
 
 
 @pytest.mark.skipif(WRITE, reason="the texts are only now being written")
 def test_there_is_an_approved_text_for_every_example_and_no_other() -> None:
-    expected = {
-        f"{name}.{kind}"
-        for name in ENTRIES
-        for kind in ("mastodon.txt", "mastodon-120.txt", "devto.md", "atom.html")
-    }
+    expected = {f"{name}.{kind}" for name in ENTRIES for kind in KINDS}
 
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
@@ -106,6 +111,29 @@ def test_a_status_with_little_room_is_as_approved(entry: Entry) -> None:
     made = status(entry, LITTLE_ROOM)
 
     assert made == approved(f"{entry.id}.mastodon-120.txt", made)
+
+
+@every_entry
+def test_a_status_with_much_room_is_as_approved(entry: Entry) -> None:
+    made = status(entry, MUCH_ROOM)
+
+    assert made == approved(f"{entry.id}.mastodon-11000.txt", made)
+
+
+@every_entry
+@pytest.mark.parametrize("style", ["brief", "letter"])
+def test_another_style_is_as_approved(entry: Entry, style: str) -> None:
+    made = status(entry, ROOM, style)
+
+    assert made == approved(f"{entry.id}.{style}.txt", made)
+
+
+@every_entry
+def test_a_thread_is_as_approved(entry: Entry) -> None:
+    made = summary(entry, "mastodon", PLAIN, THREAD)
+    parts = "\n\n----\n\n".join([made.text, *made.thread]) + "\n"
+
+    assert parts == approved(f"{entry.id}.thread.txt", parts)
 
 
 @every_entry

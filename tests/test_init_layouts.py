@@ -131,7 +131,36 @@ FOLDERS = {
             "content/now/2026/11.md": entry(title="November 2026", date="2026-11-01"),
         },
         "2 dated entries in content/now",
-        a_folder("content/now", "/now/{slug}/"),
+        a_folder("content/now", "/now/{path}/"),
+        TITLES,
+        "static/now.xml",
+    ),
+    "Hugo with languages": Layout(
+        {
+            "hugo.toml": f'baseURL = "{URL}"\ndefaultContentLanguage = "de"\n',
+            **inside("content/de/now"),
+            **inside("content/en/now"),
+        },
+        "2 dated entries in content/de/now",
+        a_folder("content/de/now", "/now/{slug}/"),
+        TITLES,
+        "static/now.xml",
+    ),
+    "Eleventy with the day first": Layout(
+        {
+            **ELEVENTY,
+            "now/25-10-2026.md": entry(title="October 2026"),
+            "now/05-11-2026.md": entry(title="November 2026"),
+        },
+        "2 dated entries in now",
+        {**a_folder("now", "/now/{slug}/"), "name_date": "DD-MM-YYYY"},
+        TITLES,
+        "now.xml",
+    ),
+    "SvelteKit": Layout(
+        {"svelte.config.js": "", **inside("content/now")},
+        "2 dated entries in content/now",
+        a_folder("content/now", "/now/"),
         TITLES,
         "static/now.xml",
     ),
@@ -240,6 +269,8 @@ PAGES = {
     "Eleventy, a garden": (ELEVENTY, "src/site/notes/Now.md", "/now/"),
     "Next.js": (NEXT, "content/now.mdx", "/now/"),
     "Quartz": (QUARTZ, "content/Now.md", "/Now"),
+    "SvelteKit": ({"svelte.config.js": ""}, "src/routes/now/+page.md", "/now/"),
+    "Nikola": ({"conf.py": f'SITE_URL = "{URL}"'}, "pages/now.md", "/now/"),
     "Gatsby": (GATSBY, "src/pages/now.md", "/now/"),
     "plain": ({}, "now.markdown", "/now/"),
 }
@@ -381,3 +412,68 @@ def test_the_file_says_why_each_entry_has_its_address(tmp_path: Path) -> None:
         (tmp_path / "nowsync.toml").read_text("utf-8")
     )
     assert "hugo makes a page of each" in (tmp_path / "nowsync.toml").read_text("utf-8")
+
+
+def test_names_that_may_begin_with_a_day_or_a_month_leave_a_choice(tmp_path: Path) -> None:
+    said(build(tmp_path, {"now/05-11-2026.md": TEXT, "now/06-10-2026.md": TEXT}))
+
+    assert '# name_date = "DD-MM-YYYY"\n# name_date = "MM-DD-YYYY"\n' in (
+        (tmp_path / "nowsync.toml").read_text("utf-8")
+    )
+
+
+def test_translations_are_named(tmp_path: Path) -> None:
+    layout = FOLDERS["Hugo with languages"]
+
+    assert "In other languages, which have to wait: content/en/now.\n" in (
+        said(build(tmp_path, layout.files))
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"src/content/now/pt.md": PAGE}, "pt", id="the page's name"),
+        pytest.param({"_config.yml": "lang: pt_BR", "now.md": PAGE}, "pt-BR", id="settings"),
+        pytest.param({"now.md": "# \u73fe\u6cc1\n\n\u53f0\u7063\n"}, "zh", id="a script"),
+        pytest.param({"now.md": PAGE}, "en", id="nothing"),
+    ],
+)
+def test_the_language_is_what_the_site_tells(
+    tmp_path: Path, files: dict[str, str], expected: str
+) -> None:
+    said(build(tmp_path, files))
+
+    assert written(tmp_path)["site"]["language"] == expected
+
+
+def test_a_source_without_entries_says_why(tmp_path: Path) -> None:
+    page = "---\ntitle: Now\n---\n{{ posts.first }}\n"
+
+    assert "no entry  now.md: all of its text is computed by the site\n" in (
+        said(build(tmp_path, {"now.md": page}))
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        pytest.param(
+            {"src/pages/now.astro": ""},
+            "src/pages/now.astro is not Markdown, which is all that nowsync reads;",
+            id="not Markdown",
+        ),
+        pytest.param(
+            {"now/en.md": PAGE, "now/ko.md": PAGE},
+            "now/en.md or now/ko.md may be it, one in each language, and nowsync publishes one;",
+            id="languages",
+        ),
+    ],
+)
+def test_a_site_whose_entries_are_not_clear_is_told_why(
+    tmp_path: Path, files: dict[str, str], words: str
+) -> None:
+    done = run(f"nowsync init --url {URL}", build(tmp_path, files))
+
+    assert words in done.stderr
+    assert done.returncode == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.sources import Source, sources
+from nowsync.sources import Source, name_patterns, other_page, sources
 
 DATED = "---\npubDate: 2026-11-01\n---\n"
 
@@ -83,6 +83,13 @@ def test_a_plain_folder_has_one_source(
         pytest.param(empty("now/_index.md", "now/_index.es.md"), page("now/_index.md"), id="es"),
         pytest.param(empty("now/words.md", "now/archive.md"), page("now/words.md"), id="one file"),
         pytest.param(empty("a/b/c/now/2026/05/index.md"), in_folder("a/b/c/now"), id="deep"),
+        pytest.param(
+            empty("now/05-11-2026.md", "now/06-10-2026.md"), in_folder("now", 2), id="day first"
+        ),
+        pytest.param(
+            empty("now/winter-2026.md", "now/autumn-2026.md"), in_folder("now", 0), id="seasons"
+        ),
+        pytest.param({"app/now/page.mdx": DATED}, page("app/now/page.mdx"), id="a route"),
         pytest.param(empty("en/now/2026-05.md"), in_folder("en/now"), id="by language"),
     ],
 )
@@ -152,6 +159,7 @@ def test_a_generators_blog_is_no_source(tmp_path: Path) -> None:
     [
         *("2026-11.md", "2026-11-30.md", "20261130.md", "202611.md", "2026-11-30-a-walk.md"),
         *("november-2026.md", "nov-26.md", "now-202611.md", "2026/11.md", "2026-11/index.md"),
+        *("25-11-2026.md", "2026-w45.md", "oktober-2026.md"),
         *("2026-01-04T16:32:00.00-05:00.md", "2026-november.md", "2026/11/index.md"),
     ],
 )
@@ -166,3 +174,26 @@ def test_a_file_that_cannot_be_read_has_no_date(tmp_path: Path) -> None:
     (tmp_path / "now" / "a-walk.md").symlink_to("nowhere.md")
 
     assert sources(tmp_path, any_name=False) == (page("now/a-walk.md"),)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(empty("now/25-10-2026.md", "now/05-11-2026.md"), ("DD-MM-YYYY",), id="a day"),
+        pytest.param(
+            empty("now/05-11-2026.md", "now/_index.md"), ("DD-MM-YYYY", "MM-DD-YYYY"), id="both"
+        ),
+        pytest.param(empty("now/25-10-2026.md", "now/10-25-2026.md"), (), id="neither"),
+        pytest.param(empty("now/2026-11.md"), (), id="none needed"),
+    ],
+)
+def test_names_that_need_a_pattern_have_those_that_fit_all(
+    tmp_path: Path, files: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    assert name_patterns(site(tmp_path, files), "now") == expected
+
+
+def test_a_page_in_another_language_than_markdown_is_found(tmp_path: Path) -> None:
+    site(tmp_path, empty("src/pages/index.astro", "src/pages/now.astro"))
+
+    assert other_page(tmp_path) == "src/pages/now.astro"

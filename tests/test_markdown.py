@@ -49,7 +49,7 @@ def test_no_text_has_no_sections_and_no_blocks() -> None:
         pytest.param("one  \ntwo", "one\ntwo", id="a hard break"),
         pytest.param("one\\\ntwo", "one\ntwo", id="a hard break by backslash"),
         pytest.param("one<br />two", "one\ntwo", id="a hard break in HTML"),
-        pytest.param("*a* __b__ ~~c~~ `d`", "a b c d", id="emphasis and code"),
+        pytest.param("*a* __b__ `c`", "a b c", id="emphasis and code"),
         pytest.param("[a *b*](/c 'd') <https://e.example>", "a b https://e.example", id="links"),
         pytest.param("see ![a cat](cat.png) here", "see here", id="an image"),
         pytest.param("a <b>b</b> <!-- c --> d", "a b d", id="raw HTML and a comment"),
@@ -66,7 +66,7 @@ def test_a_paragraph_is_plain_text(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["```\ncode\n```", "    code", "<div>\nhtml\n</div>", "![only an image](x.png)", "---"],
+    ["```\ncode\n```", "    code", "<svg>\nhtml\n</svg>", "![only an image](x.png)", "---"],
 )
 def test_what_is_not_prose_is_no_paragraph(text: str) -> None:
     assert sections(text) == ()
@@ -101,6 +101,72 @@ def test_what_is_not_prose_is_no_paragraph(text: str) -> None:
 )
 def test_an_item_has_a_text_and_perhaps_a_name(text: str, expected: Item) -> None:
     assert items(text) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("I live in ~~Berlin~~ Hamburg.", "I live in Hamburg.", id="a word"),
+        pytest.param("Tea, toast ~~and jam~~, eggs", "Tea, toast, eggs", id="before a comma"),
+        pytest.param("~~Two jobs.~~ One job.", "One job.", id="a sentence"),
+        pytest.param("~~Ill~~ well again", "well again", id="the beginning"),
+        pytest.param("- A shelf\n- ~~A shed~~", "A shelf", id="an item"),
+        pytest.param("- A shelf\n- ~~A shed~~ gave up", "A shelf", id="a remark"),
+        pytest.param("- A shelf\n- ~A shed~ (May)", "A shelf", id="a remark in brackets"),
+        pytest.param("- A shelf\n- [x] **~~A shed~~**", "A shelf", id="a bold one"),
+        pytest.param("- ~~A shed~~ A barn", "A barn", id="another instead"),
+        pytest.param("- ~~A shed~~\n  - its roof\n- A shelf", "A shelf", id="what is below"),
+        pytest.param("| a |\n|---|\n| ~~shed~~ |\n| shelf |", "shelf", id="a row"),
+        pytest.param("## ~~Shed~~\n\nRoof.\n\n### b\n\nc\n\n## d", "d", id="a heading"),
+    ],
+)
+def test_what_is_struck_out_is_not_said(text: str, expected: str) -> None:
+    sections = parse(text).sections
+
+    said = [[each.title, *each.paragraphs, *map(str, each.items)] for each in sections]
+    assert " ".join(filter(None, chain(*said))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("<p>One &amp;\n  <b>two</b><br>three", "One & two\nthree", id="a paragraph"),
+        pytest.param("<div>\n<p>One</p>\n</div>", "One", id="layout"),
+        pytest.param("> <p>One</p>", "One", id="in a quote"),
+        pytest.param("<p>Ill <del>again</del></p>", "Ill", id="what is struck out"),
+        pytest.param("<p>1 < 2 <!-- no --> <?no?> one</p>", "1 < 2 one", id="other signs"),
+        pytest.param("<p>One <script>two<b</script> three</p>", "One three", id="a script"),
+        pytest.param("<figure><img><figcaption>a</figcaption></figure><p>b", "b", id="a picture"),
+    ],
+)
+def test_raw_html_is_said_as_paragraphs(text: str, expected: str) -> None:
+    assert paragraphs(text) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("<ul>\n  <li>One</li>\n\n  <li>Two\n</ul>", ("One", "Two"), id="items"),
+        pytest.param("<ol><li>One<li>Two</ol>", ("One", "Two"), id="items without ends"),
+        pytest.param("<li><p>One</p></li>", ("One",), id="an item without its list"),
+    ],
+)
+def test_raw_html_is_said_as_items(text: str, expected: tuple[str, ...]) -> None:
+    (section,) = sections(text)
+
+    assert tuple(map(str, section.items)) == expected
+
+
+def test_items_of_raw_html_have_names_and_items() -> None:
+    (section,) = sections("<ul><li><b>Book:</b> Tides<ul><li>again</li></ul></li><li>Rain</ul>")
+
+    assert section.items == (Item("Tides", "Book", items=(Item("again"),)), Item("Rain"))
+
+
+def test_a_heading_of_raw_html_opens_a_section() -> None:
+    found = sections("One.\n\n<h2>Boats</h2>\n<p>Two.</p>\n\nThree.\n")
+
+    assert found[1] == Section("Boats", 2, ("Two.", "Three."))
 
 
 def test_items_without_text_are_no_items() -> None:

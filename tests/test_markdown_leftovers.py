@@ -49,6 +49,10 @@ def said(text: str, *, mdx: bool = False) -> tuple[Section, ...]:
         pytest.param("# {{ title }}\n\nA", "\n\nA", id="a value for a heading"),
         pytest.param("{% for a in b %}\n- {{ a }}\n{% endfor %}\n\nA", "\n\n\n\nA", id="a loop"),
         pytest.param("{% if a %}\n<br>\n{% endif %}\nA", "\n\n\nA", id="a wordless condition"),
+        pytest.param(
+            "{%- if a.length == 0 %}\nNone.\n{% endif -%}\nA", "\n\n\nA", id="an empty list"
+        ),
+        pytest.param("{% if a == empty %}None.{% endif %}\n\nA", "\n\nA", id="in Liquid"),
         pytest.param("Last updated: {{ page.date | day }}\n\nA", "\n\nA", id="a date of change"),
         pytest.param("*Updated {% day %}.*\n\nA", "\n\nA", id="an emphasised one"),
         pytest.param(
@@ -72,6 +76,9 @@ def test_what_a_template_computes_goes(text: str, expected: str) -> None:
         pytest.param("I ran {{< km >}} km", 0, "amid words", id="a shortcode"),
         pytest.param("been here for\n{{ years }}\nyears", 1, "amid words", id="across lines"),
         pytest.param("{% if a %}\nYes.\n{% endif %}", 0, "for the site to decide", id="if"),
+        pytest.param(
+            "{% if a.size == 0 %}\nb\n{% else %}\nc\n{% endif %}", 0, "to decide", id="or else"
+        ),
         pytest.param("a\n{% endif %}", 1, "not open", id="no opening"),
         pytest.param("{{< /tip >}}", 0, "not open", id="no opening shortcode"),
         pytest.param("{% for a in b %}", 0, "never closed", id="no closing"),
@@ -103,6 +110,10 @@ def test_what_would_be_a_guess_is_refused_with_its_line(text: str, line: int, wo
         "[[a]]\n\n[a]: /b",
         "5 < 6 > 4",
         "a\n=======\nb",
+        "a == b == c",
+        "100%% sure, 50%% not",
+        "`%% a %%` ==",
+        "```\n%% a %%\n==b==\n```",
     ],
 )
 def test_what_is_no_leftover_stays(text: str) -> None:
@@ -125,6 +136,9 @@ def test_what_is_no_leftover_stays(text: str) -> None:
         pytest.param("A <!-- b --> c", "A c", id="a comment"),
         pytest.param("A\n\n<!--more-->\n\nb", "A\n\n\n\nb", id="a mark for more"),
         pytest.param("<!-- a\n\nb -->\nc", "\n\n\nc", id="a long comment"),
+        pytest.param("A %% b\n\n50 % %% c", "A c\n\n", id="a comment of Obsidian"),
+        pytest.param("%%\nA\n%%\n\nb", "\n\n\n\nb", id="one of several lines"),
+        pytest.param("it is ==never== late", "it is never late", id="a highlight"),
         pytest.param("- a\n- <!-- b -->\n- c", "- a\n\n- c", id="a comment in an item"),
         pytest.param("# A <!-- b -->", "# A", id="a comment in a heading"),
         pytest.param("## A {#b .c}", "## A", id="a heading's id"),
@@ -220,6 +234,7 @@ def tried(text: str, *, mdx: bool) -> tuple[str, int]:
 
 PIECES = [
     *("{{ a }}", "{% b %}", "{% endb %}", "{{< c >}}", "{{< /c >}}", "[[d|e]]", "![[f]]", "`"),
+    *("%%", "=="),
     *("<G>", "</G>", "<H />", "{", "}", "<!--", "-->", ":::note", "> [!tip] i", "{: .j}", "\n"),
     *("\n\n", " ", "k", "- ", "# ", "```\n", "<a href='", "'>", "]({{ l }})", "[", "é", "\\"),
 ]

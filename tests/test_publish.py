@@ -649,9 +649,10 @@ class TestVanished:
 def test_a_change_that_is_not_shown_there_sends_nothing(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:
-    ada.write("2026-11", text="Hello.\n\nAn aside.")
+    long = "The kettle is on, and it sings. " * 20
+    ada.write("2026-11", text=f"{long}\n\nAn aside.")
     ada.publish()
-    ada.write("2026-11", text="Hello.\n\nAnother aside, that the template leaves out.")
+    ada.write("2026-11", text=f"{long}\n\nAnother aside, for which there is no room.")
 
     assert ada.publish() == ()
     assert len(mastodon.pretend.alive()[0].versions) == 1
@@ -729,3 +730,40 @@ def test_the_token_is_in_no_file_and_no_outcome(
     written = b"".join(_files(ada.folder).values())
     assert "4711" not in said
     assert b"4711" not in written
+
+
+class TestWhatATemplateKnows:
+    """A template of the user's own is given what only the flow knows."""
+
+    @pytest.fixture
+    def own(self, ada: Site, mastodon: Served[PretendMastodon]) -> Site:
+        (ada.folder / "own").mkdir()
+        (ada.folder / "own/mastodon.j2").write_text(
+            "{{ text }}\n"
+            "new: {{ delta.started | shorten }}\n"
+            "{% for each in changes %}\nchanged: {{ each }}\n{% endfor %}\n"
+        )
+        ada.configure(mastodon_at(mastodon.url), '[templates]\nfolder = "own"\n')
+        return ada
+
+    def test_it_knows_what_is_new_since_the_entry_before(self, own: Site) -> None:
+        own.write("2026-10", reading="Tides")
+        own.write("2026-11", reading="Winds")
+
+        (action,) = own.preview("2026-11").sending
+
+        assert isinstance(action, Create)
+        assert action.work.summary.text == "The kettle is on.\nnew: Winds"
+
+    def test_it_knows_what_changed_since_it_was_published(
+        self, own: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        own.publish("2026-11")
+        own.write("2026-11", text="The kettle is off.")
+
+        own.publish()
+
+        assert (
+            'changed: ~ text: "The kettle is off."'
+            in mastodon.pretend.alive()[0].versions[-1].words.text
+        )

@@ -8,7 +8,9 @@ import pytest
 
 from nowsync.core.entry import Entry, Item, Section
 from nowsync.core.errors import TemplateError
-from nowsync.core.summary import OPTIONAL_END, OPTIONAL_START, Form, Summary
+from nowsync.core.marks import END, optional_start
+from nowsync.core.overrides import Override
+from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Author, Room, Site, Traits
 from nowsync.markdown import html
 from nowsync.rendering import Renderer
@@ -85,7 +87,8 @@ class TestFinding:
         with pytest.raises(TemplateError) as caught:
             rendered(None, name)
 
-        message = f"there is no template {name!r}; there are atom, devto, mastodon"
+        known = "atom, brief, devto, letter, lists, mastodon, recap, thread"
+        message = f"there is no template {name!r}; there are {known}"
         assert str(caught.value) == message
 
     def test_a_template_that_is_not_utf_8_is_the_templates_fault(self, tmp_path: Path) -> None:
@@ -225,6 +228,63 @@ last
 """
 
 
+OWN = "Ask @bob@example.org, #now:\n\n  {{ title }}"
+
+
+class TestOwnWords:
+    def test_an_own_text_is_taken_to_the_letter(self, tmp_path: Path) -> None:
+        summary = made(tmp_path, OPTIONAL, replace(LINKED, own=Override(text=OWN)))
+
+        assert (summary.text, summary.left_out, summary.description) == (OWN, (), "")
+
+    def test_an_own_text_that_does_not_fit_is_refused_with_both_numbers(
+        self, tmp_path: Path
+    ) -> None:
+        with pytest.raises(TemplateError) as caught:
+            made(tmp_path, OPTIONAL, replace(LINKED, own=Override(text=OWN)), room=Room(5, words))
+
+        said = "now/2026-11.md: its own text has 6 characters, and 5 fit; shorten it"
+        assert str(caught.value) == said
+
+    def test_an_own_text_shares_the_room_with_its_content_warning(self, tmp_path: Path) -> None:
+        of = replace(LINKED, own=Override(text="one two", content_warning="three"))
+
+        with pytest.raises(TemplateError, match="2 characters, and 1 fit"):
+            made(tmp_path, OPTIONAL, of, room=Room(2, words, plain=words))
+
+    def test_a_platform_with_markup_gets_an_own_text_as_its_description(
+        self, tmp_path: Path
+    ) -> None:
+        template = (
+            "{% block text %}{{ markdown }}{% endblock %}"
+            "{% block description %}{{ excerpt }}{% endblock %}"
+        )
+
+        summary = made(
+            tmp_path, template, replace(LINKED, own=Override(text="Own\nwords")), traits=MARKUP
+        )
+
+        assert (summary.description, summary.text.strip()) == ("Own words", "Winter is near.")
+
+    @pytest.mark.parametrize("own", ["food", ""], ids=["another", "none"])
+    def test_an_own_content_warning_goes_before_that_of_the_template(
+        self, tmp_path: Path, own: str
+    ) -> None:
+        template = (
+            "{% block text %}{{ title }}{% endblock %}"
+            "{% block content_warning %}from the template{% endblock %}"
+        )
+
+        summary = made(tmp_path, template, replace(LINKED, own=Override(content_warning=own)))
+
+        assert summary.content_warning == own
+
+    def test_what_the_entry_decides_stays_with_the_summary(self, tmp_path: Path) -> None:
+        own = Override(visibility="public")
+
+        assert made(tmp_path, OPTIONAL, replace(LINKED, own=own)).own == own
+
+
 class TestFitting:
     def test_everything_stays_where_there_is_room(self, tmp_path: Path) -> None:
         summary = made(tmp_path, OPTIONAL, room=Room(8, words))
@@ -247,7 +307,81 @@ class TestFitting:
     def test_an_inner_part_goes_with_the_outer_one(self, tmp_path: Path) -> None:
         template = "a {% optional %}b {% optional %}c{% endoptional %}{% endoptional %} d"
 
-        assert made(tmp_path, template, room=Room(3, words)).left_out == ("b c",)
+        assert made(tmp_path, template, room=Room(2, words)).left_out == ("b c",)
+
+    def test_a_higher_number_goes_first(self, tmp_path: Path) -> None:
+        template = "a{% optional 2 %} b{% endoptional %}{% optional %} c{% endoptional %}"
+
+        assert made(tmp_path, template, room=Room(2, words)).text == "a c"
+
+    @pytest.mark.parametrize(("limit", "text"), [(3, "all of it"), (2, "a part"), (1, "least")])
+    def test_the_first_way_that_fits_is_taken(self, tmp_path: Path, limit: int, text: str) -> None:
+        template = "{% either %}all of it{% or %}a part{% or %}least{% endeither %}"
+
+        assert made(tmp_path, template, room=Room(limit, words)).text == text
+
+    @pytest.mark.parametrize(
+        ("template", "text"),
+        [
+            pytest.param(
+                "{{ lists.reading | shorten }}", "one, two, three and 2 more", id="a list"
+            ),
+            pytest.param(
+                "{{ lists.reading.with_news | shorten }}",
+                "one, two, three and 2 more",
+                id="its news",
+            ),
+            pytest.param(
+                "{{ lists.reading | bullets | shorten }}", "• one\n• and 4 more", id="bullets"
+            ),
+            pytest.param(
+                "{{ lists.reading.items | shorten }}", "one, two, three and 2 more", id="its items"
+            ),
+            pytest.param("{{ description | shorten }}", "One sentence says it.", id="a text"),
+            pytest.param(
+                "Is{% optional %} {{ fields.mood | shorten }}{% endoptional %}",
+                "Is unreasonable cheerfulness of everybody around…",
+                id="words",
+            ),
+            pytest.param(
+                "Is{% optional %} {{ fields.mood | shorten(at='sentence') }}{% endoptional %}",
+                "Is",
+                id="only sentences",
+            ),
+        ],
+    )
+    def test_what_may_be_shortened_is(self, tmp_path: Path, template: str, text: str) -> None:
+        of = replace(
+            LINKED,
+            lists={"reading": ("one", "two", "three", "four", "five and six and seven")},
+            description="One sentence says it. Another one says more.",
+            fields={"mood": "unreasonable cheerfulness of everybody around me."},
+        )
+
+        assert made(tmp_path, template, of, room=Room(6, words)).text == text
+
+    def test_a_text_is_shortened_at_known_places_only(self, tmp_path: Path) -> None:
+        error = refused(tmp_path, "{{ title | shorten(at='letter') }}")
+
+        assert "a text is shortened at a sentence or a word, not at a letter" in str(error)
+
+    def test_only_texts_and_lists_are_shortened(self, tmp_path: Path) -> None:
+        error = refused(tmp_path, "{{ date | shorten }}")
+
+        assert "a datetime is no list of things" in str(error)
+
+    def test_a_thread_goes_on_where_the_template_says_so(self, tmp_path: Path) -> None:
+        thread = Room(3, words, parts=9)
+
+        summary = made(tmp_path, "{{ title }}\n{% part %}\nmore", room=thread)
+
+        assert (summary.text, summary.thread) == ("Now, November 2026", ("more",))
+
+    def test_a_thread_of_too_many_parts_is_refused_with_both_numbers(self, tmp_path: Path) -> None:
+        thread = Room(1, words, parts=2)
+
+        with pytest.raises(TemplateError, match=r"does not fit into 2 parts of 1 characters"):
+            made(tmp_path, "{{ title }}", room=thread)
 
     def test_essentials_that_do_not_fit_are_refused_with_both_numbers(self, tmp_path: Path) -> None:
         with pytest.raises(TemplateError) as caught:
@@ -260,7 +394,15 @@ class TestFitting:
         warned = "{% block content_warning %}two words{% endblock %}"
         template = f"{warned}{{% block text %}}{OPTIONAL}{{% endblock %}}"
 
-        summary = made(tmp_path, template, room=Room(6, words))
+        summary = made(tmp_path, template, room=Room(6, words, plain=words))
+
+        assert summary.content_warning == "two words"
+        assert summary.left_out == ("first of all", "second")
+
+    def test_an_own_content_warning_takes_its_room_from_the_text(self, tmp_path: Path) -> None:
+        of = replace(LINKED, own=Override(content_warning="two words"))
+
+        summary = made(tmp_path, OPTIONAL, of, room=Room(6, words, plain=words))
 
         assert summary.content_warning == "two words"
         assert summary.left_out == ("first of all", "second")
@@ -295,6 +437,28 @@ description
 A warning
 {% endblock %}
 """
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        ("template", "text"),
+        [
+            ("{{ 'Reading' | labelled }}", "Reading:"),
+            ("{{ 'What am I reading?' | labelled }}", "What am I reading?"),
+            ("{{ 'Reading:' | labelled }}", "Reading:"),
+            ("{{ date | month }}", "November 2026"),
+            ("{{ date | long_date }}", "November 1, 2026"),
+            ("{{ ['a, b', 'c'] | listed }}", "a, b; c"),
+            ("{{ ['a', 'b'] | bullets }}", "• a\n• b"),
+            ("{{ sections[0] | gist }}", "Winter is near."),
+            ("{{ 'a' if title }}{{ 'b' if not title }}", "a"),
+            ("{{ hashtags }}", "#now"),
+        ],
+    )
+    def test_a_filter_writes_what_people_write(
+        self, tmp_path: Path, template: str, text: str
+    ) -> None:
+        assert made(tmp_path, template).text == text
 
 
 class TestBlocks:
@@ -362,7 +526,7 @@ class TestBlocks:
 
     def test_an_entry_of_bullets_alone_is_more_than_its_title_and_link(self) -> None:
         bullets = Section("Reading", 2, (), (Item("Middlemarch"),))
-        of = replace(LINKED, lists={}, sections=(bullets,))
+        of = replace(LINKED, lists={}, sections=(bullets,), body="## Reading\n\n- Middlemarch")
 
         assert "Middlemarch" in rendered(None, "mastodon", of).text
 
@@ -406,7 +570,7 @@ class TestEntryText:
         assert made(tmp_path, f"{{{{ fields.{name} }}}}", of).text == "kindness"
 
     def test_no_mark_of_an_optional_part_is_ever_published(self, tmp_path: Path) -> None:
-        of = replace(LINKED, body=f"a{OPTIONAL_START}b{OPTIONAL_END}c")
+        of = replace(LINKED, body=f"a{optional_start()}b{END}c")
 
         assert made(tmp_path, "{{ markdown }}", of, traits=MARKUP).text == "abc"
 

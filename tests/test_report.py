@@ -13,6 +13,7 @@ from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
 from nowsync.core.image import ImageFile
+from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan
 from nowsync.core.publication import (
     Attempt,
@@ -23,7 +24,16 @@ from nowsync.core.publication import (
     Step,
     StepState,
 )
-from nowsync.report import document, exit_code, shown_body, steps, texts, verb
+from nowsync.report import (
+    document,
+    exit_code,
+    overrides,
+    shown_body,
+    steps,
+    texts,
+    verb,
+    without_effect,
+)
 from tests.core import samples
 
 SERVER = "https://mastodon.example/api/v1/statuses"
@@ -94,6 +104,8 @@ NOTHING: dict[str, Json] = {
     "left_out": [],
     "notes": [],
     "changes": [],
+    "overrides": {},
+    "without_effect": [],
     "steps": [],
 }
 STATUS_DOCUMENT: dict[str, Json] = {
@@ -301,6 +313,75 @@ class TestTexts:
         shown = texts(replace(NEW, steps=(article,)))
 
         assert shown == {"title": "Now, November 2026", "text": TEXT}
+
+
+DECIDED = Override(
+    text=TEXT.replace("\n\n", "\n"),
+    visibility="unlisted",
+    content_warning="Horses",
+    tags=("a", "b"),
+)
+DECIDING = replace(NEW, summary=replace(SUMMARY, own=DECIDED))
+
+
+class TestOverrides:
+    def test_what_the_entry_decides_stands_in_the_document(self) -> None:
+        whole = json.dumps(document(plan(replace(CREATE, work=DECIDING))))
+        (action,) = json.loads(whole)["plan"]["actions"]
+
+        assert action["overrides"] == DECIDED.dump()
+        assert action["without_effect"] == ["tags", "content_warning"]
+
+    def test_what_the_entry_decides_is_named(self) -> None:
+        assert overrides(DECIDING) == {
+            "visibility": "visibility unlisted",
+            "tags": "tags",
+            "content_warning": "content warning",
+            "text": "text",
+        }
+
+    def test_what_it_decides_against_is_named_too(self) -> None:
+        own = Override(content_warning="", tags=(), language="de")
+
+        assert overrides(replace(NEW, summary=replace(SUMMARY, own=own))) == {
+            "language": "language de",
+            "tags": "no tags",
+            "content_warning": "no content warning",
+        }
+
+    def test_what_is_sent_in_other_lines_has_its_effect(self) -> None:
+        assert "text" not in without_effect(DECIDING)
+
+    def test_what_nothing_says_that_is_sent_has_no_effect(self) -> None:
+        assert without_effect(DECIDING) == ("tags", "content_warning")
+
+    @pytest.mark.parametrize(
+        ("body", "expected"),
+        [
+            pytest.param({"tags": ["bookclub"]}, (), id="as the platform writes it"),
+            pytest.param({"status": "Now #BookClub"}, (), id="in a text"),
+            pytest.param({"status": "Book club"}, (), id="alone"),
+            pytest.param({"status": "A book club"}, ("tags",), id="in words"),
+            pytest.param({"tags": []}, ("tags",), id="nowhere"),
+        ],
+    )
+    def test_a_tag_is_found_where_it_is_a_tag(
+        self, body: dict[str, Json], expected: tuple[str, ...]
+    ) -> None:
+        step = Step("status", Request("POST", SERVER, body), repeatable=True)
+        summary = replace(SUMMARY, own=Override(tags=("Book Club",)))
+
+        assert without_effect(replace(NEW, summary=summary, steps=(step,))) == expected
+
+    def test_an_entry_that_decides_nothing_has_nothing_to_say(self) -> None:
+        assert (overrides(NEW), without_effect(NEW)) == ({}, ())
+
+    def test_the_preview_says_both(self, capsys: pytest.CaptureFixture[str]) -> None:
+        show.plan(plan(replace(CREATE, work=DECIDING)), requests=False)
+
+        said = capsys.readouterr().out
+        assert "  visibility unlisted, text (the entry says so)\n" in said
+        assert "  tags, content warning: the entry says so, but it changes nothing there\n" in said
 
 
 LONG = "x" * 61

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.sites import Found, address_of_page, look, page_of_each
+from nowsync.routes import address_of_page, page_of_each
+from nowsync.sites import Found, look
 
 
 def site(folder: Path, files: Mapping[str, str]) -> Path:
@@ -112,6 +113,57 @@ JEKYLL = "url: https://ada.example\ntitle: Ada\n"
             Found("gatsby", "static", "https://ada.example", None),
             id="Gatsby",
         ),
+        pytest.param(
+            {"conf.py": 'BLOG_TITLE = "Ada"\nSITE_URL = "https://ada.example/"'},
+            Found("nikola", "files", "https://ada.example/", None),
+            id="Nikola",
+        ),
+        pytest.param(
+            {"pelicanconf.py": "SITEURL = ''", "publishconf.py": "SITEURL = 'https://ada.example'"},
+            Found("pelican", ".", "https://ada.example", None),
+            id="Pelican",
+        ),
+        pytest.param(
+            {
+                "next.config.js": "",
+                "app/layout.tsx": "metadataBase: new URL('https://ada.example')",
+            },
+            Found("next", "public", "https://ada.example", None),
+            id="Next.js",
+        ),
+        pytest.param(
+            {"next.config.js": "", "data/siteMetadata.js": "siteUrl: 'https://ada.example',"},
+            Found("next", "public", "https://ada.example", None),
+            id="Next.js with its metadata in a file",
+        ),
+        pytest.param(
+            {"CNAME": "ada.example\n"}, Found(None, ".", "https://ada.example", None), id="a domain"
+        ),
+        pytest.param(
+            {"package.json": '{"homepage": "https://ada.example"}'},
+            Found(None, ".", "https://ada.example", None),
+            id="a package",
+        ),
+        pytest.param(
+            {"package.json": '{"homepage": "https://github.com/ada/site#readme"}'},
+            Found(None, ".", None, None),
+            id="a package that is read elsewhere",
+        ),
+        pytest.param(
+            {"hugo.toml": "languageCode = 'pt-br'", "layouts/baseof.html": "<html lang='en'>"},
+            Found("hugo", "static", None, None, "pt-br"),
+            id="a language in the settings",
+        ),
+        pytest.param(
+            {"_layouts/a.html": '<html class="b" lang="pt">', "_layouts/b.html": "<html>"},
+            Found(None, ".", None, None, "pt"),
+            id="a language in a layout",
+        ),
+        pytest.param(
+            {"_layouts/a.html": "<html lang='pt'>", "_layouts/b.html": "<html lang='en'>"},
+            Found(None, ".", None, None),
+            id="layouts in two languages",
+        ),
         pytest.param({"now/": ""}, Found(None, ".", None, None), id="plain"),
         pytest.param({}, Found(None, ".", None, None), id="nothing"),
     ],
@@ -187,12 +239,34 @@ def test_a_generator_makes_a_page_of_each_file_or_not(
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2026/11.md", "/now/{path}/"),
+        ("2026/11/index.md", "/now/{path}/"),
+        ("2026-11/index.md", "/now/{slug}/"),
+        ("_drafts/2026-11.md", "/now/{slug}/"),
+    ],
+)
+def test_entries_in_folders_have_addresses_with_these(
+    tmp_path: Path, name: str, expected: str
+) -> None:
+    site(tmp_path, {f"content/now/{name}": ""})
+
+    assert page_of_each(tmp_path, "hugo", "content/now") == expected
+
+
+def test_hugo_does_not_show_the_sites_own_language(tmp_path: Path) -> None:
+    assert page_of_each(tmp_path, "hugo", "content/pt/now", "pt") == "/now/{slug}/"
+
+
+@pytest.mark.parametrize(
     ("page", "expected"),
     [
         pytest.param("_pages/Now.md", "/now/", id="its name"),
         pytest.param("content/log/index.md", "/log/", id="its folder's"),
         pytest.param("src/content/now/words.md", "/now/", id="of any name in now"),
         pytest.param("index.md", "/", id="the site's"),
+        pytest.param("src/routes/now/+page.md", "/now/", id="a route"),
     ],
 )
 def test_a_pages_address_is_like_its_name(page: str, expected: str) -> None:

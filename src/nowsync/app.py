@@ -21,6 +21,7 @@ from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
+from nowsync.core.recap import Period, recap
 from nowsync.core.summary import Form, Summary
 from nowsync.entries import (
     DATE_KEYS,
@@ -121,6 +122,13 @@ class App:
             problems=self.folder.problems,
         )
 
+    def recap(self, over: Period) -> str:
+        """Write the draft of an entry that looks back on a period."""
+        made = recap(self.folder.entries, over)
+        if not made.entries:
+            raise UsageError(f"there is no finished entry in {over.name}")
+        return self._renderer.recap(made, self.clock().date())
+
     def carry_out(
         self, plan: Plan, writer: Ledger, tell: Callable[[Outcome], None]
     ) -> tuple[Outcome, ...]:
@@ -189,6 +197,8 @@ class App:
             permalink=settings.permalink,
             link=settings.link,
             date_keys=settings.dates or date_keys,
+            targets=tuple(each.target.name for each in self.configuration.targets),
+            name_date=settings.name_date,
         )
 
     def _edition(self, records: Records) -> Folder:

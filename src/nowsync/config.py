@@ -13,6 +13,7 @@ from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform, f
 from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.target import Policy, Site, Target
+from nowsync.entries.patterns import wrong_pattern
 from nowsync.http import is_loopback
 from nowsync.secret import commands, variable
 from nowsync.toml import Check, Document, Keys
@@ -30,13 +31,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class EntriesSettings:
-    """The entries' folder, or else their page; where they are read; which keys hold their dates."""
+    """The entries' folder, or else their page; where they are read; what tells their dates."""
 
     folder: str | None = None
     page: str | None = field(default=None, kw_only=True)
     permalink: str | None = None
     link: str | None = None
     dates: tuple[str, ...] | None = None
+    name_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +205,8 @@ def _check_target(document: Document, common: _Common, settings: Settings, at: K
         document.add((*at, "max_age"), f"must be a number of days from 0 to {_MOST_DAYS}")
     if common.max_new < 0:
         document.add((*at, "max_new"), "must be 0 or more")
-    problems = list(settings.problems())
-    if not problems and _is_open_to_all(settings.origin):
+    problems, origin = list(settings.problems()), settings.origin
+    if not problems and origin.lower().startswith("http://") and not is_loopback(origin):
         problems = [("server", "must start with https://: over http:// others can read the secret")]
     for key, message in problems:
         document.add((*at, key), message)
@@ -235,10 +237,6 @@ def _is_secret(key: str) -> bool:
 
 def _without_password(value: object) -> object:
     return _USER_AND_PASSWORD.sub("//", value) if isinstance(value, str) else value
-
-
-def _is_open_to_all(origin: str) -> bool:
-    return origin.lower().startswith("http://") and not is_loopback(origin)
 
 
 def _address(value: str) -> str | None:
@@ -297,4 +295,5 @@ _CHECKS: Mapping[Keys, Check] = {
     ("entries", "page"): _page,
     ("entries", "permalink"): _pattern,
     ("entries", "link"): _pattern,
+    ("entries", "name_date"): wrong_pattern,
 }

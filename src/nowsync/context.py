@@ -1,59 +1,44 @@
 """What a template can use of an entry: plain data, named as the author named it."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from nowsync import markdown
-from nowsync.core.entry import Entry, Json, month_of
+from nowsync import language, markdown
+from nowsync.core.delta import Delta, delta
+from nowsync.core.entry import Entry, Json
+from nowsync.core.recap import Recap
+from nowsync.core.summary import Form
 from nowsync.core.target import Site
+from nowsync.gist import excerpt, headline, opening, others, paragraphs, text
+from nowsync.lists import List, Lists, Past, label
+from nowsync.news import News
+from nowsync.plaintext.calls import quiet
+from nowsync.plaintext.hashtags import hashtag
+from nowsync.series import Series
 
 # What every template can use; `markdown` and `html` come to it where a platform has markup.
 NAMES = (
-    *("title", "month", "date", "description", "excerpt", "paragraphs", "sections", "fields"),
-    *("lists", "tags", "language", "link", "permalink", "site"),
+    *("title", "headline", "month", "date", "description", "excerpt", "opening", "others", "text"),
+    *("paragraphs", "sections", "fields", "lists", "delta", "changes", "tags", "hashtags"),
+    *("language", "link", "permalink", "site", "thread"),
 )
-# A fixed notice about now pages, or a date of change, says nothing about the author's month.
-BOILERPLATE = ("now page", "nownownow", "last updated", "updated on", "updated:")
-# Mentions as Mastodon finds them (account.rb, MENTION_RE), and tags, anywhere but in a link.
-_CALLS = re.compile("https?://\\S+|(?<![\\w/=])[@\uff20](?=\\w)|(?<![\\w/&=])[#\uff03](?=\\w)")
-_INVISIBLE = "\u200b"
 
 
-@dataclass(frozen=True, slots=True)
-class List:
-    """A list of the front matter: its key, the key as people read it, and its items."""
+class Lazy:
+    """A value that is made when a template first asks for it, and then kept."""
 
-    name: str
-    label: str
-    items: tuple[str, ...]
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
 
-    def __str__(self) -> str:
-        return listed(self.items)
-
-
-class Lists:
-    """All lists of an entry: iterate over them, or take one by its name."""
-
-    __slots__ = ("_lists",)
-
-    def __init__(self, lists: Mapping[str, List]) -> None:
-        self._lists = lists
-
-    def __iter__(self) -> Iterator[List]:
-        return iter(self._lists.values())
-
-    def __len__(self) -> int:
-        return len(self._lists)
-
-    def __getitem__(self, name: str) -> List:
-        return self._lists[name]
-
-    def __str__(self) -> str:
-        return "\n".join(f"{each.label}: {each}" for each in self)
+    @cached_property
+    def value(self) -> object:
+        """Make it."""
+        return self._make()
 
 
 class Fields:
@@ -75,69 +60,86 @@ class Fields:
         return Fields(value) if isinstance(value, Mapping) else value
 
 
-def context_of(entry: Entry, site: Site, *, plain: bool) -> Mapping[str, Any]:
+def context_of(entry: Entry, site: Site, form: Form) -> Mapping[str, Any]:
     """Lay out an entry for a template.
 
-    In `plain` text whatever could call people or make a tag is defused; a platform with markup
+    In plain text whatever could call people or make a tag is defused; a platform with markup
     gets the entry's own Markdown and HTML beside it.
     """
+    clean = _as_it_is if form.markup else defused
+    news = News(lambda: clean(_delta(entry, form)), entry.language)
+    lists = [
+        clean(List(name, label(name), items, news)) for name, items in entry.lists.items() if items
+    ]
+    made: dict[str, Callable[[Entry], object]] = {
+        "excerpt": excerpt,
+        "opening": opening,
+        "text": text,
+        "paragraphs": paragraphs,
+        "others": lambda each: others(each, [label for one in lists for label in one.labels]),
+    }
     said: dict[str, Any] = {
         "title": entry.title,
-        "month": month_of(entry.date),
+        "headline": headline(entry),
         "description": entry.description or "",
-        "excerpt": excerpt(entry),
-        "paragraphs": tuple(_paragraphs(entry)),
-        "fields": dict(entry.fields),
         "sections": entry.sections,
         "tags": entry.tags,
+        "changes": form.changes,
     }
-    lists = {name: List(name, label(name), items) for name, items in entry.lists.items() if items}
-    if plain:
-        said = {name: defused(value) for name, value in said.items()}
-        lists = {name: defused(each) for name, each in lists.items()}
-    context = said | {
+    context = {name: clean(value) for name, value in said.items()} | {
+        "month": language.month(entry.date, entry.language),
         "date": entry.date,
-        "lists": Lists(lists),
-        "fields": Fields(said["fields"]),
+        "lists": Lists({each.name: each for each in lists}),
+        "delta": news,
+        "fields": Fields(clean(dict(entry.fields))),
+        "hashtags": hashtags(entry.tags),
         "language": entry.language,
         "link": entry.link,
         "permalink": entry.permalink,
         "site": {"title": site.title, "url": site.url, "author": site.author.name},
+        "thread": form.room is not None and form.room.parts > 1,
     }
-    if plain:
-        return context
-    base = entry.permalink or entry.link or site.url
-    html = Markup(markdown.html(entry.body, base_url=base))  # noqa: S704  # it is sanitised
-    return context | {"markdown": entry.body, "html": html}
+    context |= {name: _lazily(make, entry, clean) for name, make in made.items()}
+    if form.markup:
+        base = entry.permalink or entry.link or site.url
+        context["markdown"] = entry.body
+        context["html"] = Lazy(lambda: Markup(markdown.html(entry.body, base_url=base)))  # noqa: S704  # it is sanitised
+    return context
 
 
-def label(name: str) -> str:
-    """Turn a key into words: `currentlyReading` is "Currently reading"."""
-    words = [word if sum(map(str.isupper, word)) > 1 else word.lower() for word in _words(name)]
-    text = " ".join(words) or name
-    return text[:1].upper() + text[1:]
+def context_of_recap(made: Recap, site: Site, today: date) -> Mapping[str, Any]:
+    """Lay out a recap for its template, which makes Markdown of it."""
+    return {
+        "period": made.period.name,
+        "today": today,
+        "language": site.language,
+        "lists": tuple(Past(name, label(name), courses) for name, courses in made.lists),
+        "months": tuple(
+            {
+                "title": headline(entry).removeprefix("Now, "),
+                "date": entry.date,
+                "excerpt": excerpt(entry),
+                "link": entry.permalink or entry.link,
+            }
+            for entry in made.entries
+        ),
+    }
 
 
-def listed(items: Iterable[object]) -> str:
-    """Join items so that one can tell them apart, also when they hold commas."""
-    texts = [str(item) for item in items]
-    return ("; " if any("," in text for text in texts) else ", ").join(texts)
+def hashtags(tags: Iterable[str]) -> Series:
+    """Make hashtags of tags."""
+    return Series(tuple(dict.fromkeys(filter(None, map(hashtag, tags)))), " ")
 
 
-def excerpt(entry: Entry) -> str:
-    """Take the author's own summary, or else the first paragraph that says something."""
-    if entry.description:
-        return entry.description
-    paragraph = next(iter(_paragraphs(entry)), "")
-    before, _, announcing = paragraph.rpartition(". ")
-    # A last sentence that announces what follows would announce nothing.
-    return f"{before}." if before and announcing.endswith(":") else paragraph
+def _delta(entry: Entry, form: Form) -> Delta:
+    previous = form.before()
+    return delta(previous, entry) if previous else Delta()
 
 
 def defused(value: Any) -> Any:
     """Keep `@name` and `#word` from becoming mentions and tags, wherever they stand in a value."""
     if isinstance(value, str):
-        return _CALLS.sub(_split, value)
+        return quiet(value)
     if isinstance(value, Mapping):
         return {name: defused(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -148,26 +150,11 @@ def defused(value: Any) -> Any:
     return value
 
 
-def _split(found: re.Match[str]) -> str:
-    call = found.group()
-    return call if len(call) > 1 else call + _INVISIBLE
+def _lazily(
+    make: Callable[[Entry], object], entry: Entry, clean: Callable[[object], object]
+) -> Lazy:
+    return Lazy(lambda: clean(make(entry)))
 
 
-def _words(name: str) -> list[str]:
-    """Split at separators, and where the case or the kind of character changes."""
-    spaced = ""
-    for before, character, after in zip(" " + name, name, name[1:] + " ", strict=False):
-        starts = character.isupper() and (before.islower() or before.isdigit())
-        # The last capital of a run begins the next word, but for the s of a plural: TILs.
-        starts |= character.isupper() and before.isupper() and after.islower() and after != "s"
-        starts |= character.isupper() and before == "s" and spaced[-2:-1].isupper()
-        starts |= character.isdigit() and before.isalpha()
-        spaced += f" {character}" if starts else character
-    return spaced.replace("_", " ").replace("-", " ").split()
-
-
-def _paragraphs(entry: Entry) -> Iterator[str]:
-    for section in entry.sections:
-        for paragraph in section.paragraphs:
-            if paragraph and not any(words in paragraph.lower() for words in BOILERPLATE):
-                yield paragraph
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -4,16 +4,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from threading import Event
 from typing import Protocol
 
 from nowsync.adapters.base import Adapter, Batch
 from nowsync.core.action import Action, Hold, Work
 from nowsync.core.change import Change, ChangeKind
+from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.identity import Identified, sightings
 from nowsync.core.ledger import Ledger, Records
+from nowsync.core.overrides import objection
 from nowsync.core.plan import (
     Plan,
     Situation,
@@ -79,13 +82,14 @@ def prepare(
             publications=ledger.publications(place.target.name),
             acquaintance=acquaintances.get(place.target.name),
             render=render,
+            entries=[entry.at(place.target.name) for entry in entries],
             named=frozenset(named),
             doubts=identified.doubts,
             now=now,
         )
-        actions += planner.actions(entries)
+        actions += planner.actions()
         if planner.acquaintance is None:
-            meets.append((place.target.name, planner.baseline(entries)))
+            meets.append((place.target.name, planner.baseline()))
     return Plan(
         actions=tuple(actions),
         problems=tuple(problems),
@@ -102,28 +106,29 @@ class _Planner:
     publications: Mapping[EntryId, Publication]
     acquaintance: Acquaintance | None
     render: Render
+    entries: Sequence[Entry]
     named: frozenset[EntryId]
     doubts: Mapping[EntryId, str]
     now: datetime
 
-    def actions(self, entries: Sequence[Entry]) -> tuple[Action, ...]:
+    def actions(self) -> tuple[Action, ...]:
         target, traits = self.place.target, self.place.adapter.traits
-        chosen = [entry for entry in entries if not self.named or entry.id in self.named]
+        chosen = [entry for entry in self.entries if not self.named or entry.id in self.named]
         moved = self._moved()
         if moved is not None:
             held = (Hold(entry=entry.id, target=target.name, reason=moved) for entry in chosen)
             return tuple(held)
         fresh = flood_gate([self._decide(entry) for entry in chosen], target, traits, self.named)
-        decided = (*fresh, *self._vanished(entries))
+        decided = (*fresh, *self._vanished())
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)
         return decided
 
-    def baseline(self, entries: Sequence[Entry]) -> tuple[EntryId, ...]:
+    def baseline(self) -> tuple[EntryId, ...]:
         if self.place.adapter.traits.backfill_is_harmless:
             return ()
-        before = (entry for entry in entries if before_first_contact(entry, self.now))
+        before = (entry for entry in self.entries if before_first_contact(entry, self.now))
         return tuple(entry.id for entry in before if entry.id not in self.named)
 
     def _decide(self, entry: Entry) -> Action:
@@ -149,8 +154,10 @@ class _Planner:
     def _compose(self, situation: Situation, change: Change) -> Work:
         entry, target, publication = situation.entry, situation.target, situation.publication
         adapter = self.place.adapter
+        if reason := objection(entry.own, target.name, adapter.traits.visibilities):
+            raise Refused(reason)
         published_at, updated_at = moments(
-            entry.date,
+            entry.due,
             publication,
             revised=change.kind is ChangeKind.REVISED,
             now=self.now,
@@ -167,6 +174,8 @@ class _Planner:
             room=room,
             published=published_at,
             updated=updated_at,
+            before=partial(remembered, entry, self.entries),
+            changes=change.differences,
         )
         summary = self.render(entry, form)
         verb = Verb.UPDATE if published else Verb.CREATE
@@ -195,8 +204,8 @@ class _Planner:
             "give the new place a target of its own, with another name"
         )
 
-    def _vanished(self, entries: Sequence[Entry]) -> tuple[Action, ...]:
-        here = {entry.id for entry in entries}
+    def _vanished(self) -> tuple[Action, ...]:
+        here = {entry.id for entry in self.entries}
         gone = [each for identity, each in self.publications.items() if identity not in here]
         wanted = (each for each in gone if not self.named or each.entry in self.named)
         return tuple(action for each in wanted if (action := vanished(each)) is not None)

@@ -2,6 +2,8 @@
 
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,12 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from nowsync import markdown, packaged
-from nowsync.context import context_of
+from nowsync.context import context_of, context_of_recap
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
-from nowsync.core.summary import Fitted, Form, Summary, essentials, fit, whole
+from nowsync.core.fitting import Fitted, essentials, fit, split, whole
+from nowsync.core.recap import Recap
+from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Site
 from nowsync.sandbox import Sandbox, hint
 
@@ -35,14 +39,21 @@ class Renderer:
     def __call__(self, entry: Entry, form: Form) -> Summary:
         """Make the summary of an entry in a target's form; raise TemplateError if it cannot be."""
         template = self._template(form.template)
-        context = context_of(entry, self._site, plain=not form.markup)
-        parts = self._parts(template, context, entry)
+        context = context_of(entry, self._site, form)
+        parts = self._parts(template, context, entry.source)
         base = entry.permalink or entry.link or self._site.url
+        own = entry.own
         warning = essentials(parts.get("content_warning", ""))
+        if own.content_warning is not None:
+            warning = own.content_warning
         content = markdown.sanitise(whole(parts.get("content", "")), base_url=base)
         text = parts.get("text", "")
+        description = parts.get("description", "")
         if form.markup:
+            description = own.text or description
             fitted = Fitted(markdown.portable(whole(text), base_url=base))
+        elif own.text is not None:
+            fitted = _as_written(own.text, _less(form.room, warning), entry)
         else:
             fitted = self._fitted(text, _less(form.room, warning), template, entry)
         if not fitted.text.strip() and not content.strip():
@@ -51,19 +62,27 @@ class Renderer:
             entry=entry.id,
             title=_one_line(parts.get("title", entry.title)),
             text=fitted.text,
+            thread=fitted.thread,
             language=entry.language,
             dated=entry.date,
             published=form.published,
             updated=form.updated,
             content=content,
-            description=_one_line(parts.get("description", "")),
+            description=_one_line(description),
             content_warning=warning,
             tags=entry.tags,
             link=entry.link,
             permalink=entry.permalink,
             image=entry.image,
             left_out=fitted.left_out,
+            own=own,
         )
+
+    def recap(self, made: Recap, today: date) -> str:
+        """Write the draft of an entry that looks back; raise TemplateError if it cannot be."""
+        template = self._template("recap")
+        parts = self._parts(template, context_of_recap(made, self._site, today), made.period.name)
+        return f"{whole(parts.get('text', '')).strip()}\n"
 
     def _template(self, name: str) -> Template:
         try:
@@ -91,9 +110,7 @@ class Renderer:
         found = (each.lineno for each in tree.find_all(nodes.Block) if each.name == block)
         return next(found, None)
 
-    def _parts(
-        self, template: Template, context: Mapping[str, Any], entry: Entry
-    ) -> dict[str, str]:
+    def _parts(self, template: Template, context: Mapping[str, Any], source: str) -> dict[str, str]:
         """Render the blocks, or all of a template that has none."""
         try:
             inside = template.new_context(dict(context))
@@ -104,15 +121,15 @@ class Renderer:
                 return {"text": text}
             return {name: "".join(made[0](inside)) for name, made in inside.blocks.items()}
         except (JinjaError, *_MISTAKES) as error:
-            raise self._explained(error, template, entry) from error
+            raise self._explained(error, template, source) from error
 
-    def _explained(self, error: Exception, template: Template, entry: Entry) -> TemplateError:
+    def _explained(self, error: Exception, template: Template, source: str) -> TemplateError:
         """Find where in the templates it went wrong; to be called while the error is handled."""
         if isinstance(error, TemplateNotFound):
             message, file, line = self._missing(str(error.name)), template.filename, None
         else:
             message, (file, line) = _message(error), self._place(template)
-        return _problem(f"{message} (entry {entry.source})", file, line)
+        return _problem(f"{message} (entry {source})", file, line)
 
     def _place(self, template: Template) -> tuple[str | None, int | None]:
         try:
@@ -123,15 +140,30 @@ class Renderer:
         return (inside[-1].filename, inside[-1].lineno) if inside else (template.filename, None)
 
     def _fitted(self, text: str, room: Room | None, template: Template, entry: Entry) -> Fitted:
-        fitted = fit(text, room)
-        if fitted is not None:
-            return fitted
-        least, limit = (room.count(essentials(text)), room.limit) if room else (0, 0)
-        message = (
-            f"the least it can say of {entry.source} has {least} characters, and {limit} fit; "
-            "put more of it between {% optional %} and {% endoptional %}"
-        )
+        threaded = room is not None and room.parts > 1
+        fitted = split(text, room) if room and threaded else fit(text, room)
+        if fitted is not None or room is None:
+            return fitted or Fitted("")
+        if threaded:
+            message = (
+                f"{entry.source} does not fit into {room.parts} parts of {room.limit} characters"
+            )
+        else:
+            least = room.count(essentials(text))
+            message = (
+                f"the least it can say of {entry.source} has {least} characters, and {room.limit} "
+                "fit; put more of it between {% optional %} and {% endoptional %}, or let it "
+                "{{ … | shorten }}"
+            )
         raise TemplateError(Problem(message, template.filename))
+
+
+def _as_written(text: str, room: Room | None, entry: Entry) -> Fitted:
+    """Take the author's own text to the letter, or not at all."""
+    if room is None or room.fits(text):
+        return Fitted(text)
+    message = f"its own text has {room.count(text)} characters, and {room.limit} fit; shorten it"
+    raise TemplateError(Problem(message, entry.source))
 
 
 def _one_line(marked: str) -> str:
@@ -142,7 +174,7 @@ def _less(room: Room | None, warning: str) -> Room | None:
     """Take what a content warning needs from the room for the text."""
     if room is None or not warning:
         return room
-    return Room(room.limit - room.count(warning), room.count)
+    return replace(room, limit=room.limit - room.plain(warning))
 
 
 def _message(error: Exception) -> str:

@@ -12,6 +12,8 @@ from nowsync.core.publication import Operation, Outcome, Result, Step
 SCHEMA = 1
 # A longer text than this is shown once, and not again in the request that sends it.
 LONG = 60
+# What an entry may decide that is found again in what is sent, if the platform has it.
+_SENT = ("visibility", "language", "tags", "content_warning", "text")
 FAILURES = (Result.REFUSED, Result.NOT_SENT, Result.UNKNOWN, Result.HELD, Result.GONE)
 
 
@@ -53,6 +55,8 @@ def _action(action: Action) -> dict[str, Json]:
         "left_out": list(work.summary.left_out) if work else [],
         "notes": list(work.summary.notes) if work else [],
         "changes": [str(each) for each in _differences(action)],
+        "overrides": work.summary.own.dump() if work else {},
+        "without_effect": list(without_effect(work)) if work else [],
         "steps": [_step(step) for step in steps(action)],
     }
 
@@ -120,6 +124,47 @@ def texts(work: Work) -> Mapping[str, str]:
     }
     sent = set(_strings([step.request.body for step in work.steps]))
     return {name: text for name, text in parts.items() if text and text in sent}
+
+
+def overrides(work: Work) -> Mapping[str, str]:
+    """Name what the entry itself decides, each as people are told of it."""
+    own = work.summary.own
+    shown = {
+        "visibility": f"visibility {own.visibility}",
+        "language": f"language {own.language}",
+        "tags": "tags" if own.tags else "no tags",
+        "content_warning": "content warning" if own.content_warning else "no content warning",
+        "text": "text",
+    }
+    decided = own.decided()
+    return {name: words for name, words in shown.items() if name in decided}
+
+
+def without_effect(work: Work) -> tuple[str, ...]:
+    """Name what the entry decides for nothing, because nothing that is sent says it."""
+    sent = {_squeezed(text) for text in _strings([step.request.body for step in work.steps])}
+    decided = work.summary.own.decided()
+    wanted = {name: decided[name] for name in _SENT if decided.get(name)}
+    return tuple(name for name, value in wanted.items() if not _is_said(value, sent))
+
+
+def _is_said(value: str | Sequence[str], sent: Collection[str]) -> bool:
+    """Tell whether a text is sent, or one of some tags, as a word of its own or with its #."""
+    if isinstance(value, str):
+        return _squeezed(value) in sent
+    tags = {_bare(tag) for tag in value}
+    return any(
+        _bare(text) in tags or any(f"#{tag}" in text.casefold() for tag in tags) for text in sent
+    )
+
+
+def _bare(tag: str) -> str:
+    """Write a tag as it is compared: platforms take blanks, dashes and capitals away."""
+    return "".join(filter(str.isalnum, tag)).casefold()
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def sent_texts(action: Action) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The templates' language: Jinja2, sandboxed and strict, with an `optional` tag of our own."""
+"""The templates' language: Jinja2, sandboxed and strict, with tags and filters of our own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -6,20 +6,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, nodes
-from jinja2.ext import Extension
-from jinja2.parser import Parser
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from nowsync.context import NAMES, List, Lists, listed
+from nowsync.context import NAMES, Lazy
+from nowsync.core.change import Difference
 from nowsync.core.entry import Item
-from nowsync.core.summary import OPTIONAL_END, OPTIONAL_START
+from nowsync.lists import List, Lists
+from nowsync.notation import FILTERS, Parts
+from nowsync.series import Series
 
 # Jinja's own globals reach beyond plain data or can be made to run for ever.
 FORBIDDEN_GLOBALS = ("lipsum", "cycler", "joiner", "namespace")
 # What has a form that readers would recognise; anything else is a mistake in the template.
-SHOWN = (str, int, float, date, Item, List, Lists)
+SHOWN = (str, int, float, date, Item, List, Lists, Series, Difference)
 # A text must not depend on the moment at which it is rendered.
 CLOCKS = ("now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp")
 
@@ -31,13 +33,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(
             loader=ChoiceLoader([FileSystemLoader(path) for path in folders]),
             undefined=Unknown,
-            extensions=[Optional],
+            extensions=[Parts],
             finalize=shown,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
-        self.filters["listed"] = listed
+        self.context_class = LazyContext
+        self.filters |= FILTERS
         for name in FORBIDDEN_GLOBALS:
             self.globals.pop(name)
 
@@ -48,18 +51,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-class Optional(Extension):
-    """`{% optional %}…{% endoptional %}`: a part that may go when there is no room for it."""
+class LazyContext(Context):
+    """Jinja's context, with values that are made when they are asked for."""
 
-    tags = {"optional"}  # noqa: RUF012  # as Jinja's own extensions do
-
-    def parse(self, parser: Parser) -> nodes.Node:
-        """Put marks around the part, which the fitting understands."""
-        line = next(parser.stream).lineno
-        body = parser.parse_statements(("name:endoptional",), drop_needle=True)
-        marks = (nodes.TemplateData(OPTIONAL_START), nodes.TemplateData(OPTIONAL_END))
-        start, end = (nodes.Output([mark]).set_lineno(line) for mark in marks)
-        return nodes.Scope([start, *body, end]).set_lineno(line)
+    def resolve_or_missing(self, key: str) -> Any:
+        """Give the value itself."""
+        value = super().resolve_or_missing(key)
+        return value.value if isinstance(value, Lazy) else value
 
 
 class Unknown(StrictUndefined):
@@ -76,6 +74,8 @@ def shown(value: object) -> object:
     """Let through what readers can read; raise TypeError for what only programs can."""
     if isinstance(value, (*SHOWN, StrictUndefined)):
         return value
+    if type(value) is Undefined:
+        return ""  # what is left of `{{ a if b }}` where b is not so
     if value is None:
         raise TypeError("there is none here; ask for it first with {% if … %}")
     raise TypeError(f"a {type(value).__name__} cannot be shown; take a part of it, or join it")

@@ -4,16 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
+from itertools import islice
 from os import walk
 from pathlib import Path, PurePosixPath
 
+from nowsync.entries.dates import named
+from nowsync.entries.languages import language_of_name
+from nowsync.entries.patterns import fitting_patterns
+
 MARKDOWN = (".md", ".mdx", ".markdown")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = re.compile(
-    rf"(?<!\d)(?:19|20)\d\d(?:[-_./]?(?:0?[1-9]|1[0-2])(?!\d)|[-_./]?[01]\d[0-3]\d(?!\d)|[-_./]{_MONTH})"
-    rf"|(?<![a-z]){_MONTH}[-_ ]?(?:19|20)?\d\d(?!\d)",
-    re.IGNORECASE,
-)
 _DATED = re.compile(r"(19|20)\d\d-\d\d(-\d\d)?\b")
 _PERIOD = re.compile(r"(19|20)\d\d(-.*)?|0[1-9]|1[0-2]")
 # A line of front matter such as `pubDate: 2026-11-01`.
@@ -21,8 +21,6 @@ _DATE_LINE = re.compile(
     r"""^["']?\w*(?:date|publish|modif|created)\w*["']?\s*[:=].*(?:19|20)\d\d""",
     re.IGNORECASE | re.MULTILINE,
 )
-# One page in several languages is not several entries.
-_LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?")
 # Builds, layouts and other people's code; Jekyll's posts are dated like now entries, and are none.
 _NOT_ENTRIES = {
     *("node_modules", "vendor", "themes", "dist", "build", "public", "static", "target", "posts"),
@@ -31,7 +29,14 @@ _NOT_ENTRIES = {
 _INDEXES = ("index", "_index")
 _NEWEST = ("current", "latest")
 _ASIDE = ("_", "readme", "archive")
-_LIVE = (*_INDEXES, *_NEWEST, "now", "content")
+# SvelteKit and Next.js call a page so, whatever its folder is called.
+_ROUTED = ("+page", "page")
+_LIVE = (*_INDEXES, *_NEWEST, *_ROUTED, "now", "content")
+# What now pages are written in besides Markdown.
+_OTHERS = (
+    *(".astro", ".html", ".njk", ".liquid", ".webc", ".tsx", ".jsx", ".js", ".vue", ".svelte"),
+    *(".org", ".adoc", ".rst", ".txt", ".json", ".yml", ".yaml", ".toml"),
+)
 _USUAL = ("src/content/now", "content/now", "_now", "now", "src/now")
 _MAX_DEPTH = 4
 
@@ -101,9 +106,16 @@ def _is_entry_of(home: PurePosixPath, file: PurePosixPath, site: Path) -> bool:
     inner, stem = file.relative_to(home), file.stem.lower()
     bundle = stem in _INDEXES and inner.parent.name != ""
     name = (inner.parent if bundle else inner.with_suffix("")).as_posix()
-    if not bundle and (stem in _LIVE or _is_aside(file) or _LANGUAGE.fullmatch(stem)):
+    translated = language_of_name(PurePosixPath(stem)) == stem
+    if not bundle and (stem in _LIVE or _is_aside(file) or translated):
         return False
-    return bool(_DATE.search(name) or _DATE_LINE.search(head(site, file)))
+    return _is_dated(name) or _DATE_LINE.search(head(site, file)) is not None
+
+
+def _is_dated(name: str) -> bool:
+    """Tell whether a name holds a date, also one whose order has yet to be told."""
+    known = named(name, UTC) is not None
+    return known or bool(fitting_patterns([PurePosixPath(name).name]))
 
 
 def _has_dated_name(file: PurePosixPath) -> bool:
@@ -130,23 +142,51 @@ def _is_now(folder: PurePosixPath) -> bool:
 
 
 def _undated(site: Path, files: Iterable[PurePosixPath]) -> tuple[Source, ...]:
-    """Take files of any name in a folder called now for pages, or else an empty such folder."""
+    """Take files in a folder called now for entries if they are numbered, or else for pages.
+
+    Without any, take such a folder that is empty.
+    """
     in_now = [each for each in files if _is_now(each.parent) and not _is_aside(each)]
+    numbered = Counter(each.parent for each in in_now if re.search(r"\d", each.stem))
+    if several := [home for home, number in numbered.items() if number > 1]:
+        return tuple(Source(home.as_posix()) for home in several)
     empty = (Source(each) for each in _USUAL if (site / each).is_dir())
     return tuple(_as_pages(in_now)) or tuple(empty)[:1]
+
+
+def name_patterns(site: Path, folder: str) -> tuple[str, ...]:
+    """Give the patterns that the names of all files in a folder may follow, if they need one."""
+    inside = (each.relative_to(folder) for each in _files(site) if each.is_relative_to(folder))
+    entries = (each for each in inside if each.stem.lower() not in _LIVE and not _is_aside(each))
+    unread = [each.stem for each in entries if named(each.with_suffix("").as_posix(), UTC) is None]
+    return fitting_patterns(unread)
+
+
+def sample(site: Path, source: Source) -> str:
+    """Give some of the text of a source."""
+    if source.page:
+        return head(site, source.path)
+    inside = (each for each in _files(site) if each.is_relative_to(source.path))
+    return "".join(head(site, each) for each in islice(inside, 5))
+
+
+def other_page(site: Path) -> str | None:
+    """Find a now page that is not written in Markdown."""
+    pages = (each for each in _files(site, _OTHERS) if _is_page(each))
+    return next((each.as_posix() for each in pages), None)
 
 
 def _as_pages(files: Iterable[PurePosixPath]) -> Iterator[Source]:
     return (Source(each.as_posix(), page=True) for each in files)
 
 
-def _files(site: Path) -> Iterator[PurePosixPath]:
+def _files(site: Path, suffixes: tuple[str, ...] = MARKDOWN) -> Iterator[PurePosixPath]:
     """Find the Markdown files, and look into no folder that is deep or somebody else's."""
     for place, below, names in walk(site):
         inside = PurePosixPath(Path(place).relative_to(site).as_posix())
         below[:] = sorted(each for each in below if _is_worth_a_look(each, inside))
-        markdown = (each for each in sorted(names) if each.lower().endswith(MARKDOWN))
-        yield from (inside / each for each in markdown if not each.startswith("."))
+        fitting = (each for each in sorted(names) if each.lower().endswith(suffixes))
+        yield from (inside / each for each in fitting if not each.startswith("."))
 
 
 def _is_worth_a_look(name: str, inside: PurePosixPath) -> bool:

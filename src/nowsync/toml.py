@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from nowsync.core.errors import ConfigurationError, Problem
+from nowsync.core.suggestion import did_you_mean
 
 T = TypeVar("T")
 Keys: TypeAlias = tuple[str, ...]
@@ -81,7 +82,7 @@ class Document:
 
     def _refuse(self, keys: Keys, known: Collection[str]) -> None:
         later = self._later.get((keys[0], keys[-1]))
-        self.add(keys, later or f"there is no such key{_did_you_mean(keys[-1], known)}")
+        self.add(keys, later or f"there is no such key{did_you_mean(keys[-1], known)}")
 
     def _miss(self, field: "Field[object]", keys: Keys) -> None:
         if _is_required(field):
@@ -112,13 +113,6 @@ class Document:
 
 def _is_required(field: "Field[object]") -> bool:
     return field.default is MISSING and field.default_factory is MISSING
-
-
-def _did_you_mean(key: str, known: Collection[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, known, n=1, cutoff=0.7)
-    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def _arms(hint: object) -> tuple[object, ...]:

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from nowsync.adapters.mastodon import Count, Settings
+from nowsync.adapters.mastodon import MastodonAdapter, Settings
+from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused, Unknown
+from nowsync.core.overrides import Override
 from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
+from tests.adapters.contract import surroundings as lent
 from tests.adapters.mastodon_remote import MastodonRemote
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.mastodon_statuses import Media
@@ -54,6 +57,30 @@ def test_a_status_says_its_visibility_and_language(
     (status,) = mastodon.pretend.alive()
     assert status.visibility == "public"
     assert status.now.language == "pt"
+
+
+def test_what_the_entry_decides_goes_before_what_is_set_for_the_target(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    own = Override(visibility="direct", language="de")
+    settings = Settings(server=remote.url, visibility="public", language="pt")
+    adapter = MastodonAdapter(settings, lent(remote.token))
+
+    publish(adapter, replace(NOVEMBER, own=own))
+
+    (status,) = mastodon.pretend.alive()
+    assert (status.visibility, status.now.language) == ("direct", "de")
+
+
+def test_a_content_warning_that_we_gave_is_taken_away_with_an_edit(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    adapter = remote.adapter()
+    steps, receipts = publish(adapter, replace(NOVEMBER, content_warning="Long"))
+
+    publish(adapter, EDITED, replace(publication(NOVEMBER, receipts), steps=tuple(steps)))
+
+    assert mastodon.pretend.status(receipts[0].id).now.spoiler_text == ""
 
 
 def test_a_content_warning_is_sent(
@@ -149,6 +176,28 @@ def test_the_limit_is_what_the_instance_says(
     assert adapter.room(adapter.identify().facts).limit == 1234
 
 
+@pytest.mark.parametrize(
+    ("length", "facts"),
+    [
+        pytest.param(23, {}, id="one of Mastodon's, until it was asked"),
+        pytest.param(30, {"url_weight": 30}, id="one that weighs links otherwise"),
+        pytest.param(100, {"in_full": True}, id="one that counts in full"),
+    ],
+)
+def test_text_is_counted_as_the_server_does(
+    remote: MastodonRemote, length: int, facts: dict[str, Json]
+) -> None:
+    text = "https://example.org/" + "x" * 80
+
+    assert remote.adapter().room(facts).count(text) == length
+
+
+def test_a_content_warning_is_counted_without_links(remote: MastodonRemote) -> None:
+    warning = "https://example.org/" + "x" * 79 + "🇪🇪"
+
+    assert remote.adapter().room({}).plain(warning) == 100
+
+
 def test_an_instance_without_a_second_version_is_asked_for_the_first(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
@@ -164,30 +213,6 @@ def test_only_mastodon_itself_is_trusted_to_honour_keys(
     mastodon.pretend.has_v2 = False
 
     assert not remote.adapter().identify().honours_keys
-
-
-@pytest.mark.parametrize(
-    ("length", "text"),
-    [
-        pytest.param(5, "Hello", id="plain text"),
-        pytest.param(1, "👩‍💻", id="a joined emoji is one character"),
-        pytest.param(1, "e\u0301", id="an accent belongs to its letter"),
-        pytest.param(23, "https://example.org/" + "x" * 200, id="a link weighs 23"),
-        pytest.param(23, "http://a.org", id="a short link too"),
-        pytest.param(24, "https://example.org/now.", id="a full stop is not part of a link"),
-        pytest.param(11, "example.org", id="without its scheme it is no link"),
-        pytest.param(22, "xhttps://example.org/a", id="nor directly after a letter"),
-        pytest.param(6, "@alice@mastodon.example", id="a handle counts without its server"),
-        pytest.param(6, "@alice", id="a local handle counts in full"),
-        pytest.param(9, ":blobcat:", id="a custom emoji counts in full"),
-    ],
-)
-def test_characters_are_counted_as_mastodon_does(length: int, text: str) -> None:
-    assert Count()(text) == length
-
-
-def test_servers_that_count_in_full_are_believed() -> None:
-    assert Count(in_full=True)("https://example.org/" + "x" * 80) == 100
 
 
 @pytest.mark.parametrize(

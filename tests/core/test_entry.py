@@ -30,6 +30,8 @@ meanings = st.builds(
     description=st.none() | st.text(),
     image=st.none() | st.text(),
     blocks=lines,
+    text=st.none() | st.text(),
+    content_warning=st.none() | st.text(),
 )
 
 
@@ -119,9 +121,20 @@ def test_half_a_character_has_a_digest() -> None:
 
 
 def test_a_digest_tells_the_version_of_the_meaning() -> None:
-    meaning = ENTRY.meaning()
+    meaning = replace(ENTRY.meaning(), text="Own words", content_warning="food")
 
     assert meaning.digest == f"{module.MEANING_VERSION}:{digest(meaning.dump())}"
+
+
+def test_a_digest_is_what_it_was_before_an_entry_could_decide_about_its_publication() -> None:
+    meaning = ENTRY.meaning()
+    before = {
+        name: value
+        for name, value in meaning.dump().items()
+        if name not in ("text", "content_warning")
+    }
+
+    assert meaning.digest == f"{module.MEANING_VERSION}:{digest(before)}"
 
 
 def test_the_same_moment_in_another_zone_is_written_differently() -> None:

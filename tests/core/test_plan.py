@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan, Situation, before_first_contact, decide, flood_gate, put_off
 from nowsync.core.publication import Attempt, OperationState, Receipt, Standing, StepState
 from nowsync.core.target import Policy, Traits
@@ -36,6 +38,9 @@ from tests.core.samples import (
 FEED = Traits(edits=True, local=True, backfill_is_harmless=True)
 NO_EDITS = Traits(edits=False)
 DRAFT = entry(draft=True)
+SKIPPED = replace(ENTRY, own=Override(skip=True))
+LATER = replace(ENTRY, own=Override(not_before=FUTURE))
+OLD_BUT_LATER = replace(entry(date=OLD), own=Override(not_before=NOW))
 PUBLISHED = publication(Standing.PUBLISHED)
 BASELINE = publication(Standing.BASELINE)
 GONE = publication(Standing.GONE)
@@ -270,6 +275,82 @@ BY_NAME = "nowsync publish 2026-11 --target mastodon"
         pytest.param(
             situation(entry(date=OLD), traits=FEED), Create, "new", id="too old in a feed"
         ),
+        pytest.param(situation(SKIPPED), Skip, "the entry says skip", id="skip"),
+        pytest.param(situation(SKIPPED, named=True), Skip, "the entry says skip", id="skip, named"),
+        pytest.param(
+            situation(SKIPPED, traits=FEED), Skip, "the entry says skip", id="skip in a feed"
+        ),
+        pytest.param(
+            situation(replace(SKIPPED, blocks=("Snow.",)), PUBLISHED),
+            Skip,
+            "the entry says skip; what was published stays as it is",
+            id="skip what is published, and changed since",
+        ),
+        pytest.param(
+            situation(SKIPPED, PUBLISHED, traits=FEED, stale="the feed is gone"),
+            Skip,
+            "the entry says skip; what was published stays as it is",
+            id="skip goes before stale",
+        ),
+        pytest.param(
+            situation(SKIPPED, publication(operation=DOUBTFUL)),
+            Recover,
+            "an earlier run ended without an answer: look there first",
+            id="open goes before skip",
+        ),
+        pytest.param(situation(SKIPPED, HELD), Hold, "look there", id="held goes before skip"),
+        pytest.param(
+            replace(situation(SKIPPED), doubt="is it another?"),
+            Skip,
+            "the entry says skip",
+            id="skip goes before a doubt",
+        ),
+        pytest.param(
+            situation(replace(SKIPPED, draft=True)), Skip, "it is a draft", id="draft before skip"
+        ),
+        pytest.param(
+            situation(LATER),
+            Wait,
+            "the entry says not_before 2026-11-21 12:00; to post it now: " + BY_NAME,
+            id="not before",
+        ),
+        pytest.param(
+            situation(LATER, traits=FEED, met=False),
+            Wait,
+            "the entry says not_before 2026-11-21 12:00; to post it now: " + BY_NAME,
+            id="not before in a feed, at first contact",
+        ),
+        pytest.param(
+            situation(LATER, named=True),
+            Create,
+            "you named it, though the entry says not_before 2026-11-21 12:00",
+            id="not before, named",
+        ),
+        pytest.param(
+            situation(replace(LATER, blocks=("Winter is here.",)), PUBLISHED),
+            Update,
+            "corrected since it was published",
+            id="not before does not hold back a correction",
+        ),
+        pytest.param(
+            situation(replace(ENTRY, own=Override(not_before=NOW))),
+            Create,
+            "new",
+            id="not before this very second",
+        ),
+        pytest.param(
+            situation(replace(ENTRY, own=Override(not_before=OLD)), named=True),
+            Create,
+            "you named it",
+            id="not before what has passed, named",
+        ),
+        pytest.param(
+            situation(replace(entry(date=FUTURE), own=Override(not_before=OLD))),
+            Wait,
+            "dated in the future, 2026-11-21 12:00",
+            id="not before does not bring the date forward",
+        ),
+        pytest.param(situation(OLD_BUT_LATER), Create, "new", id="old, but to be posted now"),
     ],
 )
 def test_the_first_rule_that_applies_decides(
@@ -294,6 +375,13 @@ def test_what_is_open_is_finished_as_it_was_begun() -> None:
 
 def test_an_entry_from_the_future_waits_until_its_date() -> None:
     action = decide(situation(entry(date=FUTURE)), compose)
+
+    assert isinstance(action, Wait)
+    assert action.until == FUTURE
+
+
+def test_an_entry_that_says_not_before_waits_until_then() -> None:
+    action = decide(situation(LATER), compose)
 
     assert isinstance(action, Wait)
     assert action.until == FUTURE
@@ -359,6 +447,7 @@ def test_a_draft_is_never_sent(standing: Standing | None, *, named: bool, met: b
         pytest.param(entry(date=NOW), True, id="dated this very second"),
         pytest.param(DRAFT, False, id="draft"),
         pytest.param(entry(date=FUTURE), False, id="future"),
+        pytest.param(LATER, False, id="not before the future"),
     ],
 )
 def test_what_was_finished_at_first_contact_is_no_news(here: Entry, *, expected: bool) -> None:
@@ -504,6 +593,7 @@ def test_a_fingerprint_does_not_depend_on_the_clock(one: Action, other: Action) 
 OTHER_STEP = replace(
     work(), steps=(replace(step(), request=replace(step().request, method="PUT")),)
 )
+DIRECT = replace(work(), summary=replace(work().summary, own=Override(visibility="direct")))
 OTHER_KEY = operation(attempts=[Attempt(step=replace(step(), key="other"))])
 
 
@@ -514,12 +604,26 @@ OTHER_KEY = operation(attempts=[Attempt(step=replace(step(), key="other"))])
         pytest.param(FOUR[0], replace(FOUR[0], target="other"), id="target"),
         pytest.param(FOUR[0], replace(FOUR[0], work=work(text="Snow.")), id="text"),
         pytest.param(FOUR[0], replace(FOUR[0], work=OTHER_STEP), id="step"),
+        pytest.param(FOUR[0], replace(FOUR[0], work=DIRECT), id="visibility"),
         pytest.param(SKIP, HOLD, id="kind"),
         pytest.param(RECOVER, replace(RECOVER, operation=OTHER_KEY), id="key"),
     ],
 )
 def test_a_fingerprint_tells_what_is_sent_apart(one: Action, other: Action) -> None:
     assert fingerprint(one) != fingerprint(other)
+
+
+def test_a_fingerprint_does_not_depend_on_how_a_time_zone_is_named() -> None:
+    offset = timezone(timedelta(hours=1))
+    one, other = (
+        replace(work(), summary=replace(work().summary, own=Override(not_before=moment)))
+        for moment in (
+            datetime(2026, 12, 1, tzinfo=offset),
+            datetime(2026, 12, 1, tzinfo=ZoneInfo("Europe/Paris")),
+        )
+    )
+
+    assert fingerprint(replace(FOUR[0], work=one)) == fingerprint(replace(FOUR[0], work=other))
 
 
 def test_a_fingerprint_tells_the_order_apart() -> None:

@@ -11,10 +11,11 @@ import unicodedata
 LINK_LENGTH = 23
 _JOINER = "\u200d"
 # A simple stand-in for twitter-text (app/lib/extractor.rb): the protocol is mandatory, the host
-# needs a dot, no letter may stand right before it, and closing punctuation is not part of it.
+# needs a dot and a top-level domain of letters, no letter may stand right before it, the query is
+# ASCII, and closing punctuation is not part of it.
 _LINK = re.compile(
-    r"(?<![\w@/])https?://[^\s/<>()?.@]+\.[^\s/<>()?@]*[^\s/<>()?@.,!?:;\"']"
-    r"(?:[/?](?:[^\s<>()]|\([^\s<>()]*\))*(?<![.,!?:;\"']))?"
+    r"(?<![\w@/])https?://[^\s/<>()?.@:]+(?:\.[^\s/<>()?.@:]+)*\.[^\W\d_]{2,}(?![\w@])(?::\d+)?"
+    r"(?:/(?:[^\s<>()?]|\([^\s<>()?]*\))*(?<![.,!:;\"']))?(?:\?[!-~]*[0-9A-Za-z_&=#/-])?"
 )
 # app/models/account.rb, MENTION_RE.
 _MENTION = re.compile(r"(?<![\w/=])(@\w+(?:[.-]+\w+)*)@[\w.-]+\w")

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.images.painting import painted
+from tests.plaintext.test_counting import PUBLISHED
 from tests.servers import mastodon_text
 from tests.servers.mastodon import Keys, PretendMastodon
 from tests.servers.mastodon_statuses import Media
@@ -309,6 +310,11 @@ def test_what_is_not_attached_goes_away(
 )
 def test_a_link_counts_23_and_a_grapheme_one(text: str, spoiler: str, length: int) -> None:
     assert mastodon_text.length(text, spoiler) == length
+
+
+@pytest.mark.parametrize(("length", "text"), PUBLISHED)
+def test_a_text_is_as_long_as_mastodon_shows(length: int, text: str) -> None:
+    assert mastodon_text.length(text, "") == length
 
 
 def test_content_has_paragraphs_breaks_and_shortened_links() -> None:

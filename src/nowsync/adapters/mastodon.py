@@ -1,10 +1,9 @@
 """Mastodon, and servers that speak its client API: a status for an entry, or a thread of them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
 from nowsync.adapters._mastodon import media
@@ -17,25 +16,29 @@ from nowsync.core.publication import Publication, Receipt, Request, Step, refere
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
 from nowsync.http import unfit_server
+from nowsync.plaintext.counting import URL_WEIGHT, Count
 
 LIMIT = 500
-URL_WEIGHT = 23
 # A longer thread than this is read by nobody.
 PARTS = 25
+
+Visibility: TypeAlias = Literal["public", "unlisted", "private", "direct"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A Mastodon account: its server, and how its statuses are seen.
 
-    With `thread`, what one status cannot hold goes into replies to it. As many `images` of an
+    With `thread`, what one status cannot hold goes into replies to it, with `thread_numbers` as
+    1/3 and so on. As many `images` of an
     entry as that are attached to its first status, those without alt text only if asked for.
     """
 
     server: str
-    visibility: Literal["public", "unlisted", "private", "direct"] = "unlisted"
+    visibility: Visibility = "unlisted"
     language: str | None = None
     thread: bool = False
+    thread_numbers: bool = False
     images: int = 0
     images_without_alt: bool = False
 
@@ -56,7 +59,7 @@ class Settings:
 class MastodonAdapter:
     """Publishes a status or a thread, and edits what it published when the entry changes."""
 
-    traits: ClassVar[Traits] = Traits(edits=True)
+    traits: ClassVar[Traits] = Traits(edits=True, visibilities=get_args(Visibility))
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self._settings = settings
@@ -66,11 +69,14 @@ class MastodonAdapter:
         """Tell what the server said it takes; Mastodon's own limit until it was asked."""
         limit, weight = facts.get("limit"), facts.get("url_weight")
         settings = self._settings
+        count = Count(weight if isinstance(weight, int) else URL_WEIGHT, bool(facts.get("in_full")))
         return Room(
             limit if isinstance(limit, int) else LIMIT,
-            Count(weight if isinstance(weight, int) else URL_WEIGHT, bool(facts.get("in_full"))),
-            PARTS if settings.thread else 1,
-            media.room(facts, settings.images, without_alt=settings.images_without_alt),
+            count,
+            parts=PARTS if settings.thread else 1,
+            numbered=settings.thread_numbers,
+            plain=count.plain,
+            images=media.room(facts, settings.images, without_alt=settings.images_without_alt),
         )
 
     def identify(self) -> Account:
@@ -93,7 +99,7 @@ class MastodonAdapter:
 
         The parts that an entry grows by become new replies at the end. An edit leaves the images.
         """
-        bodies = self._bodies(summary)
+        bodies = self._bodies(summary, warned=_warns(published))
         receipts = published.receipts if published is not None else ()
         there = [each for each in receipts if each.kind != media.MEDIA]
         if len(there) > len(bodies):
@@ -165,12 +171,14 @@ class MastodonAdapter:
     def _url(self, path: str, version: int = 1) -> str:
         return f"{self._settings.origin}/api/v{version}/{path}"
 
-    def _bodies(self, summary: Summary) -> list[dict[str, Json]]:
+    def _bodies(self, summary: Summary, *, warned: bool) -> list[dict[str, Json]]:
         """Write what each part says of itself; later ones do not crowd the public timelines."""
-        visibility = self._settings.visibility
+        settings, own = self._settings, summary.own
+        visibility = own.visibility or settings.visibility
         later = "unlisted" if visibility == "public" else visibility
-        common: dict[str, Json] = {"language": self._settings.language or summary.language}
-        if summary.content_warning:
+        language = own.language or settings.language or summary.language
+        common: dict[str, Json] = {"language": language}
+        if summary.content_warning or warned:
             common["spoiler_text"] = summary.content_warning
         first = {"status": summary.text, "visibility": visibility}
         return [
@@ -212,36 +220,11 @@ class MastodonAdapter:
             raise Refused("the server took the status and then dropped it without a word") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Count as Mastodon does (app/validators/status_length_validator.rb).
-
-    Servers of other makes count links and handles `in_full`; for them the larger count stands.
-    """
-
-    url_weight: int = URL_WEIGHT
-    in_full: bool = False
-
-    def __call__(self, text: str) -> int:
-        """Count graphemes, links at their fixed weight, remote handles without their domain."""
-        short = _HANDLE.sub(r"@\1", _URL.sub("x" * self.url_weight, text))
-        return max(_graphemes(short), len(text)) if self.in_full else _graphemes(short)
-
-
-# A link needs its scheme and a domain with a dot, after anything but a word character; trailing
-# punctuation is not part of it (twitter-text).
-_URL = re.compile(
-    r"(?<![\w@#$/])https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#](?:[^\s<>]*[\w/=#&+%-])?)?"
-)
-_HANDLE = re.compile(r"(?<![\w/=])@(\w+(?:[.-]\w+)*)@[\w-]+(?:\.[\w-]+)*")
-
-
-def _graphemes(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    import regex
-
-    return len(regex.findall(r"\X", text))
+def _warns(published: Publication | None) -> bool:
+    """Tell whether we gave what is there a warning; an edit without one must take it away."""
+    return bool(
+        published and published.steps and published.steps[-1].request.body.get("spoiler_text")
+    )
 
 
 def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:
@@ -264,7 +247,9 @@ _IDS = ("in_reply_to_id", "media_ids")
 
 
 def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:
-    links = _URL.findall(wanted)
+    from nowsync.plaintext.links import find_links
+
+    links = [link.of(wanted) for link in find_links(wanted)]
     return not links or any(link in str(status.get("content")) for link in links)
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -50,8 +50,9 @@ def command(
     if folder and page:
         raise UsageError("the entries are in a folder or on a page; say --folder or --page")
     found = look(Path.cwd())
-    candidates = _given(folder, page) or _candidates(found)
-    _tell(found, candidates)
+    seen = _given(folder, page) or _candidates(found)
+    candidates, translations = _in_own_language(seen, found.language)
+    _tell(found, candidates, translations)
     ask = sys.stdin.isatty()
     url = _address(url or found.url or _asked("The site's address", "--url", ask=ask))
     source = candidates[0] if len(candidates) == 1 else _chosen(candidates, ask=ask)
@@ -85,7 +86,23 @@ def _candidates(found: "Found") -> tuple["Source", ...]:
     return sources(Path.cwd(), any_name=found.generator is None)
 
 
-def _tell(found: "Found", candidates: Sequence["Source"]) -> None:
+def _in_own_language(
+    candidates: Sequence["Source"], language: str | None
+) -> tuple[Sequence["Source"], Sequence["Source"]]:
+    """Set apart what is in the site's own language from its translations."""
+    own = [each for each in candidates if language and _language_of(each) == language]
+    if len(own) != 1 or not all(map(_language_of, candidates)):
+        return candidates, ()
+    return own, [each for each in candidates if each not in own]
+
+
+def _language_of(source: "Source") -> str | None:
+    from nowsync.entries.languages import language_of_path
+
+    return language_of_path(PurePosixPath(source.path))
+
+
+def _tell(found: "Found", candidates: Sequence["Source"], translations: Sequence["Source"]) -> None:
     if found.generator:
         click.echo(f"This is a site made with {found.generator}.")
     if found.url:
@@ -96,6 +113,9 @@ def _tell(found: "Found", candidates: Sequence["Source"]) -> None:
         click.echo("Its entries may be:")
         for each in candidates:
             click.echo(f"  {each}")
+    if translations:
+        others = ", ".join(each.path for each in translations)
+        click.echo(f"In other languages, which have to wait: {others}.")
 
 
 def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
@@ -103,13 +123,26 @@ def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
     from nowsync.sources import MARKDOWN
 
     if not ask:
-        found = " or ".join(each.path for each in candidates)
-        place = f"{found} may be it" if found else "there is no sign of any here"
-        flags = "say it with --folder or --page"
-        raise UsageError(f"where the entries are is not clear: {place}; {flags}")
+        raise UsageError(f"where the entries are is not clear: {_doubt(candidates)}")
     answer: str = click.prompt("The folder of the entries, or the page")
     known = next((each for each in candidates if each.path == answer), None)
     return known or _named(answer, page=answer.lower().endswith(MARKDOWN))
+
+
+def _doubt(candidates: Sequence["Source"]) -> str:
+    """Say what may be meant, and what to type."""
+    from nowsync.sources import other_page
+
+    flags = "say it with --folder or --page"
+    found = " or ".join(each.path for each in candidates)
+    if len(candidates) > 1 and all(map(_language_of, candidates)):
+        return f"{found} may be it, one in each language, and nowsync publishes one; {flags}"
+    if candidates:
+        return f"{found} may be it; {flags}"
+    other = other_page(Path.cwd())
+    if other:
+        return f"{other} is not Markdown, which is all that nowsync reads; {flags}"
+    return f"there is no sign of any here; {flags}"
 
 
 def _asked(question: str, option: str, *, ask: bool) -> str:
@@ -132,14 +165,16 @@ def _write(path: Path, text: str) -> int:
     path.write_bytes(text.encode("utf-8", "replace"))
     try:
         app = App.find(str(path))
-        entries, problems = app.folder.entries, app.folder.problems
+        entries = app.folder.entries
     except NowsyncError:
         path.unlink()
         raise
     number = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
     click.echo(f"\nWrote {FILE}; {number} can be read.")
-    for problem in problems:
+    for problem in app.folder.problems:
         click.echo(f"{click.style('problem', fg='red')}  {problem}")
+    for other in () if entries else app.folder.passed_over:
+        click.echo(f"no entry  {other.source}: {other.reason}")
     click.echo("See what was understood of each file: nowsync entries")
     click.echo("See what would be published: nowsync preview")
     return 0
@@ -155,7 +190,7 @@ def _text(found: "Found", source: "Source", *, url: str, mastodon: str | None, d
 url = {_quoted(url)}
 title = {_quoted(found.title or "Now")}
 # author = {{ name = "Your name" }}
-language = "en"
+language = {_quoted(_language(found, source))}
 timezone = "UTC"           # whose midnight a plain date means, such as "Europe/Paris"
 
 [entries]
@@ -183,12 +218,20 @@ published = false          # a draft that you release yourself; true releases it
     return "".join(parts)
 
 
+def _language(found: "Found", source: "Source") -> str:
+    from nowsync.entries.languages import language_of_text
+    from nowsync.sources import sample
+
+    told = _language_of(source) or found.language
+    return told or language_of_text(sample(Path.cwd(), source)) or "en"
+
+
 def _entries(found: "Found", source: "Source") -> str:
     return "\n".join(_of_page(found, source) if source.page else _of_folder(found, source))
 
 
 def _of_page(found: "Found", source: "Source") -> Iterator[str]:
-    from nowsync.sites import address_of_page
+    from nowsync.routes import address_of_page
     from nowsync.sources import head
 
     link = address_of_page(found.generator, source.path, head(Path.cwd(), source.path))
@@ -198,12 +241,13 @@ def _of_page(found: "Found", source: "Source") -> Iterator[str]:
 
 
 def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
-    from nowsync.sites import page_of_each
+    from nowsync.routes import page_of_each
 
-    pattern = page_of_each(Path.cwd(), found.generator, source.path)
+    pattern = page_of_each(Path.cwd(), found.generator, source.path, found.language)
     counted = "" if source.dated is None else f"; {source.number} when this was written"
     yield f"# A folder with one file per entry{counted}."
     yield f"folder = {_quoted(source.path)}"
+    yield from _names(source)
     if pattern:
         yield f"# The address of each entry for good: {found.generator} makes a page of each."
         yield f"permalink = {_quoted(pattern)}"
@@ -211,7 +255,21 @@ def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
         yield "# One page shows all entries, as far as can be told from here. If each has a page of"
         yield '# its own, say so: permalink = "/now/{slug}/"'
         yield 'permalink = "/now/"'
-    yield 'link = "/now/"             # where readers are sent'
+    shown = (pattern or "").partition("{")[0]
+    link = _quoted(shown if shown.lower().endswith("/now/") else "/now/")
+    yield f"link = {link}             # where readers are sent"
+
+
+def _names(source: "Source") -> Iterator[str]:
+    """Say how the files' names are dated where that cannot be told from each of them."""
+    from nowsync.sources import name_patterns
+
+    match name_patterns(Path.cwd(), source.path):
+        case [only]:
+            yield f"name_date = {_quoted(only)}  # how the names of its files are dated"
+        case [_, *_] as several:
+            yield "# How the names of its files are dated: take the # off one of these."
+            yield from (f"# name_date = {_quoted(each)}" for each in several)
 
 
 def _quoted(text: str) -> str:

@@ -5,11 +5,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import shorten
 
 import click
 
 from nowsync import report
-from nowsync.core.action import Action, Create, Recover, Skip, Update
+from nowsync.core.action import Action, Create, Recover, Skip, Update, Work
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result, Step
 
@@ -17,6 +18,8 @@ COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "re
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
+# Enough of what was left out to know it again.
+SHOWN = 100
 BAR = "  │ "
 # Fewer files than this are read before a person would wonder.
 MANY, STRIDE = 1_000, 100
@@ -118,10 +121,22 @@ def _text(action: Create | Update) -> Iterator[str]:
         yield from (f"{BAR}{line}".rstrip() for line in f"{label}{text}".splitlines())
     if work.limit is not None:
         yield f"  {work.length}/{work.limit} characters"
+    yield from _overrides(work)
     for part in work.summary.left_out:
-        yield f"  left out to fit: {part}"
+        yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
     for note in work.summary.notes:
         yield f"  note: {note}"
+
+
+def _overrides(work: Work) -> Iterator[str]:
+    """Say what the entry itself decides, and what of it changes nothing there."""
+    words, idle = report.overrides(work), report.without_effect(work)
+    heard = [words[name] for name in words if name not in idle]
+    unheard = [words[name] for name in idle]
+    if heard:
+        yield f"  {', '.join(heard)} (the entry says so)"
+    if unheard:
+        yield f"  {', '.join(unheard)}: the entry says so, but it changes nothing there"
 
 
 def _shown(action: Action) -> tuple[str, ...]:

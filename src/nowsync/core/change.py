@@ -95,6 +95,10 @@ def _findings(before: Meaning, after: Meaning) -> Iterator[_Finding]:
         old, new = _label(before, place), _label(after, place)
         if old != new:
             yield Difference(place, old or None, new or None), False
+    for place in ("text", "content_warning"):
+        old, new = getattr(before, place), getattr(after, place)
+        if old != new:
+            yield Difference(place.replace("_", " "), old, new), False
     yield from _fields(before.fields, after.fields)
     yield from _parts("lists", _lists(before.lists), _lists(after.lists))
     tags = _parts("tags", _lists({"tags": before.tags}), _lists({"tags": after.tags}))

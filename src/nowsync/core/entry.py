@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NewType, TypeAlias
 
 from nowsync.core.image import Picture
+from nowsync.core.overrides import UNDECIDED, Override, Overrides
 
 EntryId = NewType("EntryId", str)
 
@@ -17,17 +18,17 @@ Json: TypeAlias = str | int | float | bool | None | Sequence["Json"] | Mapping[s
 # Raised when the meaning of an entry is written down differently, so that an old digest is
 # never mistaken for a change by the author.
 MEANING_VERSION = 1
-
+_OWN = ("text", "content_warning")
 
 # What a pattern of addresses may name of an entry.
-PLACEHOLDERS = ("slug", "year", "month", "day")
+PLACEHOLDERS = ("slug", "path", "year", "month", "day")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 
 
-def month_of(moment: datetime) -> str:
+def month_of(moment: date) -> str:
     """Name a month as people do: "November 2025"."""
     return f"{MONTHS[moment.month - 1]} {moment.year}"
 
@@ -63,7 +64,8 @@ class Entry:
     the fields it is the meaning. `images` are those of the front matter and the text, in their
     order. `source` names the file for messages. `date` is aware; `own_id`
     tells that the author gave the id, and not the file's name; `changed` when the file was written,
-    `dated_by` and `unfinished_by` what in it says its date and makes it a draft.
+    `dated_by` and `unfinished_by` what in it says its date and makes it a draft. `overrides` are
+    what it says about its own publication, and `own` is that for the target it was taken `at`.
     """
 
     id: EntryId
@@ -88,6 +90,21 @@ class Entry:
     changed: datetime | None = None
     dated_by: str = ""
     unfinished_by: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    own: Override = UNDECIDED
+
+    @property
+    def due(self) -> datetime:
+        """When it may go out by itself: on its date, or later if its author says so."""
+        return max(self.date, self.own.not_before or self.date)
+
+    def at(self, target: str) -> "Entry":
+        """Give the entry as it is for one target, by what it decides for that one."""
+        own = self.overrides.at(target)
+        if own == self.own:
+            return self
+        tags = self.tags if own.tags is None else own.tags
+        return replace(self, own=own, tags=tags, language=own.language or self.language)
 
     def meaning(self) -> "Meaning":
         """Reduce the entry to what it says, without layout, file name or times of change."""
@@ -101,6 +118,8 @@ class Entry:
             description=self.description,
             image=self.image,
             blocks=list(self.blocks),
+            text=self.own.text,
+            content_warning=self.own.content_warning,
         )
 
 
@@ -108,6 +127,7 @@ class Entry:
 class Meaning:
     """What an entry says, in a form that can be kept and compared.
 
+    `text` and `content_warning` are what it says in their place on one target, if it does.
     `unknown` names what the nowsync that kept it did not know of yet: nothing is said about that.
     """
 
@@ -120,6 +140,8 @@ class Meaning:
     description: str | None
     image: str | None
     blocks: Sequence[str]
+    text: str | None = None
+    content_warning: str | None = None
     unknown: Sequence[str] = field(default=(), compare=False)
 
     def dump(self) -> dict[str, Json]:
@@ -135,6 +157,8 @@ class Meaning:
             "description": self.description,
             "image": self.image,
             "blocks": self.blocks,
+            "text": self.text,
+            "content_warning": self.content_warning,
         }
 
     @classmethod
@@ -156,7 +180,10 @@ class Meaning:
     @property
     def digest(self) -> str:
         """The same for two entries that say the same."""
-        return f"{MEANING_VERSION}:{digest(self.dump())}"
+        data = self.dump()
+        # Without them an entry keeps the digest that it had before they could be said.
+        said = {name: data[name] for name in data if name not in _OWN or data[name] is not None}
+        return f"{MEANING_VERSION}:{digest(said)}"
 
 
 def digest(data: Json) -> str:

@@ -71,12 +71,16 @@ def decide(situation: Situation, compose: Compose) -> Action:
     """Decide what happens to an entry on a target. The first rule that applies, applies."""
     publication = situation.publication
     operation = publication.operation
+    published = publication.standing is Standing.PUBLISHED
     if operation is not None and operation.state is OperationState.OPEN:
         return _recover(situation.entry.id, situation.target.name, operation)
     if situation.entry.draft:
         return _draft(situation)
     if operation is not None and operation.state is OperationState.HELD:
         return _hold(situation, operation.reason or "held")
+    if situation.entry.own.skip:
+        stays = "; what was published stays as it is" if published else ""
+        return _skip(situation, f"the entry says skip{stays}")
     if situation.doubt is not None and publication.standing is None:
         return _hold(situation, situation.doubt)
     if publication.standing is Standing.GONE:
@@ -85,7 +89,6 @@ def decide(situation: Situation, compose: Compose) -> Action:
             "it was removed there, and is not posted again by itself; to allow it: "
             f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again",
         )
-    published = publication.standing is Standing.PUBLISHED
     action = (_published if published else _unpublished)(situation, compose)
     if isinstance(action, Create | Update) and (wait := _unsettled(situation)):
         return wait
@@ -106,8 +109,8 @@ def vanished(publication: Publication) -> Action | None:
 
 
 def before_first_contact(entry: Entry, now: datetime) -> bool:
-    """Tell whether an entry was finished when its target was met; it is not news there then."""
-    return not entry.draft and entry.date <= now
+    """Tell whether an entry was due when its target was met; it is not news there then."""
+    return not entry.draft and entry.due <= now
 
 
 def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
@@ -208,19 +211,14 @@ def _unpublished(situation: Situation, compose: Compose) -> Action:
     entry, target, policy = situation.entry, situation.target, situation.target.policy
     if _refused(situation) and not situation.named:
         return _hold(situation, _refusal(situation))
-    if not situation.named and entry.date > situation.now:
-        return Wait(
-            entry=entry.id,
-            target=target.name,
-            reason=f"dated in the future, {entry.date:%Y-%m-%d %H:%M}",
-            until=entry.date,
-        )
+    if not situation.named and entry.due > situation.now:
+        return Wait(entry=entry.id, target=target.name, reason=_not_yet(situation), until=entry.due)
     if not situation.named and not situation.traits.backfill_is_harmless:
         known = situation.publication.standing is Standing.BASELINE
         if known or (not situation.met and before_first_contact(entry, situation.now)):
             command = f"nowsync publish {entry.id} --target {target.name}"
             return _skip(situation, f"it was here before this target; to post it: {command}")
-        if situation.now - entry.date > policy.max_age:
+        if situation.now - entry.due > policy.max_age:
             return _skip(
                 situation,
                 f"dated {entry.date:%Y-%m-%d}, older than max_age = {policy.max_age.days} days; "
@@ -229,9 +227,27 @@ def _unpublished(situation: Situation, compose: Compose) -> Action:
     return Create(
         entry=entry.id,
         target=target.name,
-        reason="you named it" if situation.named else "new",
+        reason=_asked_for(situation) if situation.named else "new",
         work=compose(situation, Change(ChangeKind.NEW)),
     )
+
+
+def _not_yet(situation: Situation) -> str:
+    entry = situation.entry
+    if entry.due == entry.date:
+        return f"dated in the future, {entry.date:%Y-%m-%d %H:%M}"
+    return (
+        f"the entry says not_before {entry.due:%Y-%m-%d %H:%M}; to post it now: "
+        f"nowsync publish {entry.id} --target {situation.target.name}"
+    )
+
+
+def _asked_for(situation: Situation) -> str:
+    """Say that a person's word goes before what the entry says, where it does."""
+    told = situation.entry.own.not_before
+    if told is None or told <= situation.now:
+        return "you named it"
+    return f"you named it, though the entry says not_before {told:%Y-%m-%d %H:%M}"
 
 
 def _refused(situation: Situation) -> bool:
@@ -271,9 +287,10 @@ def _fingerprint(action: Action) -> Json:
     said: list[Json] = [type(action).__name__, action.entry, action.target]
     match action:
         case Create(work=work) | Update(work=work):
-            moments = ("published", "updated")
-            names = [each.name for each in fields(work.summary) if each.name not in moments]
+            others = ("published", "updated", "own")
+            names = [each.name for each in fields(work.summary) if each.name not in others]
             said += [str(getattr(work.summary, name)) for name in names]
+            said.append(work.summary.own.dump())
             said += [[step.kind, step.request.method, step.request.url] for step in work.steps]
         case Recover(operation=operation):
             said += [each.step.key for each in operation.attempts]

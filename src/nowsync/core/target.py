@@ -47,24 +47,30 @@ class Traits:
     `local`: it needs neither network nor secret.
     `backfill_is_harmless`: filling it with old entries disturbs nobody. `markup`: the summary's
     text may hold Markdown; otherwise it is plain text in which mentions and tags are defused.
+    `visibilities` are the words for who sees a publication; without any, everyone does.
     """
 
     edits: bool
     local: bool = False
     backfill_is_harmless: bool = False
     markup: bool = False
+    visibilities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """How much a text may hold, in the platform's own measure, and in how many parts.
 
-    `images` tells what may be attached to the first of these; nothing without it.
+    The parts of a thread may be `numbered`. `plain` measures a content warning, which has no
+    links or handles to anybody. `images` tells what may be attached to the first
+    part; nothing without it.
     """
 
     limit: int
     count: Callable[[str], int]
     parts: int = 1
+    numbered: bool = False
+    plain: Callable[[str], int] = len
     images: ImageRoom | None = None
 
     def fits(self, text: str) -> bool:

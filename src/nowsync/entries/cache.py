@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from nowsync.core.entry import Entry, EntryId, Item, Section
 from nowsync.core.image import Picture
+from nowsync.core.overrides import Overrides
 from nowsync.entries.files import PassedOver
 
 Understood: TypeAlias = Entry | PassedOver
@@ -123,7 +124,9 @@ def _write(understood: Understood) -> dict[str, Any]:
     }
     changed = understood.changed.isoformat() if understood.changed else None
     moments = {"date": understood.date.isoformat(), "changed": changed}
-    return {"entry": entry | moments | parts}
+    del entry["own"]  # An entry has that for a target, and is read for none.
+    overrides = understood.overrides.dump()
+    return {"entry": entry | moments | parts | {"overrides": overrides}}
 
 
 def _read(written: Mapping[str, Any]) -> Understood:
@@ -138,6 +141,7 @@ def _read(written: Mapping[str, Any]) -> Understood:
     data["images"] = tuple(Picture(**each) for each in data["images"])
     data["blocks"] = tuple(data["blocks"])
     data["tags"] = tuple(data["tags"])
+    data["overrides"] = Overrides.load(data["overrides"])
     return Entry(**data)
 
 

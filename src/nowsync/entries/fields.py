@@ -51,10 +51,15 @@ def text(fields: Mapping[str, Value], names: Sequence[str]) -> str | None:
     return next(filter(None, found), None)
 
 
+def description(fields: Mapping[str, Value], *, of_page: bool) -> str | None:
+    """Give what the author says in short; a page's description is of all its editions."""
+    return text(fields, ("summary",) if of_page else DESCRIPTIONS)
+
+
 def title(fields: Mapping[str, Value], dated: datetime) -> str:
     """Give the entry's title; "Now" alone says too little."""
     said = own_title(fields)
-    return f"Now, {month_of(dated)}" if _is_of_page(said) else said
+    return f"Now, {month_of(dated)}" if is_of_page(said) else said
 
 
 def own_title(fields: Mapping[str, Value]) -> str:
@@ -69,10 +74,11 @@ def own_title(fields: Mapping[str, Value]) -> str:
 def titles_of_body(fields: Mapping[str, Value]) -> tuple[str, ...]:
     """Give what a heading may say above the text without saying anything new."""
     said = own_title(fields)
-    return tuple(_TITLES_OF_PAGES - {""}) if _is_of_page(said) else (said,)
+    return tuple(_TITLES_OF_PAGES - {""}) if is_of_page(said) else (said,)
 
 
-def _is_of_page(said: str) -> bool:
+def is_of_page(said: str) -> bool:
+    """Tell whether a title, or none, is that of all editions of a page."""
     return said.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip("/ .!") in (
         _TITLES_OF_PAGES
     )
@@ -96,7 +102,16 @@ def address(fields: Mapping[str, Value]) -> str | None:
     return None if any(sign in found for sign in _TEMPLATE_SIGNS) else found
 
 
-def picture(fields: Mapping[str, Value]) -> Picture | None:
+def pictures(fields: Mapping[str, Value], of_text: Sequence[Picture]) -> tuple[Picture, ...]:
+    """Give each image of the entry once, with the alt text of the first place that has one."""
+    cover = _cover(fields)
+    alts: dict[str, str] = {}
+    for picture in [cover, *of_text] if cover else of_text:
+        alts[picture.address] = alts.get(picture.address) or picture.alt
+    return tuple(Picture(address, alt) for address, alt in alts.items())
+
+
+def _cover(fields: Mapping[str, Value]) -> Picture | None:
     """Give the image of the entry as a whole: an address, or a table with an address and an alt."""
     name = next((name for name in IMAGES if fields.get(name)), None)
     if name is None:

@@ -6,31 +6,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import stat_result
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable
-from nowsync.core.image import Picture
+from nowsync.core.overrides import Overrides
 from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
+from nowsync.entries.editions import newest_edition
 from nowsync.entries.files import PassedOver, candidates, content, source
+from nowsync.entries.languages import language_of_name
+from nowsync.entries.overrides import Mistake, overrides
 from nowsync.entries.rules import EntryRules, address, on_site
 from nowsync.entries.states import Flag, unfinished
+from nowsync.entries.updates import updated, without_updates
 from nowsync.entries.when import When
 from nowsync.front_matter import FrontMatter, Value, read
-from nowsync.markdown import Document, Leftover, TooMuch, cleaned, parse, without_title
-
-# In the name of a file: 2025-11.es.md, or ko.md for the whole page in Korean.
-_LANGUAGES: Final = frozenset(
-    (
-        *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa"),
-        *("fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt"),
-        *("lv", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv"),
-        *("sw", "ta", "th", "tr", "uk", "ur", "vi", "zh"),
-    )
+from nowsync.markdown import (
+    Document,
+    Leftover,
+    TooMuch,
+    cleaned,
+    computes,
+    parse,
+    without_title,
 )
+
+_OF_FOLDER: Final = "the index of its folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def read_folder(
             case PassedOver() as file:
                 passed_over.append(file)
     single, same_ids = _distinct((reading.entry for reading in readings), "id")
-    if "{slug}" in (rules.permalink or ""):
+    if any(name in (rules.permalink or "") for name in ("{slug}", "{path}")):
         single, same_addresses = _distinct(single, "permalink")
         problems += same_addresses
     oldest_first = sorted(single, key=lambda entry: (entry.date, entry.id))
@@ -161,20 +166,21 @@ def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
 def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Reading | PassedOver:
     name = source(path, rules.root)
     matter = read(content(path, name), name)
+    zone = ZoneInfo(rules.site.timezone)
+    matter, edition = (matter, None) if undated is None else newest_edition(matter, zone)
     lists = said.lists(matter.fields, rules.date_keys)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
+    is_index = undated is None and path.stem.casefold().startswith("_index")
     if not document.blocks and not any(lists.values()):
-        return PassedOver(name, "there is nothing in it yet")
+        return PassedOver(name, _OF_FOLDER if is_index else _what_it_lacks(matter))
     path_id = _path_id(path, rules, name)
-    when = When(matter, path_id, rules, name)
-    is_index = path.stem.casefold().startswith("_index")
-    if is_index and undated is None and not when.is_told():
-        return PassedOver(name, "the index of its folder")
+    when = When(matter, path_id, rules, name, edition, updated(document.sections, zone))
+    if is_index and not when.is_told():
+        return PassedOver(name, _OF_FOLDER)
     own_id = said.text(matter.fields, ["id"]) or path_id
     date, dated_by = when.found(undated)
     permalink, link = _addresses(matter.fields, rules, own_id, date)
     image = said.text(matter.fields, said.IMAGES)
-    cover = said.picture(matter.fields)
     flag = unfinished(matter.fields, listed=undated is None)
     entry = Entry(
         id=EntryId(own_id),
@@ -186,29 +192,31 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         body_line=matter.body_line,
         fields=said.scalars(matter.fields, rules.date_keys),
         lists=lists,
-        sections=document.sections,
+        sections=tuple(without_updates(document.sections, zone)),
         blocks=document.blocks,
         tags=said.tags(matter.fields),
         link=link,
         permalink=permalink,
-        description=said.text(matter.fields, said.DESCRIPTIONS),
+        description=said.description(matter.fields, of_page=undated is not None),
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
-        images=_distinct_pictures([cover] if cover else [], document.images),
+        images=said.pictures(matter.fields, document.images),
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
         changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
         dated_by=dated_by,
         unfinished_by=str(flag) if flag else None,
+        overrides=_overrides(matter, rules, name),
     )
     return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
 
 
-def _distinct_pictures(*groups: Iterable[Picture]) -> tuple[Picture, ...]:
-    """Give each image once, with the alt text of the first place that has one."""
-    alts: dict[str, str] = {}
-    for picture in (each for group in groups for each in group):
-        alts[picture.address] = alts.get(picture.address) or picture.alt
-    return tuple(Picture(address, alt) for address, alt in alts.items())
+def _what_it_lacks(matter: FrontMatter) -> str:
+    """Say why there is nothing to say of a file."""
+    if computes(matter.body):
+        return "all of its text is computed by the site"
+    if said.is_of_page(said.own_title(matter.fields)):
+        return "there is nothing in it yet"
+    return "there is only a title in it; write a line of text below"
 
 
 def _text(matter: FrontMatter, name: str, *, mdx: bool) -> tuple[str, Document]:
@@ -231,10 +239,17 @@ def _unclear(flag: Flag | None, matter: FrontMatter, name: str) -> Iterator[Prob
         yield Problem(message, name, matter.lines.get(flag.key))
 
 
+def _overrides(matter: FrontMatter, rules: EntryRules, name: str) -> Overrides:
+    try:
+        return overrides(matter.fields, ZoneInfo(rules.site.timezone), rules.targets)
+    except Mistake as mistake:
+        line = matter.line(*mistake.keys)
+        raise Unreadable(Problem(str(mistake), name, line)) from mistake
+
+
 def _language(matter: FrontMatter, path: Path, rules: EntryRules) -> str:
     """Give the language that the entry or its file name tells: 2025-11.es.md."""
-    ending = path.stem.rpartition(".")[2]
-    by_name = ending if ending.casefold().partition("-")[0] in _LANGUAGES else None
+    by_name = language_of_name(PurePosixPath(path.name))
     return said.text(matter.fields, said.LANGUAGES) or by_name or rules.site.language
 
 
@@ -255,9 +270,10 @@ def _addresses(
     fields: Mapping[str, Value], rules: EntryRules, own_id: str, date: datetime
 ) -> tuple[str | None, str | None]:
     """Find where the entry stands for good, and where its readers are sent."""
-    slug = said.text(fields, ["slug"]) or own_id.rpartition("/")[2]
+    folder, _, name = own_id.rpartition("/")
+    slug = said.text(fields, ["slug"]) or name
     permalink, link = (
-        address(pattern, rules.site, slug=slug, date=date) if pattern else None
+        address(pattern, rules.site, slug=slug, folder=folder, date=date) if pattern else None
         for pattern in (rules.permalink, rules.link)
     )
     own = said.address(fields)

@@ -30,9 +30,11 @@ PAGE_DATE_KEYS = (*_REWRITTEN, *(key for key in DATE_KEYS if key not in _REWRITT
 class EntryRules:
     """Where entries are, and how to read them; `root` is what messages name files from.
 
-    `permalink` and `link` are patterns with {slug}, {year}, {month} and {day}; other
-    placeholders are a ValueError. `link` is the permalink unless given. `name_date` says how
-    file names are dated where that is a matter of taste: "DD-MM-YYYY", "YYMMDD".
+    `permalink` and `link` are patterns with {slug}, {path}, {year}, {month} and {day}; other
+    placeholders are a ValueError. A path is a slug below the folders that its file is in. `link`
+    is the permalink unless given. `name_date` says how file names are dated where that is a
+    matter of taste: "DD-MM-YYYY", "YYMMDD". An entry may name these `targets`, or any if they
+    are not known.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class EntryRules:
     link: str | None = None
     date_keys: tuple[str, ...] = DATE_KEYS
     name_date: str | None = None
+    targets: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for pattern in filter(None, (self.permalink, self.link)):
@@ -59,10 +62,11 @@ def _check(pattern: str) -> None:
             raise ValueError(f'"{pattern}" uses {{{name}}}, but only {known} are known')
 
 
-def address(pattern: str, site: Site, *, slug: str, date: datetime) -> str:
+def address(pattern: str, site: Site, *, slug: str, folder: str, date: datetime) -> str:
     """Fill a pattern and put it on the site."""
     values: Mapping[str, str] = {
         "slug": quote(slug),
+        "path": quote(f"{folder}/{slug}" if folder else slug),
         "year": f"{date.year:04}",
         "month": f"{date.month:02}",
         "day": f"{date.day:02}",

@@ -1,18 +1,23 @@
 """When an entry is dated: by a field, by its name, or by a title that is a month."""
 
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from nowsync.core.errors import Problem, Unreadable
-from nowsync.entries.dates import Named, dated, named, of_month, titled
+from nowsync.entries.dates import Named, dated, may_be_two, named, of_month, titled
+from nowsync.entries.editions import Edition
+from nowsync.entries.patterns import fitting_patterns
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
-from nowsync.front_matter import FrontMatter
+from nowsync.front_matter import FrontMatter, Value
 
+_TABLES: Final = ("extra", "params")
 _BY_NAME: Final = "its name"
+_BY_TEXT: Final = "its text"
 # These tell when an entry was changed; that its name tells another day is no contradiction.
 _OF_CHANGES: Final = ("updat", "mod", "edited")
 # In the place of these, Eleventy puts a date that it computes.
@@ -21,21 +26,40 @@ _COMPUTED: Final = frozenset({"last modified", "created", "git last modified", "
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What tells the date of one file, in the order in which it counts."""
+    """What tells the date of one file, in the order in which it counts.
+
+    `edition` is the part of a page that was read, `text` what that says of its own age.
+    """
 
     matter: FrontMatter
     path_id: str
     rules: EntryRules
     name: str
+    edition: Edition | None = None
+    text: Named | None = None
 
     def is_told(self) -> bool:
         """Tell whether anything that the author wrote is a date."""
-        return any(self.matter.fields.get(key) for key in self.rules.date_keys) or bool(
-            self._by_name()
-        )
+        fields = self._fields
+        return any(fields.get(key) for key in self.rules.date_keys) or bool(self._by_name())
 
     def found(self, undated: datetime | None = None) -> tuple[datetime, str]:
-        """Give the date and what tells it; raise Unreadable when nothing does."""
+        """Give the date and what tells it; raise Unreadable when nothing does.
+
+        A page that is rewritten in place is given the date that it is taken to have if `undated`.
+        """
+        told = self._told()
+        if undated is None:
+            if told:
+                return told
+            raise Unreadable(Problem(self._what_is_missing(), self.name))
+        if self.edition and self.edition.dated:
+            return self.edition.dated.moment, f"the newest of its {self.edition.number} editions"
+        if self.text and (told is None or self.text.moment > told[0]):
+            return self.text.moment, _BY_TEXT
+        return told or (undated, "nothing")
+
+    def _told(self) -> tuple[datetime, str] | None:
         by_field = self._by_field()
         if by_field is not None:
             return by_field
@@ -47,45 +71,70 @@ class When:
             return found.moment, _BY_NAME
         if moment := titled(str(fields.get("title", "")), self._zone):
             return moment, "its title"
-        if undated is not None:
-            return undated, "nothing"
-        raise Unreadable(Problem(self._what_is_missing(), self.name))
+        return (self.text.moment, _BY_TEXT) if self.text else None
 
-    def doubts(self, date: datetime, dated_by: str) -> Iterator[Problem]:
+    def doubts(self, found: datetime, dated_by: str) -> Iterator[Problem]:
         """Tell if the name of the file says another date."""
         by_name = self._by_name()
         of_changes = any(sign in dated_by.casefold() for sign in _OF_CHANGES)
-        if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(date):
+        if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(found):
             return
-        told = by_name.moment.strftime("%Y-%m-%d" if by_name.whole_day else "%Y-%m")
-        message = f"{dated_by} says {date:%Y-%m-%d}, but its name says {told}; {dated_by} counts"
+        message = (
+            f"{dated_by} says {found:%Y-%m-%d}, but its name says {by_name}; {dated_by} counts"
+        )
         yield Problem(message, self.name, self.matter.lines.get(dated_by))
 
     @property
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.rules.site.timezone)
 
+    @property
+    def _fields(self) -> Mapping[str, Value]:
+        """All fields; those of a site's own stand in a table, in Zola and often in Hugo."""
+        fields = self.matter.fields
+        tables = (table for name in _TABLES if isinstance(table := fields.get(name), Mapping))
+        return dict(ChainMap(dict(fields), *map(dict, tables)))
+
     def _by_name(self) -> Named | None:
         return named(self.path_id, self._zone, self.rules.name_date)
 
     def _by_field(self) -> tuple[datetime, str] | None:
+        fields = self._fields
         for key in self.rules.date_keys:
-            value = self.matter.fields.get(key)
+            value = fields.get(key)
             if value in (None, "") or isinstance(value, bool) or _is_computed(value):
                 continue
             if moment := dated(value, self._zone):
                 return moment, key
             if key in STATES:
                 continue
-            message = f'{key} is "{str(value)[:40]}", which is not a date; write it like 2025-11-01'
+            what = "may be two days" if may_be_two(str(value)) else "is not a date"
+            message = f'{key} is "{str(value)[:40]}", which {what}; write it like 2025-11-01'
             raise Unreadable(Problem(message, self.name, self.matter.lines.get(key)))
         return None
 
     def _what_is_missing(self) -> str:
         keys = ", ".join(self.rules.date_keys[:5])
+        patterns = fitting_patterns([self.path_id.rpartition("/")[2]])
+        if patterns and not self.rules.name_date:
+            choice = " or ".join(f'"{each}"' for each in patterns)
+            return f"no date: its name may hold one; say how with name_date = {choice} in [entries]"
+        if other := self._other_key():
+            what = f'"{other}" may be it, which nowsync does not know'
+            return f'no date: {what}; write dates = ["{other}"] in [entries]'
         return (
             f"no date: add `date: 2025-11-01` (looked for {keys}, …), or name the file 2025-11.md"
         )
+
+    def _other_key(self) -> str | None:
+        """Find a field that holds a date and is not known to be one."""
+        known = (*self.rules.date_keys, *STATES)
+        told = (key for key, value in self._fields.items() if _is_date(value, self._zone))
+        return next((key for key in told if key not in known), None)
+
+
+def _is_date(value: object, zone: ZoneInfo) -> bool:
+    return isinstance(value, str | date) and dated(value, zone) is not None
 
 
 def _is_computed(value: object) -> bool:

@@ -10,7 +10,10 @@ import frontmatter
 
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem, Unreadable
+from nowsync.front_matter.exported import exported
 from nowsync.front_matter.handlers import HANDLERS, FencedHandler
+from nowsync.front_matter.places import line_of
+from nowsync.front_matter.plain import plain_fields
 from nowsync.front_matter.strict import DEEPEST, Invalid
 from nowsync.front_matter.unfenced import refuse_unfenced
 from nowsync.markdown.characters import legal
@@ -25,12 +28,20 @@ _CONFLICT = "<<<<<<< "
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields of a file with the lines that they stand on, and the text below them."""
+    """The fields of a file with the lines that they stand on, and the text below them.
+
+    `source` is how the fields are written, on the lines of the file.
+    """
 
     fields: dict[str, Value]
     body: str
     body_line: int = 1
     lines: dict[str, int] = field(default_factory=dict)
+    source: str = field(default="", repr=False, compare=False)
+
+    def line(self, *keys: str) -> int:
+        """Find the line of a key within keys, or else of the nearest one above it."""
+        return line_of(self.source, keys) + 1
 
 
 def read(text: str, file: str) -> FrontMatter:
@@ -41,7 +52,7 @@ def read(text: str, file: str) -> FrontMatter:
     try:
         if not isinstance(handler, FencedHandler):
             refuse_unfenced(trimmed)
-            return FrontMatter({}, trimmed.rstrip(), skipped + 1)
+            return _unfenced(trimmed, skipped, mdx=file.casefold().endswith(".mdx"))
         source, rest = handler.split(trimmed)
         _refuse_conflicts(source)
         fields = {str(key): _value(value) for key, value in handler.load(source).items()}
@@ -50,7 +61,21 @@ def read(text: str, file: str) -> FrontMatter:
     body, blank = _without_blank_lines(rest)
     lines = {key: skipped + 1 + line for key, line in handler.lines(source, fields).items()}
     above = unified.count("\n") - body.count("\n") if body else skipped + blank
-    return FrontMatter(fields, body.rstrip(), above + 1, lines)
+    return FrontMatter(fields, body.rstrip(), above + 1, lines, "\n" * skipped + source)
+
+
+def _unfenced(text: str, skipped: int, *, mdx: bool) -> FrontMatter:
+    """Read the fields that some tools know without fences; a text without any is all body."""
+    found = None if mdx else plain_fields(text)
+    fields, lines = exported(text) if mdx else (found or ({}, {}))[:2]
+    body, blank = _without_blank_lines(found[2] if found else text)
+    above = skipped + text.count("\n") - body.count("\n") if body else skipped + blank
+    return FrontMatter(
+        {str(key): _value(value) for key, value in fields.items()},
+        body.rstrip(),
+        above + 1,
+        {key: skipped + 1 + line for key, line in lines.items()},
+    )
 
 
 def _without_blank_lines(text: str) -> tuple[str, int]:

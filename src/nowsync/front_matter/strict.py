@@ -36,8 +36,8 @@ def load(source: str) -> object:
     """Read YAML; raise Invalid with the line of what is wrong."""
     try:
         if "&" in source or "*" in source or sum(map(source.count, _LEVELS)) > DEEPEST:
-            _refuse_bombs(source)
-        return yaml.load(source, Loader=_StrictLoader)  # noqa: S506  # it is a CSafeLoader
+            refuse_bombs(source)
+        return yaml.load(source, Loader=StrictLoader)  # noqa: S506  # it is a CSafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Invalid(_explained(error.problem), mark.line if mark else 0) from error
@@ -64,8 +64,8 @@ def _refusal(message: str, node: yaml.Node) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, _OWN + message, node.start_mark)
 
 
-def _refuse_bombs(source: str) -> None:
-    """Refuse anchors, and what is nested so deep that building it would end the process."""
+def refuse_bombs(source: str) -> None:
+    """Raise Invalid for anchors, and for what is nested so deep that it would end the process."""
     depth = 0
     for event in yaml.parse(source, Loader=yaml.CSafeLoader):
         line = event.start_mark.line if event.start_mark else 0
@@ -79,8 +79,11 @@ def _refuse_bombs(source: str) -> None:
             raise Invalid(f"the front matter is nested more than {DEEPEST} levels deep", line)
 
 
-class _StrictLoader(yaml.CSafeLoader):
+class StrictLoader(yaml.CSafeLoader):
+    """Builds what YAML says by the core schema of YAML 1.2, and dates."""
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        """Build a mapping whose keys are text and stand once."""
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
@@ -106,7 +109,6 @@ def _checked(build: Build) -> Build:
     return checked
 
 
-# The core schema of YAML 1.2, and dates.
 _PLAIN_VALUES = {
     "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
@@ -122,8 +124,8 @@ _PLAIN_VALUES = {
         list("0123456789"),
     ),
 }
-_StrictLoader.yaml_implicit_resolvers = {}  # PyYAML's own are those of YAML 1.1.
+StrictLoader.yaml_implicit_resolvers = {}  # PyYAML's own are those of YAML 1.1.
 for _kind, (_pattern, _first) in _PLAIN_VALUES.items():
     _tag = f"tag:yaml.org,2002:{_kind}"
-    _StrictLoader.add_implicit_resolver(_tag, re.compile(f"(?:{_pattern})$"), _first)
-    _StrictLoader.add_constructor(_tag, _checked(yaml.CSafeLoader.yaml_constructors[_tag]))
+    StrictLoader.add_implicit_resolver(_tag, re.compile(f"(?:{_pattern})$"), _first)
+    StrictLoader.add_constructor(_tag, _checked(yaml.CSafeLoader.yaml_constructors[_tag]))

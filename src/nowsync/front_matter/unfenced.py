@@ -30,8 +30,11 @@ def refuse_unfenced(text: str) -> None:
         return
     keys = {found[1].casefold() for line in fields if (found := _FIELD.match(line))}
     if keys & _TELLING:
-        fence = "is indented" if indented else "is missing"
-        raise Invalid(f"the front matter's first --- line {fence}; without it this is text")
+        fence = first.strip()
+        if indented:
+            what = f"the first {fence} line is indented, so all of the front matter is text"
+            raise Invalid(f"{what}; take away what stands before {fence}")
+        raise Invalid("the front matter's first --- line is missing; without it this is text")
 
 
 def _belongs(line: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from nowsync.markdown.tree import Node
 
 _WRAPPED = {"Emphasis": "*", "Strong": "**", "Strikethrough": "~~"}
+_CLOSING = tuple(".,;:!?)")
+_REMARKING = tuple("(\N{FULLWIDTH LEFT PARENTHESIS}\N{EN DASH}\N{EM DASH}-:,;")
 _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*`[<~"})
 
 
@@ -16,8 +18,13 @@ def squeeze(text: str) -> str:
 
 
 def plain(nodes: Sequence[Node]) -> str:
-    """Write what a reader would hear: no markup, no images, no raw HTML."""
-    return "".join(map(_plain, nodes))
+    """Write what a reader would hear: no markup, no images, no raw HTML, nothing struck out."""
+    said = ""
+    for before, node in zip((None, *nodes), nodes, strict=False):
+        piece = _plain(node)
+        closes = before is not None and before.kind == "Strikethrough" and piece[:1] in _CLOSING
+        said = (said.rstrip(" ") if closes else said) + piece
+    return said
 
 
 def _plain(node: Node) -> str:
@@ -30,10 +37,29 @@ def _plain(node: Node) -> str:
             return "\n"
         case "InlineHtml":
             return "\n" if is_break(node.text) else ""
-        case "Image":
+        case "Image" | "Strikethrough":
             return ""
         case _:
             return plain(node.children)
+
+
+def is_struck_out(nodes: Sequence[Node]) -> bool:
+    """Tell whether this begins with something struck out, and only remarks upon it, if at all.
+
+    "~~Berlin~~ Hamburg" says another thing instead; "~~Ulysses~~ gave up" does not.
+    """
+    first = next(iter(nodes), None)
+    if first is None or not _wraps_struck_out(first):
+        return False
+    rest = plain(nodes[1:]).strip()
+    first_word = next(filter(str.isalnum, rest), "")
+    return rest[:1] in _REMARKING or not first_word or first_word.islower()
+
+
+def _wraps_struck_out(node: Node) -> bool:
+    if node.kind in ("Emphasis", "Strong", "Link") and len(node.children) == 1:
+        return _wraps_struck_out(node.children[0])
+    return node.kind == "Strikethrough"
 
 
 def canonical(nodes: Sequence[Node]) -> str:

@@ -9,10 +9,11 @@ from nowsync.markdown.characters import encodable
 from nowsync.markdown.computed import code_in, without_templates
 from nowsync.markdown.marks import without_marks
 from nowsync.markdown.mdx import without_jsx
+from nowsync.markdown.notes import without_notes
 from nowsync.markdown.removal import Leftover, Lines
 from nowsync.markdown.tree import tree
 
-__all__ = ["Leftover", "cleaned"]
+__all__ = ["Leftover", "cleaned", "computes"]
 
 _CONFLICT: Final = ("<<<<<<< ", ">>>>>>> ")
 _TEMPLATE_SIGNS: Final = ("{{", "{%", "{#")
@@ -23,9 +24,14 @@ def cleaned(text: str, *, mdx: bool) -> str:
     whole = encodable(text)
     _refuse_conflicts(whole)
     plain = without_jsx(whole) if mdx else whole
-    if any(sign in plain for sign in _TEMPLATE_SIGNS):
+    if computes(plain):
         plain = without_templates(plain)
-    return without_marks(plain)
+    return without_marks(without_notes(plain))
+
+
+def computes(text: str) -> bool:
+    """Tell whether templates of the site may compute something in a text."""
+    return any(sign in text for sign in _TEMPLATE_SIGNS)
 
 
 def _refuse_conflicts(text: str) -> None:

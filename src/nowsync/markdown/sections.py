@@ -9,16 +9,20 @@ In a section, as plain text:
 - a quote, and a callout in one, is its paragraphs and items;
 - a footnote is said in brackets where it is first referred to;
 - a heading opens a section, even if another one is called the same;
-- code, pictures, rules and blocks of HTML are not said.
+- what is struck out is over, and is not said: words, an item with the remark behind it, or
+  all that stands under a heading;
+- a block of HTML is the paragraphs, headings and items in it;
+- code, pictures and rules are not said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nowsync.core.entry import Item, Section
 from nowsync.core.image import Picture
 from nowsync.markdown.characters import legal
-from nowsync.markdown.inline import canonical, is_comment, plain, squeeze
+from nowsync.markdown.inline import canonical, is_comment, is_struck_out, plain, squeeze
+from nowsync.markdown.raw import blocks_of
 from nowsync.markdown.tree import Node, tree
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")
@@ -41,7 +45,7 @@ def parse(text: str) -> Document:
     images = tuple(
         Picture(node.text, _plain(node.children)) for node in root.walk() if node.kind == "Image"
     )
-    _say_footnotes(root)
+    say_footnotes(root)
     return Document(tuple(_sections(root)), blocks, images)
 
 
@@ -51,8 +55,8 @@ def spoken(text: str) -> str:
     return " ".join(filter(None, paragraphs)).replace("\n", " ")
 
 
-def _say_footnotes(root: Node) -> None:
-    """Put the text of each footnote where it is first referred to."""
+def say_footnotes(root: Node) -> None:
+    """Put the text of each footnote where it is first referred to; changes the tree."""
     notes = {node.text: node for node in root.walk() if node.kind == "FootnoteDefinition"}
     for node in [each for each in root.walk() if each.kind == "FootnoteReference"] if notes else ():
         note = notes.pop(node.text, None)
@@ -79,17 +83,45 @@ class _Draft:
                     self.items.extend(_items(node))
                 case "Table":
                     self.items.extend(_rows(node))
+                case "HtmlBlock":
+                    self.add(blocks_of(_source(node)))
 
 
 def _sections(root: Node) -> Iterator[Section]:
     draft = _Draft()
-    for node in root.children:
+    for node in spoken_blocks(root):
         if node.kind != "Heading":
             draft.add([node])
             continue
         yield from _finished(draft)
         draft = _Draft(_plain(node.children).replace("\n", " "), node.level)
     yield from _finished(draft)
+
+
+def spoken_blocks(root: Node) -> Iterator[Node]:
+    """Give the blocks that are said: those in raw HTML too, and none that is struck out."""
+    return _current(_opened(root.children))
+
+
+def _opened(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Put in the place of raw HTML the blocks in it, whose headings open sections too."""
+    for node in nodes:
+        yield from blocks_of(_source(node)) if node.kind == "HtmlBlock" else [node]
+
+
+def _source(html: Node) -> str:
+    return "".join(child.text for child in html.children)
+
+
+def _current(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Leave out each heading that is struck out, with everything below it."""
+    over = 0
+    for node in nodes:
+        if node.kind == "Heading":
+            still = over and node.level > over
+            over = over if still else node.level * is_struck_out(node.children)
+        if not over:
+            yield node
 
 
 def _finished(draft: _Draft) -> Iterator[Section]:
@@ -103,8 +135,9 @@ def _plain(nodes: Sequence[Node]) -> str:
 
 def _rows(table: Node) -> Iterator[Item]:
     for row in table.children:
+        over = is_struck_out(row.children[0].children) if row.children else False
         cells = [_plain(cell.children) for cell in row.children]
-        if row.kind == "TableRow" and any(cells):
+        if row.kind == "TableRow" and any(cells) and not over:
             yield Item(", ".join(filter(None, cells)))
 
 
@@ -119,7 +152,10 @@ def _item(node: Node) -> Item:
     lines = list(_lines(node))
     inlines = lines[0] if lines else []
     done = next((bool(each.level) for each in inlines if each.kind == "TaskListMarker"), None)
-    name, rest = _named([each for each in inlines if each.kind != "TaskListMarker"])
+    words = [each for each in inlines if each.kind != "TaskListMarker"]
+    if is_struck_out(words):
+        return Item("")
+    name, rest = _named(words)
     texts = [rest, *map(_plain, lines[1:])]
     nested = [each for child in node.children if child.kind == "List" for each in _items(child)]
     return Item("\n".join(filter(None, texts)), name, done, tuple(nested))
@@ -189,7 +225,7 @@ def _leaf(node: Node) -> Iterator[str]:
             code = "".join(child.text for child in node.children)
             yield f"```{node.text}\n{code.rstrip()}\n```"
         case "HtmlBlock":
-            source = "".join(child.text for child in node.children).strip()
+            source = _source(node).strip()
             yield "" if is_comment(source) else source
         case "Rule":
             yield "---"

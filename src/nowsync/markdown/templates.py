@@ -41,6 +41,12 @@ _UNSHOWN: Final = frozenset(
 _LOOPS: Final = frozenset((b"for", b"asyncEach", b"asyncAll", b"tablerow"))
 _CONDITIONS: Final = frozenset((b"if", b"unless", b"case", b"ifAsync", b"switch", b"ifchanged"))
 _BRANCHES: Final = frozenset((b"else", b"elsif", b"elif", b"elseif", b"when", b"default"))
+# What is shown if a list of the site is empty stands for that list, and goes as a loop does.
+_IF_EMPTY: Final = re.compile(
+    rb"\{%-?\s*if\s[^%]*?(?:\.(?:length|size)\s*(?:===?|<)\s*[01]|==\s*(?:empty|blank|nil))\s*-?%\}"
+    rb"(?:(?!\{%-?\s*els).)*\Z",
+    re.DOTALL,
+)
 # In a sentence these show an icon or a picture, or break the line.
 _WORDLESS: Final = frozenset(
     (
@@ -171,7 +177,8 @@ class _Pairs:
             if opening.name == name:
                 break
             yield self._alone(opening)
-        yield from _pair(opening, tag)
+        between = self._source[opening.start : tag.end]
+        yield from _pair(opening, tag, if_empty=_IF_EMPTY.match(between) is not None)
 
     def _alone(self, tag: _Tag) -> Part:
         liquid = tag.sign == b"{%"
@@ -186,9 +193,11 @@ class _Pairs:
         return Leftover(f"{shown} {what}", Lines(self._source).number(tag.start))
 
 
-def _pair(opening: _Tag, closing: _Tag) -> Iterator[Part]:
+def _pair(opening: _Tag, closing: _Tag, *, if_empty: bool) -> Iterator[Part]:
     liquid = opening.sign == b"{%"
-    if liquid and opening.name in _CONDITIONS:
+    if liquid and if_empty:
+        yield Part(opening.start, closing.end, Kind.SILENT, opening.name)
+    elif liquid and opening.name in _CONDITIONS:
         yield Part(opening.start, closing.end, Kind.CHOSEN, opening.name)
     elif liquid and opening.name in _LOOPS:
         yield Part(opening.start, closing.end, Kind.SHOWN, opening.name)

@@ -1,0 +1,1 @@
+"""Plain text as Mastodon reads it: what it counts, links, tags and calls."""

@@ -1,0 +1,15 @@
+"""A piece of a text, by its place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one place in a text up to another."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Take the piece out of its text."""
+        return text[self.start : self.end]
