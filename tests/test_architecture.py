@@ -74,6 +74,10 @@ TEMPLATES = (
     *("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", "nowsync.context"),
     *("nowsync.gist", "nowsync.lists", "nowsync.news", "nowsync.series", "nowsync.language"),
 )
+PRICES = (
+    *("nowsync.metering", "nowsync.pricing", "nowsync.bounded", "nowsync.budget"),
+    "nowsync.vocabulary",
+)
 LAYERS = [
     May(
         ("nowsync.core",),
@@ -133,9 +137,14 @@ LAYERS = [
     ),
     May(
         TEMPLATES,
-        ("nowsync.core", "nowsync.markdown", "nowsync.plaintext", "nowsync.packaged", *TEMPLATES),
+        (
+            *("nowsync.core", "nowsync.markdown", "nowsync.plaintext", "nowsync.packaged"),
+            *TEMPLATES,
+            *PRICES,
+        ),
         "a template sees an entry and a site, and nothing that reaches out",
     ),
+    May(PRICES, PRICES, "what a template may do, and at what price, is known without any entry"),
     May(
         ("nowsync.report",),
         ("nowsync.core",),
@@ -204,7 +213,7 @@ RESERVED = [
     ),
     Only(
         "jinja2",
-        ("nowsync.rendering", "nowsync.sandbox", "nowsync.notation"),
+        ("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", *PRICES),
         "templates run in one sandbox",
     ),
     Only("babel", ("nowsync.language",), "it is an extra, and one place does without it"),

@@ -83,7 +83,7 @@ def test_a_feed_survives_the_end_of_the_process_at_every_instant(site: Site, at:
     settle(site)
 
     entries = feedparser.parse(str(site.folder / "public" / "now.xml")).entries
-    assert sorted(entry.title for entry in entries) == ["2026-10", "2026-11"]
+    assert sorted(entry.title for entry in entries) == ["Now, November 2026", "Now, October 2026"]
 
 
 def test_a_process_that_is_killed_in_mid_request_leaves_one_post(

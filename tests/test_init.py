@@ -178,6 +178,15 @@ class TestTargets:
         assert tables["devto"]["published"] is False
         assert tables["mastodon"]["visibility"] == "unlisted"
 
+    @pytest.mark.parametrize("style", ["lists", "brief", "letter"])
+    def test_a_status_reads_as_its_author_chose(self, plain: Path, style: str) -> None:
+        server = ("--mastodon", "https://mastodon.example")
+
+        run(plain, "init", "--url", URL, *server, "--style", style)
+
+        assert load(plain / "nowsync.toml").targets[1].target.template == style
+        assert run(plain, "preview").returncode == 0
+
     def test_a_server_without_its_scheme_is_completed(self, plain: Path) -> None:
         assert run(plain, "init", "--url", URL, "--mastodon", "mastodon.example").returncode == 0
 
@@ -360,7 +369,9 @@ def at_a_terminal(folder: Path, *words: str, answers: str) -> tuple[int, str]:
 
 class TestAtATerminal:
     def test_what_the_folder_does_not_tell_is_asked(self, unclear: Path) -> None:
-        code, shown = at_a_terminal(unclear, "init", answers=f"{URL}\none\nmastodon.example/\ny\n")
+        answers = f"{URL}\none\nmastodon.example/\nletter\ny\n"
+
+        code, shown = at_a_terminal(unclear, "init", answers=answers)
 
         configuration = load(unclear / "nowsync.toml")
         assert code == 0, shown
@@ -370,6 +381,7 @@ class TestAtATerminal:
             "https://mastodon.example",
             "https://dev.to",
         ]
+        assert configuration.targets[1].target.template == "letter"
 
     def test_a_page_may_be_the_answer(self, unclear: Path) -> None:
         (unclear / "now.md").write_text(ENTRY)

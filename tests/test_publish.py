@@ -161,7 +161,7 @@ class TestFirstContact:
         site.publish()
 
         entries = feedparser.parse(str(site.folder / "public" / "now.xml")).entries
-        assert [entry.title for entry in entries] == ["2026-11", "2026-01"]
+        assert [entry.title for entry in entries] == ["Now, November 2026", "Now, January 2026"]
 
 
 class TestWaiting:
@@ -470,6 +470,31 @@ class TestArticles:
 
         (article,) = forem.pretend.articles
         assert "The kettle is off." in article.now.body_markdown
+
+    def test_what_a_forem_would_refuse_or_run_is_made_harmless(
+        self, site: Site, forem: Served[PretendForem]
+    ) -> None:
+        site.configure(devto(forem.url, published=True))
+        friends = " ".join(f"@friend{number}" for number in range(9))
+        site.write(
+            "2026-11", text=f"# Now\n\n<p>\n{friends}\n</p>\n\n{friends} {{\\{{ x }}}}\n\n---"
+        )
+
+        (outcome,) = site.publish("2026-11")
+
+        assert outcome.result is Result.DONE
+
+    def test_a_fifth_tag_is_named_in_the_preview(
+        self, site: Site, forem: Served[PretendForem]
+    ) -> None:
+        site.configure(devto(forem.url))
+        path = site.write("2026-11")
+        path.write_text(path.read_text().replace("title:", "tags: [a, b, c, d, glue]\ntitle:"))
+
+        (action,) = site.preview("2026-11").actions
+
+        assert isinstance(action, Create)
+        assert action.work.summary.left_out == ("the tag glue",)
 
 
 class TestFeed:

@@ -517,6 +517,14 @@ class TestBlocks:
 
         assert summary.text == "*Winter* is [near](https://ada.example/winter/)."
 
+    def test_an_image_that_is_no_file_is_refused_with_the_entry_that_has_it(
+        self, tmp_path: Path
+    ) -> None:
+        of = replace(LINKED, body="![a](data:image/png;base64,AA)")
+
+        with pytest.raises(TemplateError, match=r"make it a file.*now/2026-11\.md"):
+            made(tmp_path, "{{ markdown }}", of, traits=MARKUP)
+
     def test_the_lists_of_an_entry_are_no_part_of_a_list_in_its_text(self) -> None:
         of = replace(LINKED, body="## Goals\n\n- Paint the dinghy")
 

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event
 from typing import Protocol
 
-from nowsync.adapters.base import Adapter, Batch
+from nowsync.adapters.base import Adapter, Batch, Omits
 from nowsync.core.action import Action, Hold, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.delta import remembered
@@ -178,6 +178,9 @@ class _Planner:
             changes=change.differences,
         )
         summary = self.render(entry, form)
+        if isinstance(adapter, Omits):
+            left_out = (*summary.left_out, *adapter.omitted(summary))
+            summary = replace(summary, left_out=left_out)
         verb = Verb.UPDATE if published else Verb.CREATE
         steps = adapter.compose(summary, published)
         return Work(

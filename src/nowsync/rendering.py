@@ -12,16 +12,24 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from nowsync import markdown, packaged
+from nowsync.budget import Overspent, limited, pay
 from nowsync.context import context_of, context_of_recap
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
 from nowsync.core.fitting import Fitted, essentials, fit, split, whole
+from nowsync.core.marks import END, effort, nesting
 from nowsync.core.recap import Recap
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Site
+from nowsync.metering import SUFFIX
 from nowsync.sandbox import Sandbox, hint
 
-SUFFIX = ".j2"
+# Measuring so many characters takes about as long as a step of a template.
+MEASURED = 16
+# So much effort to shorten texts takes about as long, too.
+EFFORT = 400
+# Nobody has more to say about what may go with what.
+DEEPEST = 10
 # What a template may define; a template without blocks is its text.
 BLOCKS = ("title", "text", "description", "content", "content_warning")
 # What a template can do wrong with good data.
@@ -36,8 +44,17 @@ class Renderer:
         self._site = site
         self._sandbox = Sandbox(folders)
 
+    @limited()
     def __call__(self, entry: Entry, form: Form) -> Summary:
         """Make the summary of an entry in a target's form; raise TemplateError if it cannot be."""
+        try:
+            return self._summary(entry, form)
+        except (Overspent, markdown.TooMuch, markdown.Unportable) as error:
+            file = self._template(form.template).filename
+            message = error.args[0] if error.args else "it makes more markup than anyone writes"
+            raise TemplateError(Problem(f"{message} (entry {entry.source})", file)) from error
+
+    def _summary(self, entry: Entry, form: Form) -> Summary:
         template = self._template(form.template)
         context = context_of(entry, self._site, form)
         parts = self._parts(template, context, entry.source)
@@ -78,6 +95,7 @@ class Renderer:
             own=own,
         )
 
+    @limited()
     def recap(self, made: Recap, today: date) -> str:
         """Write the draft of an entry that looks back; raise TemplateError if it cannot be."""
         template = self._template("recap")
@@ -116,19 +134,22 @@ class Renderer:
             inside = template.new_context(dict(context))
             # Everything outside the blocks is run first: it sets what they use, and what a
             # template that extends another takes over from it.
-            text = "".join(template.root_render_func(inside))
-            if not inside.blocks:
-                return {"text": text}
-            return {name: "".join(made[0](inside)) for name, made in inside.blocks.items()}
+            text = self._sandbox.concat(template.root_render_func(inside))
+            blocks = inside.blocks.items()
+            made = {name: self._sandbox.concat(block[0](inside)) for name, block in blocks}
+            for part in (text, *made.values()):
+                _pay_for_parts(part)
+            return made or {"text": text}
         except (JinjaError, *_MISTAKES) as error:
             raise self._explained(error, template, source) from error
 
     def _explained(self, error: Exception, template: Template, source: str) -> TemplateError:
         """Find where in the templates it went wrong; to be called while the error is handled."""
         if isinstance(error, TemplateNotFound):
-            message, file, line = self._missing(str(error.name)), template.filename, None
+            message = self._missing(str(error.name))
         else:
-            message, (file, line) = _message(error), self._place(template)
+            message = _message(error)
+        file, line = self._place(template)
         return _problem(f"{message} (entry {source})", file, line)
 
     def _place(self, template: Template) -> tuple[str | None, int | None]:
@@ -141,6 +162,7 @@ class Renderer:
 
     def _fitted(self, text: str, room: Room | None, template: Template, entry: Entry) -> Fitted:
         threaded = room is not None and room.parts > 1
+        room = _paid_for(room, text)
         fitted = split(text, room) if room and threaded else fit(text, room)
         if fitted is not None or room is None:
             return fitted or Fitted("")
@@ -175,6 +197,26 @@ def _less(room: Room | None, warning: str) -> Room | None:
     if room is None or not warning:
         return room
     return replace(room, limit=room.limit - room.plain(warning))
+
+
+def _pay_for_parts(marked: str) -> None:
+    """Let what may go or shrink be paid for, before anybody looks for the best of it."""
+    if nesting(marked) > DEEPEST:
+        raise Overspent(f"its parts stand in parts that stand in parts, more than {DEEPEST} deep")
+    pay(effort(marked) // EFFORT)
+
+
+def _paid_for(room: Room | None, marked: str) -> Room | None:
+    """Let each measuring be paid for; fitting tries many versions of a text with many parts."""
+    if room is None:
+        return None
+    count, parts = room.count, marked.count(END)
+
+    def paid(text: str) -> int:
+        pay(parts + len(text) // MEASURED)
+        return count(text)
+
+    return replace(room, count=paid)
 
 
 def _message(error: Exception) -> str:

@@ -1,20 +1,20 @@
 """The templates' language: Jinja2, sandboxed and strict, with tags and filters of our own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from nowsync.context import NAMES, Lazy
 from nowsync.core.change import Difference
 from nowsync.core.entry import Item
 from nowsync.lists import List, Lists
+from nowsync.metering import MeteredSandbox
 from nowsync.notation import FILTERS, Parts
 from nowsync.series import Series
 
@@ -22,11 +22,9 @@ from nowsync.series import Series
 FORBIDDEN_GLOBALS = ("lipsum", "cycler", "joiner", "namespace")
 # What has a form that readers would recognise; anything else is a mistake in the template.
 SHOWN = (str, int, float, date, Item, List, Lists, Series, Difference)
-# A text must not depend on the moment at which it is rendered.
-CLOCKS = ("now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp")
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
+class Sandbox(MeteredSandbox):
     """The environment that all templates are rendered in."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -43,12 +41,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters |= FILTERS
         for name in FORBIDDEN_GLOBALS:
             self.globals.pop(name)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Refuse, beside what Jinja refuses, to tell the time."""
-        if isinstance(obj, datetime) and attr in CLOCKS:
-            return False
-        return super().is_safe_attribute(obj, attr, value)
 
 
 class LazyContext(Context):
@@ -94,7 +86,9 @@ def _names(holder: object) -> list[str]:
         return [each.name for each in holder]
     if isinstance(holder, Mapping):
         return [str(name) for name in holder]
+    if isinstance(holder, str | list | tuple):
+        return []
     try:
         return [str(name) for name in iter(holder)]  # type: ignore[call-overload]  # asked, not known
-    except TypeError:
+    except (TypeError, LookupError):
         return list(getattr(type(holder), "__slots__", ()))

@@ -172,3 +172,72 @@ def test_an_article_that_was_deleted_is_gone(drafts: ForemRemote) -> None:
 def test_a_title_that_forem_would_refuse_is_refused_before(drafts: ForemRemote) -> None:
     with pytest.raises(Refused, match="129 characters"):
         drafts.adapter().compose(replace(NOVEMBER, title="x" * 129), None)
+
+
+def test_a_body_that_forem_would_refuse_is_refused_before(drafts: ForemRemote) -> None:
+    long = replace(NOVEMBER, text="\N{OK HAND SIGN}" * 204_801)
+
+    with pytest.raises(Refused, match="819,204 bytes"):
+        drafts.adapter().compose(long, None)
+
+
+def test_a_title_whose_signs_forem_takes_away_is_found_again(drafts: ForemRemote) -> None:
+    signs = replace(NOVEMBER, title="Now \N{RIGHTWARDS ARROW} November \N{PARTIAL DIFFERENTIAL}")
+    publish(drafts.adapter(), signs)
+
+    publish(drafts.adapter(), signs)
+
+    assert len(drafts.texts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        pytest.param("Now Page", "nowpage", id="blanks"),
+        pytest.param("caf\u00e9-life", "caf\u00e9life", id="a letter with an accent"),
+        pytest.param(
+            "\u0939\u093f\u0928\u094d\u0926\u0940",
+            "\u0939\u093f\u0928\u094d\u0926\u0940",
+            id="marks",
+        ),
+        pytest.param("CO\u2082", "co", id="a digit that is none"),
+    ],
+)
+def test_a_tag_is_written_as_forem_takes_it(drafts: ForemRemote, name: str, tag: str) -> None:
+    publish(drafts.adapter(), replace(NOVEMBER, tags=(name,)))
+
+    assert drafts.server.pretend.articles[0].now.tags[0] == tag
+
+
+@pytest.mark.parametrize(
+    ("tags", "left_out"),
+    [
+        pytest.param(("a", "b", "c", "d"), ("Now Page", "life"), id="a fifth tag"),
+        pytest.param(("a", "A"), (), id="the same tag twice"),
+        pytest.param(("x" * 31,), ("x" * 31,), id="a long tag"),
+        pytest.param(("++",), ("++",), id="signs"),
+    ],
+)
+def test_a_tag_that_has_no_place_is_named(
+    drafts: ForemRemote, tags: tuple[str, ...], left_out: tuple[str, ...]
+) -> None:
+    summary = replace(NOVEMBER, tags=tags, image=None)
+
+    assert drafts.adapter().omitted(summary) == tuple(f"the tag {tag}" for tag in left_out)
+
+
+def test_four_of_the_longest_tags_are_taken(drafts: ForemRemote) -> None:
+    tags = tuple(letter * 30 for letter in "abcd")
+
+    publish(drafts.adapter(), replace(NOVEMBER, tags=tags))
+
+    assert drafts.server.pretend.articles[0].now.tags == tags
+
+
+def test_a_cover_image_that_is_no_web_address_is_left_out_and_named(drafts: ForemRemote) -> None:
+    summary = replace(NOVEMBER, image="data:image/png;base64,AA")
+
+    publish(drafts.adapter(), summary)
+
+    assert drafts.server.pretend.articles[0].now.main_image == ""
+    assert "the cover image data:image/png;base64,AA" in drafts.adapter().omitted(summary)

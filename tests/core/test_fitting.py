@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.core.fitting import Fitted, essentials, fit, split, tidy, whole
-from nowsync.core.marks import END, NEXT, PART, either_start, listing, optional_start, prose
+from nowsync.core.marks import (
+    END,
+    NEXT,
+    PART,
+    effort,
+    either_start,
+    listing,
+    nesting,
+    optional_start,
+    prose,
+)
+from nowsync.core.prose import LONGEST_OPENING
 from nowsync.core.target import Room
 
 MARKS = re.compile("[\ufdd0-\ufdef]")
@@ -182,6 +193,34 @@ def test_a_mark_that_lost_its_other_half_means_nothing(broken: str) -> None:
 
     assert fitted is not None
     assert fitted.text == "a"
+
+
+def test_labels_before_parts_that_may_go_may_be_many() -> None:
+    part = f"label:\n{optional_start()}said\n{END}"
+
+    assert essentials(f"x\n{part * 2000}") == "x"
+
+
+@pytest.mark.parametrize(
+    ("marked", "depth"),
+    [
+        ("plain", 0),
+        (f"{either_start()}a{NEXT}b{END}{prose('c')}", 1),
+        (f"{optional_start()}{either_start()}a{NEXT}{prose('b')}{END}{END}", 3),
+        (END * 5, 0),
+    ],
+)
+def test_it_is_known_how_deep_parts_stand_in_parts(marked: str, depth: int) -> None:
+    assert nesting(marked) == depth
+
+
+def test_the_effort_of_shortening_grows_with_the_square_of_a_text_that_can_be_shortened() -> None:
+    long = prose("a" * 100)
+
+    assert effort("a" * 100) == 0
+    assert effort(f"{optional_start()}{long}{END}{long}{END}") == 2 * 100**2
+    assert effort(prose(long)) == 2 * 100**2
+    assert effort(prose("a" * 99_999)) == LONGEST_OPENING**2
 
 
 def test_a_thread_may_be_parted_where_the_template_says_so() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from unicodedata import category
 
 from tests.servers.forem_articles import Content
 
@@ -16,6 +17,8 @@ from tests.servers.forem_articles import Content
 LONGEST_TITLE = 128
 LONGEST_BODY = 800 * 1024
 MOST_TAGS = 4
+LONGEST_TAGS = 126
+MOST_MENTIONS = 7
 SAME_TITLE = timedelta(minutes=5)
 # app/models/tag.rb
 LONGEST_TAG = 30
@@ -33,6 +36,8 @@ _PROTECTED = re.compile(
     r"|\{%\s*raw\s*%\}(?P<raw>.*?)\{%\s*endraw\s*%\}",
     re.DOTALL | re.MULTILINE,
 )
+_MENTION = re.compile(r"(?<![\w/@])@(\w+)")
+_DATA = re.compile(r"""src\s*=\s*["']?data:|!\[[^\]]*\]\(\s*<?data:""", re.IGNORECASE)
 _LIQUID_TAG = re.compile(r"\{%\s*(\w+).*?%\}", re.DOTALL)
 _LIQUID_TAGS = {"embed", "link", "youtube", "github", "codepen", "details", "enddetails"}
 
@@ -47,8 +52,22 @@ def blocked(user_agent: str) -> bool:
 
 
 def normalised_title(title: str) -> str:
-    """Return the title as it is stored: runs of white space collapse (article.rb)."""
-    return " ".join(title.split())
+    """Return the title as it is stored (article.rb: TITLE_CHARACTERS_ALLOWED).
+
+    What is no word, space, punctuation or emoji becomes a space; runs of white space collapse.
+    """
+    return " ".join("".join(each if _in_title(each) else " " for each in title).split())
+
+
+def _in_title(character: str) -> bool:
+    # [[:word:]], [[:punct:]] and \p{Sc}; the emoji only as far as their largest block.
+    kinds = ("L", "M", "Nd", "Pc", "P", "Sc")
+    return category(character).startswith(kinds) or 0x1F000 <= ord(character) <= 0x1FFFF
+
+
+def _is_alnum(tag: str) -> bool:
+    # Onigmo's [[:alnum:]] is Letter | Mark | Decimal_Number.
+    return all(category(each).startswith(("L", "M", "Nd")) for each in tag)
 
 
 def normalised_body(body: str) -> str:
@@ -180,15 +199,29 @@ def complaints(content: Content) -> list[str]:
     if len(content.tags) > MOST_TAGS:
         found.append(f"Tag list exceed the maximum of {MOST_TAGS} tags")
     for tag in content.tags:
-        if not tag.isalnum():
+        if not _is_alnum(tag):
             found.append(f'Tag "{tag}" contains non-alphanumeric or prohibited unicode characters')
         if len(tag) > LONGEST_TAG:
             found.append(f'Tag "{tag}" is too long (maximum is {LONGEST_TAG} characters)')
+    if len(", ".join(content.tags)) > LONGEST_TAGS:
+        found.append(f"Cached tag list is too long (maximum is {LONGEST_TAGS} characters)")
     return (
         found
+        + _body_complaints(content.body_markdown)
         + _url_complaints("Canonical url", content.canonical_url)
         + _url_complaints("Main image", content.main_image)
     )
+
+
+def _body_complaints(body: str) -> list[str]:
+    text = _PROTECTED.sub("", body)
+    found = []
+    if len({name.lower() for name in _MENTION.findall(text)}) > MOST_MENTIONS:
+        found.append(f"You cannot mention more than {MOST_MENTIONS} users in a post!")
+    if _DATA.search(text):
+        # Refused with 422; the wording is not known.
+        found.append("Body markdown has an image with a data: source")
+    return found
 
 
 def _url_complaints(name: str, url: str) -> list[str]:

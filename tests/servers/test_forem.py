@@ -12,6 +12,7 @@ from tests.servers.wire import Served
 
 AGENT = "nowsync/1.0 (+https://example.org/nowsync)"
 HERE = "https://example.org/now/2026-11/"
+MENTIONS = " ".join(f"@user{number}" for number in range(8))
 ARTICLE = {"title": "Now", "body_markdown": "Words.", "canonical_url": HERE, "tags": ["now"]}
 
 
@@ -65,6 +66,11 @@ def test_the_wrapper_is_required(client: httpx.Client) -> None:
         ({"canonical_url": "https://example.org/a b"}, "Canonical url must not have spaces"),
         ({"canonical_url": "http://localhost/now"}, "Canonical url is not a valid URL"),
         ({"body_markdown": "x" * 819_201}, "Body markdown is too long."),
+        ({"body_markdown": MENTIONS}, "You cannot mention more than 7 users in a post!"),
+        (
+            {"body_markdown": "<img src='data:a'>"},
+            "Body markdown has an image with a data: source",
+        ),
     ],
 )
 def test_a_broken_rule_is_a_sentence(
@@ -240,6 +246,22 @@ def test_edits_and_deletions_by_hand_leave_their_history(
 )
 def test_liquid_runs_over_everything_outside_code(body: str, shown: str) -> None:
     assert rules.rendered(body) == shown
+
+
+@pytest.mark.parametrize("body", [f"`{MENTIONS}`", "@a " * 8, "```\n<img src='data:a'>\n```"])
+def test_code_and_repetition_break_no_rule(client: httpx.Client, body: str) -> None:
+    assert create(client, body_markdown=body).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("title", "stored"),
+    [
+        ("Now \u2192  then", "Now then"),
+        ("caf\u00e9, 5 \u20ac \U0001f600!", "caf\u00e9, 5 \u20ac \U0001f600!"),
+    ],
+)
+def test_signs_in_a_title_become_blanks(client: httpx.Client, title: str, stored: str) -> None:
+    assert create(client, title=title).json()["title"] == stored
 
 
 def test_a_rule_after_the_first_two_grows_longer() -> None:

@@ -115,6 +115,15 @@ class Adopts(Protocol):
         ...
 
 
+@runtime_checkable
+class Omits(Protocol):
+    """The ability to say what of a summary has no place on the platform."""
+
+    def omitted(self, summary: Summary) -> tuple[str, ...]:
+        """Name each thing as its author knows it: "the tag glue". Pure."""
+        ...
+
+
 class Build(Protocol):
     """How an adapter is made: the class itself."""
 

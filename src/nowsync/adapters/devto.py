@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from nowsync.adapters.base import Surroundings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # app/models/article.rb and app/models/tag.rb
 TITLE_LIMIT = 128
+BODY_LIMIT = 800 * 1024
 TAGS, TAG_LIMIT = 4, 30
 PER_PAGE, PAGES = 1000, 20
 
@@ -81,6 +83,15 @@ class DevtoAdapter:
         request = Request("PUT", self._url("articles/{id}"), release)
         return (draft, Step("release", request, repeatable=True))
 
+    def omitted(self, summary: Summary) -> tuple[str, ...]:
+        """Name the tags that Forem does not take, and a cover image that is no web address."""
+        given = tuple(dict.fromkeys((*summary.tags, *self._settings.tags)))
+        taken = _tags(given)
+        tags = tuple(f"the tag {name}" for name in given if _tag(name) not in taken)
+        if summary.image is None or _cover(summary.image):
+            return tags
+        return (*tags, f"the cover image {summary.image}")
+
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
         """Write the article; a draft that is already there is taken as it is."""
         if step.kind == "draft" and (found := self.find(step, done)):
@@ -118,14 +129,18 @@ class DevtoAdapter:
             raise Refused(
                 f"the title has {len(summary.title)} characters; dev.to takes {TITLE_LIMIT}"
             )
+        body = _body(summary.text)
+        size = len(body.encode())
+        if size > BODY_LIMIT:
+            raise Refused(f"the article has {size:,} bytes; dev.to takes {BODY_LIMIT:,}")
         settings = self._settings
         article: dict[str, Json | None] = {
             "title": summary.title,
-            "body_markdown": _body(summary.text),
+            "body_markdown": body,
             "canonical_url": summary.permalink,
             "tags": _tags((*summary.tags, *settings.tags)),
             "description": summary.description or None,
-            "main_image": summary.image,
+            "main_image": _cover(summary.image),
             "series": settings.series,
             "organization_id": settings.organization,
         }
@@ -150,9 +165,20 @@ def _body(text: str) -> str:
 
 
 def _tags(names: Sequence[str]) -> list[str]:
-    """Forem's tags are letters and digits only, in lower case, four at most (tag.rb)."""
-    clean = ("".join(filter(str.isalnum, name)).lower()[:TAG_LIMIT] for name in names)
-    return list(dict.fromkeys(filter(None, clean)))[:TAGS]
+    """Take four tags at most, and none that would have to be cut (article.rb, tag.rb)."""
+    clean = dict.fromkeys(map(_tag, names))
+    return [tag for tag in clean if 0 < len(tag) <= TAG_LIMIT][:TAGS]
+
+
+def _tag(name: str) -> str:
+    """Keep what Ruby's [[:alnum:]] is: letters, their marks, and digits; in lower case."""
+    kinds = ("L", "M", "Nd")
+    return "".join(each for each in name if category(each).startswith(kinds)).lower()
+
+
+def _cover(image: str | None) -> str | None:
+    """Take an image's address if Forem does (article.rb: main_image)."""
+    return image if image and urlsplit(image).scheme in {"https", "http"} else None
 
 
 def _may_be_ours(step: Step, message: str) -> bool:
@@ -163,12 +189,17 @@ def _may_be_ours(step: Step, message: str) -> bool:
 
 def _same(article: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
     """Title and canonical URL identify an article; without a URL of its own, its whole text."""
-    if _squeezed(article.get("title")) != _squeezed(wanted["title"]):
+    if _letters(article.get("title")) != _letters(wanted["title"]):
         return False
     canonical = wanted.get("canonical_url")
     if canonical is not None:
         return _normal(article.get("canonical_url")) == _normal(canonical)
     return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
+
+
+def _letters(title: object) -> str:
+    """Take of a title what Forem keeps as it is; it makes blanks of many signs (article.rb)."""
+    return "".join(filter(str.isalnum, str(title or "")))
 
 
 def _squeezed(value: object) -> str:

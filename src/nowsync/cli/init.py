@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from nowsync.sources import Source
 
 FILE = "nowsync.toml"
+# How a status can read; the first is what one gets without asking.
+STYLES = ("lists", "brief", "letter")
+DEVTO = """
+[targets.devto]            # its key: $NOWSYNC_DEVTO_TOKEN, or the keyring
+platform = "devto"
+published = false          # a draft that you release yourself; true releases it
+"""
 
 
 @click.command(
@@ -22,12 +29,18 @@ FILE = "nowsync.toml"
 Examples:
   nowsync init
   nowsync init --url https://example.org --mastodon https://mastodon.example
+  nowsync init --url https://example.org --mastodon https://mastodon.example --style letter
 """
 )
 @click.option("--url", help="The site's address.")
 @click.option("--folder", help="The folder of the entries.")
 @click.option("--page", help="The one page that is rewritten in place, instead of a folder.")
 @click.option("--mastodon", metavar="SERVER", help="Your Mastodon server.")
+@click.option(
+    "--style",
+    type=click.Choice(STYLES),
+    help="How a status reads: your lists, the opening alone, or a letter.",
+)
 @click.option("--devto/--no-devto", default=None, help="Whether to publish drafts to dev.to.")
 def command(
     url: str | None,
@@ -35,6 +48,7 @@ def command(
     page: str | None,
     mastodon: str | None,
     *,
+    style: str | None,
     devto: bool | None,
 ) -> int:
     """Write a nowsync.toml for the site in this folder.
@@ -58,10 +72,12 @@ def command(
     source = candidates[0] if len(candidates) == 1 else _chosen(candidates, ask=ask)
     if mastodon is None and ask:
         mastodon = click.prompt("Your Mastodon server (empty for none)", default="")
+        if mastodon and style is None:
+            style = click.prompt("How a status reads", type=click.Choice(STYLES), default=STYLES[0])
     if devto is None:
         devto = ask and click.confirm("Make drafts on dev.to?", default=False)
-    server = _address(mastodon or "")
-    text = _text(found, source, url=url, mastodon=server, devto=devto)
+    status = _mastodon(_address(mastodon), style or STYLES[0]) if mastodon else ""
+    text = _text(found, source, url=url) + status + (DEVTO if devto else "")
     return _write(path, text)
 
 
@@ -180,10 +196,9 @@ def _write(path: Path, text: str) -> int:
     return 0
 
 
-def _text(found: "Found", source: "Source", *, url: str, mastodon: str | None, devto: bool) -> str:
+def _text(found: "Found", source: "Source", *, url: str) -> str:
     feed = "now.xml" if found.public == "." else f"{found.public}/now.xml"
-    parts = [
-        f"""\
+    return f"""\
 # What each key means, and all others: docs/configuration.md. Paths start at this folder.
 
 [site]
@@ -201,21 +216,21 @@ platform = "atom"
 file = {_quoted(feed)}
 url = {_quoted(f"{url}/now.xml")}
 """
-    ]
-    if mastodon:
-        parts.append(f"""
+
+
+def _mastodon(server: str, style: str) -> str:
+    return f"""
 [targets.mastodon]         # its token: $NOWSYNC_MASTODON_TOKEN, or the keyring
 platform = "mastodon"
-server = {_quoted(mastodon)}
+server = {_quoted(server)}
 visibility = "unlisted"
-""")
-    if devto:
-        parts.append("""
-[targets.devto]            # its key: $NOWSYNC_DEVTO_TOKEN, or the keyring
-platform = "devto"
-published = false          # a draft that you release yourself; true releases it
-""")
-    return "".join(parts)
+template = {_quoted(style)}{" " * (10 - len(style))}     # or {_others(style)}
+"""
+
+
+def _others(style: str) -> str:
+    first, last = (_quoted(each) for each in STYLES if each != style)
+    return f"{first} or {last}: docs/templates.md shows what they make"
 
 
 def _language(found: "Found", source: "Source") -> str:

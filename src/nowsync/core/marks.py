@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from typing import TypeAlias
 
-from nowsync.core.prose import openings, sentences
+from nowsync.core.prose import LONGEST_OPENING, openings, sentences
 
 _OPTIONAL, _EITHER, _PROSE, _LISTING, NEXT, END, PART = map(chr, range(0xFDD0, 0xFDD7))
+_BEGINNINGS = (_OPTIONAL, _EITHER, _PROSE, _LISTING)
 _MARK = re.compile("([\ufdd0-\ufdd5])")
 _LABEL = re.compile(r"(?:^|(?<=\n))[^\n]*[:\uff1a][ ]*\n{0,2}\Z")
 _SENTENCES = "sentences"
@@ -169,6 +170,40 @@ def read(marked: str) -> tuple[Node, ...]:
     return tuple(chain.from_iterable(bodies))
 
 
+def effort(marked: str) -> int:
+    """Tell how much there is to try: of a text that may end early each pair of its characters."""
+    efforts = 0
+    begun: list[tuple[str, int]] = []
+    for token in _MARK.split(marked):
+        if token in _BEGINNINGS:
+            begun.append((token, 0))
+        elif begun and token == END:
+            mark, length = begun.pop()
+            efforts += min(length, LONGEST_OPENING) ** 2 if mark == _PROSE else 0
+            _lengthen(begun, length)
+        elif token != NEXT:
+            _lengthen(begun, len(token))
+    return efforts
+
+
+def _lengthen(begun: list[tuple[str, int]], length: int) -> None:
+    if begun:
+        mark, before = begun.pop()
+        begun.append((mark, before + length))
+
+
+def nesting(marked: str) -> int:
+    """Tell how deep parts stand in parts."""
+    deepest = depth = 0
+    for mark in _MARK.findall(marked):
+        if mark == END:
+            depth -= 1
+        elif mark != NEXT:
+            depth += 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _bodies(tokens: Iterator[str]) -> tuple[list[tuple[Node, ...]], str]:
     """Read up to the end of what has begun: what stands between the marks for "next"."""
     bodies: list[tuple[Node, ...]] = []
@@ -179,7 +214,7 @@ def _bodies(tokens: Iterator[str]) -> tuple[list[tuple[Node, ...]], str]:
             nodes = []
             if token == END:
                 return bodies, token
-        elif token in (_OPTIONAL, _EITHER, _PROSE, _LISTING):
+        elif token in _BEGINNINGS:
             nodes.append(_node(token, _bodies(tokens)[0]))
         elif token:
             nodes.append(Text(token))
@@ -207,23 +242,26 @@ def _plain(nodes: Iterable[Node]) -> str:
 def _with_groups(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """Tie a label, which ends with a colon, to the parts that may go behind it."""
     tied: list[Node] = []
-    for place, node in enumerate(nodes):
-        run = _run(nodes[place + 1 :]) if isinstance(node, Text) else ()
+    place = 0
+    while place < len(nodes):
+        node = nodes[place]
+        place += 1
+        run = _run(nodes, place) if isinstance(node, Text) else ()
         found = _LABEL.search(node.text) if run and isinstance(node, Text) else None
         if found is None or not isinstance(node, Text):
             tied.append(node)
             continue
         label = replace(node, text=found[0])
-        rest = _with_groups(nodes[place + 1 + len(run) :])
-        return (*tied, Text(node.text[: found.start()]), Group((label, *run)), *rest)
+        tied += [Text(node.text[: found.start()]), Group((label, *run))]
+        place += len(run)
     return tuple(tied)
 
 
-def _run(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """Give the parts that may go with which nodes begin, and the blanks between them."""
+def _run(nodes: Sequence[Node], start: int) -> tuple[Node, ...]:
+    """Give the parts that may go which stand there, and the blanks between them."""
     run: list[Node] = []
     length = 0
-    for node in nodes:
+    for node in islice(nodes, start, None):
         if isinstance(node, Text) and node.text.strip():
             break
         if not isinstance(node, Text | Optional):

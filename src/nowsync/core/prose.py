@@ -36,7 +36,7 @@ _TRAILING = " \t\n,;:.!?-\u2013\u2014\u2026\u3001\uff0c\uff1b\uff1a"
 _PAIRS = {"(": ")", "[": "]", "\u201c": "\u201d", "\u00ab": "\u00bb", "\u300c": "\u300d"}
 _LONGEST_WORD, _LONGEST_QUOTE = 20, 1000
 # Whoever has so much room gets by without the rest.
-_LONGEST_OPENING = 2000
+LONGEST_OPENING = 2000
 # Less than this of a sentence says nothing.
 _LEAST = 24
 
@@ -53,7 +53,7 @@ def sentences(text: str) -> tuple[str, ...]:
 def openings(sentence: str) -> tuple[str, ...]:
     """Give the openings of a sentence at which it may break off, the shortest first."""
     found: dict[str, None] = {}
-    for blank in _BLANK.finditer(sentence, 0, _LONGEST_OPENING):
+    for blank in _BLANK.finditer(sentence, 0, LONGEST_OPENING):
         opening = sentence[: blank.start()].rstrip(_TRAILING)
         if len(opening) >= _LEAST and _is_whole(opening) and not _hangs(opening):
             found[opening + ELLIPSIS] = None
@@ -98,7 +98,7 @@ def _is_number_of_item(text: str, stop: int) -> bool:
 
 
 def _hangs(opening: str) -> bool:
-    last = re.split(r"[\s\u2014]", opening)[-1]
+    last = re.split(r"[\s\u2014]", opening[-_LONGEST_WORD:])[-1]
     return last.lower().replace("\u2019", "'") in _HANGING
 
 

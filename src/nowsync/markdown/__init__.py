@@ -1,5 +1,6 @@
 """Markdown: what it says, and how it looks elsewhere. Pure: knows no files."""
 
+from nowsync.markdown.embedded import Unportable
 from nowsync.markdown.html import html, sanitise
 from nowsync.markdown.leftovers import Leftover, cleaned, computes
 from nowsync.markdown.portable import portable
@@ -12,6 +13,7 @@ __all__ = [
     "Document",
     "Leftover",
     "TooMuch",
+    "Unportable",
     "cleaned",
     "computes",
     "html",

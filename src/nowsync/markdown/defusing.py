@@ -23,7 +23,7 @@ def defused(source: bytes, nodes: Sequence[Node], *, mentions: bool) -> Iterator
     places = [place for node in nodes for place in _places(node)]
     yield from _without_liquid(source, text, places)
     if mentions:
-        yield from _without_mentions(text, places)
+        yield from called(nodes)
 
 
 def _places(node: Node) -> Places:
@@ -57,7 +57,12 @@ def _opening(text: str, start: int) -> int | None:
     return min((place for place in found if place >= 0), default=None)
 
 
-def _without_mentions(text: str, places: Places) -> Iterator[Edit]:
+def called(nodes: Sequence[Node]) -> Iterator[Edit]:
+    """Give the edits for all that would call somebody in neighbouring pieces of text."""
+    text = "".join(node.text for node in nodes)
+    if "@" not in text:
+        return
+    places = [place for node in nodes for place in _places(node)]
     for index, character in enumerate(text):
         if character == "@" and _is_mention(text, index):
             yield _insertion(places[index][1], BREAK)

@@ -1,5 +1,6 @@
 """HTML that may leave the house: only what is allowed, with every address in full."""
 
+import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -8,7 +9,7 @@ from pyromark import html as markup
 
 from nowsync.markdown.characters import encodable, legal
 from nowsync.markdown.edits import Edit, edited
-from nowsync.markdown.tree import OPTIONS, tree
+from nowsync.markdown.tree import BOXES, OPTIONS, TooMuch, tree
 
 SCHEMES: Final = frozenset({"https", "http", "mailto"})
 _TAGS: Final = frozenset(
@@ -33,8 +34,11 @@ _ATTRIBUTES: Final = {
 _UNREADABLE: Final = frozenset(
     ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head")
 )
+# Tags in tags take the parser quadratic time, and nobody's text is as deep as this.
+_DEEPEST: Final = 5_000
+_TAG: Final = re.compile("<(/?)([a-zA-Z]+)")
+_VOID: Final = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "source", "wbr"})
 _ADDRESSES: Final = frozenset({"href", "src"})
-_BOXES: Final = ("☐", "☑")
 
 
 def html(text: str, *, base_url: str) -> str:
@@ -43,7 +47,11 @@ def html(text: str, *, base_url: str) -> str:
 
 
 def sanitise(html: str, *, base_url: str) -> str:
-    """Take out of HTML what may not leave the house; relative addresses are from `base_url`."""
+    """Take out of HTML what may not leave the house; relative addresses are from `base_url`.
+
+    Raise TooMuch for tags in tags in tags that nobody has written.
+    """
+    _refuse_depth(html)
 
     def allowed(_tag: str, attribute: str, value: str) -> str | None:
         return absolute(value, base_url) if attribute in _ADDRESSES else value
@@ -69,10 +77,19 @@ def absolute(address: str, base_url: str) -> str | None:
         return None
 
 
+def _refuse_depth(html: str) -> None:
+    depth = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() not in _VOID:
+            depth = max(depth - 1, 0) if closing else depth + 1
+        if depth > _DEEPEST:
+            raise TooMuch
+
+
 def _with_boxes(text: str) -> str:
     """Draw the boxes of a checklist; feed readers take form fields away."""
     edits = [
-        Edit(node.start, node.end, _BOXES[node.level])
+        Edit(node.start, node.end, BOXES[node.level])
         for node in tree(text).walk()
         if node.kind == "TaskListMarker"
     ]

@@ -11,7 +11,8 @@ from nowsync.markdown.addresses import completed, destination
 from nowsync.markdown.characters import encodable
 from nowsync.markdown.defusing import defused
 from nowsync.markdown.edits import Edit, edited
-from nowsync.markdown.tree import OPTIONS, Node, tree
+from nowsync.markdown.embedded import portable_html, refuse_data
+from nowsync.markdown.tree import BOXES, OPTIONS, Node, tree
 
 _BLANKS: Final = (b" ", b"\t")
 _FENCE: Final = "```"
@@ -20,10 +21,16 @@ _INDENTATION: Final = 4
 
 
 def portable(text: str, *, base_url: str) -> str:
-    """Change what such a platform would take otherwise, and nothing else."""
+    """Change what such a platform would take otherwise, and nothing else.
+
+    Raise Unportable for what it would refuse.
+    """
     whole = encodable(text)
-    surgery = _Surgery(whole.encode(), base_url)
-    edits = [*surgery.inside(tree(whole)), *surgery.definitions(whole)]
+    root = tree(whole)
+    # The platform's page has the title at the first level.
+    lowered = any(node.kind == "Heading" and node.level == 1 for node in root.walk())
+    surgery = _Surgery(whole.encode(), base_url, int(lowered))
+    edits = [*surgery.inside(root), *surgery.definitions(whole)]
     result = edited(surgery.source, edits)
     start = len(result) - len(result.lstrip())
     # Whatever begins with this would be read as front matter.
@@ -32,10 +39,14 @@ def portable(text: str, *, base_url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Surgery:
-    """The edits for a text; `quotes` and `in_list` say what the node at hand stands in."""
+    """The edits for a text; what the node at hand stands in is said by all but the first three.
+
+    Headings are `lowered` by so many levels.
+    """
 
     source: bytes
     base_url: str
+    lowered: int = 0
     quotes: int = 0
     in_list: bool = False
 
@@ -52,20 +63,31 @@ class _Surgery:
 
     def _of(self, node: Node) -> Iterator[Edit]:
         match node.kind:
-            case "SoftBreak":
-                yield from self._joined(node)
+            case "Heading":
+                yield from self._heading(node)
             case "Rule":
                 yield from self._rule(node)
             case "CodeBlock":
                 yield from self._fenced(node)
             case "HtmlBlock" | "InlineHtml":
-                yield from self._html(node)
-            case "Link" | "Image":
-                yield from self._link(node)
+                yield from portable_html(self.source, node, base_url=self.base_url)
             case "BlockQuote":
                 yield from replace(self, quotes=self.quotes + 1).inside(node)
             case "List":
                 yield from replace(self, in_list=True).inside(node)
+            case _:
+                yield from self._within_a_line(node)
+
+    def _within_a_line(self, node: Node) -> Iterator[Edit]:
+        match node.kind:
+            case "SoftBreak":
+                yield from self._joined(node)
+            case "TaskListMarker":
+                yield Edit(node.start, node.end, BOXES[node.level])
+            case "Strikethrough":
+                yield from self._struck(node)
+            case "Link" | "Image":
+                yield from self._link(node)
             case _:
                 yield from self.inside(node)
 
@@ -110,6 +132,13 @@ class _Surgery:
                 yield Edit(node.start, node.start + 1, "  ")
             line = []
 
+    def _struck(self, node: Node) -> Iterator[Edit]:
+        """Strike out with two signs: one is not enough for Redcarpet."""
+        yield from self.inside(node)
+        if not self.source.startswith(b"~~", node.start):
+            yield Edit(node.start, node.start, "~")
+            yield Edit(node.end, node.end, "~")
+
     def _rule(self, node: Node) -> Iterator[Edit]:
         """Write a rule so that it is neither front matter nor, in a list, another item."""
         written = self.source[node.start : node.end].rstrip()
@@ -131,21 +160,26 @@ class _Surgery:
         end = node.start + len(self.source[node.start : node.end].rstrip())
         yield Edit(line, end, "\n".join([lead + fence, *inner, others + fence]))
 
-    def _html(self, node: Node) -> Iterator[Edit]:
-        """Remove comments, and keep Liquid from reading the rest."""
-        html = self.source[node.start : node.end]
-        rest = html
-        start = html.find(b"<!--")
-        while start >= 0:
-            closing = html.find(b"-->", start + len(b"<!"))
-            end = closing + len(b"-->") if closing >= 0 else len(html.rstrip())
-            yield Edit(node.start + start, node.start + end, "")
-            rest = rest[:start] + b" " * (end - start) + rest[end:]
-            start = html.find(b"<!--", end)
-        raw = Node("Text", node.start, node.end, rest.decode())
-        yield from defused(self.source, [raw], mentions=False)
+    def _heading(self, node: Node) -> Iterator[Edit]:
+        """Write a heading with signs before it, one level down where another is the page's title.
+
+        Dashes under it could be taken for front matter (markdown_processor/fixer/base.rb).
+        """
+        yield from self.inside(node)
+        signs = "#" * min(node.level + self.lowered, 6)
+        content = self.source[node.start : node.children[-1].end] if node.children else b""
+        joined = sum(1 for each in node.walk() if each.kind == "SoftBreak")
+        if _is_atx(self.source[node.start :], node.level):
+            yield Edit(node.start, node.start + node.level, signs)
+        elif content.count(b"\n") == joined:
+            yield Edit(node.start, node.start, f"{signs} ")
+            ending = "\\#" if content.endswith(b"#") else ""
+            under = node.start + len(self.source[node.start : node.end].rstrip())
+            yield Edit(node.start + len(content) - len(ending[1:]), under, ending)
 
     def _link(self, node: Node) -> Iterator[Edit]:
+        if node.kind == "Image":
+            refuse_data(node.text)
         yield from self.inside(node)
         url = completed(node.text, node.title, self.base_url)
         if url is None:
@@ -157,6 +191,11 @@ class _Surgery:
             text_end = node.children[-1].end if node.children else opening
             tail = self.source.find(b"](", text_end)
             yield Edit(tail, node.end, f"]({destination(url, node.title)})")
+
+
+def _is_atx(written: bytes, level: int) -> bool:
+    """Tell whether a heading begins with its signs, and is not one with a line under it."""
+    return written.startswith(b"#" * level) and written[level : level + 1] in (b"", *_BLANKS, b"\n")
 
 
 def _is_prose(line: Sequence[Node]) -> bool:

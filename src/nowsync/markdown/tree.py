@@ -30,6 +30,9 @@ BLOCKS: Final = frozenset(
     | {"Table", "FootnoteDefinition"}
 )
 
+# How a task that is open, and one that is done, looks where there are no forms.
+BOXES: Final = ("☐", "☑")
+
 Data: TypeAlias = Mapping[str, object]
 
 
