@@ -63,6 +63,19 @@ CHANGED = [*WHOLE[:1], "The kettle is off.", *WHOLE[2:]]
 LONGER = [*WHOLE[:1], "The kettle is off.", "Nobody knows why.", *WHOLE[2:]]
 
 
+def test_a_long_entry_becomes_a_thread(tmp_path: Path, mastodon: Served[PretendMastodon]) -> None:
+    site = Site(tmp_path)
+    site.configure(mastodon_at(mastodon.url, thread="true", thread_numbers="true"))
+    sentences = [f"The kettle sang its song number {number}." for number in range(1, 41)]
+    site.write("2026-11", text=" ".join(sentences))
+    site.publish("2026-11")
+
+    texts = chain(mastodon)
+    endings = [text.rpartition("\n")[2] for text in texts]
+    assert endings == [f"{number}/{len(texts)}" for number in range(1, len(texts) + 1)]
+    assert [each for each in sentences if not any(each in text for text in texts)] == []
+
+
 # Meeting, recognising, beginning, performing, confirming; then sending, performing, confirming
 # each further part: each before and after.
 INSTANTS = 10 + 6 * (PARTS - 1)

@@ -68,6 +68,15 @@ def test_a_preview_shows_the_image_and_what_is_not_attached(site: Site) -> None:
     assert '"media_ids": ["{id of step 1}"]' in said
 
 
+def test_a_preview_shows_an_image_that_has_no_alt_text(
+    site: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    site.configure(mastodon_at(mastodon.url, images="4", images_without_alt="true"))
+    site.write("2026-11", text=TEXT.replace("A kettle", ""))
+
+    assert "with now/kettle.jpg, which has no alt text" in run(site, "preview", "2026-11")
+
+
 def test_a_preview_opens_no_connection(site: Site, mastodon: Served[PretendMastodon]) -> None:
     site.preview("2026-11")
 

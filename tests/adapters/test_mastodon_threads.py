@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.errors import Gone, Refused, Unknown
+from nowsync.core.overrides import Override
 from nowsync.core.publication import Receipt
 from tests.adapters.contract import NOVEMBER, publication, publish
+from tests.adapters.contract import surroundings as lent
 from tests.adapters.mastodon_remote import MastodonRemote
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.real import Real, RealMock
@@ -122,6 +125,34 @@ def test_only_the_first_part_stands_in_public_timelines(
     seen = [status.visibility for status in mastodon.pretend.alive()]
 
     assert seen == ["public", "unlisted", "unlisted"]
+
+
+def test_what_the_entry_decides_holds_for_every_part(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    own = Override(visibility="direct", language="pt")
+    publish(remote.adapter(), replace(THREAD, own=own))
+
+    seen = {(status.visibility, status.now.language) for status in mastodon.pretend.alive()}
+    assert seen == {("direct", "pt")}
+
+
+def test_an_edit_takes_its_warning_from_every_part(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    warned = replace(THREAD, content_warning="Kettles")
+    steps, receipts = publish(remote.adapter(), warned)
+
+    publish(remote.adapter(), THREAD, replace(publication(warned, receipts), steps=steps))
+
+    assert [status.now.spoiler_text for status in mastodon.pretend.alive()] == ["", "", ""]
+
+
+def test_the_parts_are_numbered_only_where_it_is_asked_for(remote: MastodonRemote) -> None:
+    settings = Settings(server=remote.url, thread=True, thread_numbers=True)
+
+    assert MastodonAdapter(settings, lent("token")).room({}).numbered
+    assert not remote.adapter().room({}).numbered
 
 
 def test_every_part_has_the_warning_and_the_language(

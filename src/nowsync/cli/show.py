@@ -124,6 +124,9 @@ def _text(action: Create | Update) -> Iterator[str]:
     yield from _overrides(work)
     for part in work.summary.left_out:
         yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
+    for image in work.summary.images:
+        if not image.alt:
+            yield f"  with {image.file.path}, which has no alt text"
     for note in work.summary.notes:
         yield f"  note: {note}"
 
