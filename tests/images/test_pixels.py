@@ -82,6 +82,14 @@ def test_nothing_is_left_of_what_a_photo_told() -> None:
     assert read(after).getexif() == {}
 
 
+def test_metadata_that_are_damaged_are_no_harm() -> None:
+    told = photo()
+    place = told.index(b"Exif\0\0") + 14
+    damaged = told[:place] + b"\xff\xff" * 20 + told[place + 40 :]
+
+    assert made(damaged).size == (80, 40)
+
+
 def test_nothing_is_left_of_what_a_picture_told() -> None:
     text = PngImagePlugin.PngInfo()
     text.add_text("Author", "Ada of Rue X")

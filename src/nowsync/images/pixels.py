@@ -76,8 +76,8 @@ def _upright(data: bytes, kind: str, most: int) -> "Image":
             "(or set images = 0)"
         ) from error
     with warnings.catch_warnings():
-        # What is too much is said by us, and earlier.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # Of metadata that goes anyway, and of too many pixels, which is said by us.
+        warnings.simplefilter("ignore")
         try:
             with Image.open(BytesIO(data), formats=[kind]) as opened:
                 _check(opened)
