@@ -88,7 +88,7 @@ LAYERS = [
         ("nowsync.adapters",),
         (
             *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
-            "nowsync.plaintext",
+            *("nowsync.adapters._mastodon", "nowsync.plaintext"),
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
@@ -129,6 +129,11 @@ LAYERS = [
         ("nowsync.front_matter", "nowsync.entries"),
         ("nowsync.core", "nowsync.markdown", "nowsync.front_matter", "nowsync.entries"),
         "reading entries is apart from what becomes of them",
+    ),
+    May(
+        ("nowsync.images",),
+        ("nowsync.core", "nowsync.files", "nowsync.images"),
+        "an image is made from a file of the site, whoever sends it",
     ),
     May(
         TEMPLATES,
@@ -186,6 +191,11 @@ RESERVED = [
         ("nowsync.ledger", "nowsync.app"),
         "where the ledger is kept is chosen in one place",
     ),
+    Only(
+        "nowsync.adapters._mastodon",
+        ("nowsync.adapters.mastodon", "nowsync.adapters._mastodon"),
+        "a platform that is too large for one file keeps its parts to itself",
+    ),
     Only("nowsync.credentials", ("nowsync.app",), "nobody else has any use for a secret"),
     Only("nowsync.app", ("nowsync.cli",), "the composition root is above everything"),
     Only("nowsync.cli", ("nowsync.cli", "nowsync.__main__"), "nothing needs to be typed to work"),
@@ -212,6 +222,7 @@ RESERVED = [
         "yaml", ("nowsync.front_matter", "nowsync.site_files"), "an entry is read strictly, or not"
     ),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),
+    Only("PIL", ("nowsync.images.pixels",), "images are read in one place, and only if they must"),
     Only("pyromark", ("nowsync.markdown",), "there is one reading of Markdown"),
     Only("feedgen", ("nowsync.adapters.atom",), "only the feed is written as XML"),
     Only("lxml", ("nowsync.adapters.atom",), "only the feed is written as XML"),
@@ -420,7 +431,7 @@ def test_a_question_for_the_version_imports_nothing(tmp_path: Path) -> None:
 
 HEAVY = {
     *("apscheduler", "asyncio", "feedgen", "frontmatter", "httpx", "jinja2", "keyring", "lxml"),
-    *("msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl", "yaml"),
+    *("PIL", "msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl", "yaml"),
 }
 # What reads entries, renders them and looks into the ledger.
 PLANNING = {"frontmatter", "jinja2", "nh3", "pyromark", "regex", "sqlite3", "yaml"}

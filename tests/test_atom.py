@@ -82,6 +82,8 @@ def feed(
         folder=folder,
         connect=no_network,
         standing=lambda: standing,
+        image=lambda _: b"",
+        pause=lambda _: None,
     )
     return AtomAdapter(settings, surroundings)
 

@@ -20,6 +20,7 @@ TEXT = (
     "---\ntitle: {title}\ncurrentlyReading: [Tides, Winds]\n"
     "nowsync:\n  skip: true\n  mastodon:\n    tags: [boats]\n    not_before: 2026-07-05\n"
     "---\n\n## Goals\n\n- **Boat**: {text}\n"
+    "\n![A boat](boat.png)\n"
 )
 
 

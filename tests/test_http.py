@@ -17,9 +17,10 @@ import pytest
 
 from nowsync import __version__
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
-from nowsync.http import MAX_BYTES, Answer, Client, is_loopback, unfit_server
+from nowsync.http import MAX_BYTES, Answer, Client, NoSuchAddress, is_loopback, unfit_server
 from nowsync.secret import Secret
 from tests.servers import wire
+from tests.servers.mastodon_media import parts
 from tests.servers.wire import Fault, Kind, Served, serve
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -178,11 +179,64 @@ def test_no_proxy_of_the_environment_is_asked(
         assert sender.get(f"{server.url}/api").status == 200
 
 
+# Uploads.
+
+
+def test_an_upload_is_a_form_with_its_file_to_the_byte(server: Served[Anything]) -> None:
+    file = bytes(range(256)) * 1024
+    with closing(client(server.url)) as sender:
+        sender.upload(
+            f"{server.url}/media",
+            fields={"description": "Tèa\r\n--x"},
+            file=file,
+            name="image.png",
+            media_type="image/png",
+        )
+
+    (request,) = server.requests
+    assert parts(request) == {"description": "Tèa\r\n--x".encode(), "file": file}
+    assert b"Content-Type: image/png" in request.body
+    assert request.headers["Content-Length"] == str(len(request.body))
+
+
+def upload(sender: Client, url: str) -> Answer:
+    with closing(sender):
+        return sender.upload(url, fields={}, file=b"x", name="image.png", media_type="image/png")
+
+
+def test_an_upload_carries_the_credential(server: Served[Anything]) -> None:
+    upload(client(server.url), server.url)
+
+    assert server.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+def test_an_upload_to_another_origin_is_not_sent(server: Served[Anything]) -> None:
+    with pytest.raises(Unusable, match="nothing was sent there"):
+        upload(client(), server.url)
+
+    assert server.requests == []
+
+
+def test_an_upload_follows_no_redirect() -> None:
+    with pytest.raises(Unusable, match="redirects are never followed"):
+        upload(answering(httpx.Response(307, headers={"Location": f"{ORIGIN}/x"})), ORIGIN)
+
+
+def test_an_upload_that_takes_too_long_to_send_is_given_up(
+    server: Served[Anything], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nowsync.http.TOTAL_SECONDS", -1.0)
+
+    with pytest.raises(Unknown, match="to send"):
+        upload(client(server.url), server.url)
+
+
 # What an answer means.
 
 MUTATIONS = [
     *((status, Refused) for status in (400, 402, 405, 406, 413, 414, 415, 418, 422, 451)),
-    *((status, Unusable) for status in (301, 302, 303, 304, 307, 308, 401, 403, 404, 410)),
+    *((status, Unusable) for status in (301, 302, 303, 304, 307, 308, 401, 403, 410)),
+    (404, NoSuchAddress),
     *((status, Unknown) for status in (408, 409, 425, 500, 501, 502, 503, 504, 507, 520, 599)),
     (429, NotSent),
 ]

@@ -52,6 +52,11 @@ def operation(*steps: Step, verb: Verb = Verb.CREATE) -> Operation:
 
 
 ONE = operation()
+THREAD = operation(*(step(text, kind="reply") for text in ("It sings.", "It hums.", "It stops.")))
+DRAFT_AND_RELEASE = operation(
+    step("a draft", kind="draft", repeatable=True),
+    step("its release", kind="release", repeatable=True),
+)
 TWO = operation(step("a draft", kind="draft"), step("its release", kind="release"))
 
 
@@ -300,6 +305,63 @@ def test_a_refusal_is_over_when_the_entry_is_published(ledger: SqliteLedger) -> 
     publish(ledger)
 
     assert known(ledger).operation is None
+
+
+@pytest.fixture
+def half_made(ledger: SqliteLedger) -> Mark:
+    """Make the first part of a thread, and put the second one in flight."""
+    mark = publish(ledger, THREAD)
+    ledger.send(replace(mark, position=1), NOW)
+    return replace(mark, position=1)
+
+
+def test_a_part_that_was_made_before_another_was_refused_is_published(
+    ledger: SqliteLedger, half_made: Mark
+) -> None:
+    ledger.refuse(half_made, "too rude", LATER)
+
+    found = known(ledger)
+    assert (found.standing, found.receipts) == (Standing.PUBLISHED, (RECEIPT,))
+    assert found.steps == (THREAD.attempts[0].step,)
+    assert open_operation(ledger).state is OperationState.REFUSED
+
+
+def test_a_draft_that_was_made_before_its_release_was_refused_is_not_published(
+    ledger: SqliteLedger,
+) -> None:
+    drafted = publish(ledger, DRAFT_AND_RELEASE)
+    ledger.send(replace(drafted, position=1), NOW)
+
+    ledger.refuse(replace(drafted, position=1), "too rude", LATER)
+
+    assert known(ledger).standing is None
+
+
+def test_a_part_that_was_made_before_another_was_given_up_is_published(
+    ledger: SqliteLedger, half_made: Mark
+) -> None:
+    ledger.hold(half_made, "look there", LATER)
+
+    ledger.drop(half_made.operation, LATER, again=False)
+
+    assert (known(ledger).standing, known(ledger).receipts) == (Standing.PUBLISHED, (RECEIPT,))
+
+
+def test_a_held_operation_that_is_reopened_goes_on_at_its_doubtful_step(
+    ledger: SqliteLedger, path: Path, half_made: Mark
+) -> None:
+    ledger.hold(half_made, "look there", LATER)
+
+    ledger.reopen(half_made.operation, LATER)
+
+    assert operations(path) == [("open", None)]
+    assert [row[:2] for row in steps(path)] == [("confirmed", 1), ("planned", 0), ("planned", 0)]
+    assert events(path)[-1] == (ID, "reopened", "the missing part is to be posted")
+
+
+def test_only_what_is_held_can_be_reopened(ledger: SqliteLedger, half_made: Mark) -> None:
+    with pytest.raises(LedgerError, match=CONTESTED):
+        ledger.reopen(half_made.operation, LATER)
 
 
 def test_a_held_step_stays_in_doubt_for_a_person(ledger: SqliteLedger, path: Path) -> None:

@@ -329,6 +329,22 @@ class TestFailure:
         assert "HTTP 422" in held[0].reason
         assert outcome.result is Result.DONE
 
+    def test_the_status_of_another_entry_is_not_taken_for_a_lost_one(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(mastodon_at(mastodon.url))
+        for month in ("2026-10", "2026-11"):
+            site.write(month, title="The same as ever")
+        site.publish("2026-10")
+        mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        (lost,) = site.publish("2026-11")
+        site.now += SETTLE
+
+        (found,) = site.publish()
+
+        assert (lost.result, found.result) == (Result.UNKNOWN, Result.DONE)
+        assert len(mastodon.pretend.alive()) == 2
+
     def test_a_revoked_token_keeps_the_queue(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:

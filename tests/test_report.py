@@ -12,6 +12,7 @@ from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wai
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
+from nowsync.core.image import ImageFile
 from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan
 from nowsync.core.publication import (
@@ -101,6 +102,7 @@ NOTHING: dict[str, Json] = {
     "length": None,
     "limit": None,
     "left_out": [],
+    "notes": [],
     "changes": [],
     "overrides": {},
     "without_effect": [],
@@ -114,6 +116,7 @@ STATUS_DOCUMENT: dict[str, Json] = {
         "method": "POST",
         "url": SERVER,
         "body": {"status": TEXT, "visibility": "unlisted", "language": "en"},
+        "file": None,
     },
 }
 EDIT_DOCUMENT: dict[str, Json] = {
@@ -124,6 +127,7 @@ EDIT_DOCUMENT: dict[str, Json] = {
         "method": "PUT",
         "url": f"{SERVER}/42",
         "body": {"status": TEXT, "spoiler_text": "Horses"},
+        "file": None,
     },
 }
 
@@ -269,12 +273,38 @@ class TestExitCode:
         assert exit_code(plan()) == 0
 
 
+class TestFile:
+    def test_the_file_that_goes_with_a_request_is_named(self) -> None:
+        file = ImageFile("now/kettle.png", "ab12", "image/png", 123)
+        upload = replace(STATUS, request=replace(STATUS.request, file=file))
+        found = document(plan(replace(CREATE, work=replace(NEW, steps=(upload,)))))
+
+        assert '"file": {"path": "now/kettle.png", "sha256": "ab12", ' in json.dumps(found)
+
+    def test_every_note_is_told(self) -> None:
+        noted = replace(NEW, summary=replace(SUMMARY, notes=("image x is not attached",)))
+        found = document(plan(replace(CREATE, work=noted)))
+
+        assert '"notes": ["image x is not attached"]' in json.dumps(found)
+
+
 class TestTexts:
     def test_only_what_is_sent_is_shown(self) -> None:
         assert texts(NEW) == {"text": TEXT}
 
     def test_a_content_warning_is_shown_with_the_text(self) -> None:
         assert texts(CHANGED) == {"warning": "Horses", "text": TEXT}
+
+    def test_every_part_of_a_thread_is_shown(self) -> None:
+        summary = replace(SUMMARY, thread=("It sings.", "It hums."))
+        parts = [
+            replace(STATUS, request=replace(STATUS.request, body={"status": text}))
+            for text in (TEXT, *summary.thread)
+        ]
+
+        shown = texts(replace(NEW, summary=summary, steps=tuple(parts)))
+
+        assert shown == {"text": TEXT, "part 2": "It sings.", "part 3": "It hums."}
 
     def test_what_is_sent_deep_in_a_body_is_found(self) -> None:
         body: dict[str, Json] = {"article": {"title": SUMMARY.title, "parts": [TEXT]}}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 from nowsync import __version__, ledger, pipeline
@@ -33,6 +34,7 @@ from nowsync.entries import (
 )
 from nowsync.facts import Facts
 from nowsync.http import Client
+from nowsync.images import Gallery, Store
 
 if TYPE_CHECKING:
     from nowsync.rendering import Renderer
@@ -41,6 +43,7 @@ LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
 FACTS_FILE = "cache/facts.json"
 ENTRIES_FILE = "cache/entries.sqlite"
+IMAGES_FOLDER = "cache/images"
 
 
 def utc_now() -> datetime:
@@ -170,7 +173,11 @@ class App:
         return not all(place.adapter.traits.local for place in places)
 
     def _render(self, entry: Entry, form: Form) -> Summary:
-        return self._renderer(entry, form)
+        return self._gallery.illustrated(self._renderer(entry, form), entry, form.room)
+
+    @cached_property
+    def _gallery(self) -> Gallery:
+        return Gallery(self.configuration.folder, Store(self._state / IMAGES_FOLDER))
 
     @cached_property
     def _renderer(self) -> "Renderer":
@@ -248,6 +255,8 @@ class App:
             folder=self.configuration.folder,
             connect=connect,
             standing=lambda: records.standing_steps(target.name),
+            image=self._gallery.content,
+            pause=sleep,
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 

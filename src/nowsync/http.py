@@ -6,7 +6,7 @@ a fresh connection, and what is not known of its end is called Unknown.
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Forem's CDN refuses clients without a name (config/fastly/snippets/bad_bot_detection.vcl).
 USER_AGENT = f"nowsync/{__version__}"
 MAX_BYTES = 2 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
 TOTAL_SECONDS = 60.0
@@ -78,6 +79,10 @@ class Answer:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
             raise Unknown(f"answered {self.status} with something that is not JSON") from error
+
+
+class NoSuchAddress(Unusable):
+    """The server answers, and does not know this address: it may be of another make or age."""
 
 
 class Client:
@@ -137,10 +142,25 @@ class Client:
         Only a failure before the first byte is NotSent; any later one is Unknown.
         """
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        sent = {**self._credential, **(headers or {})}
+        sent = dict(headers or {})
         if content is not None:
             sent["Content-Type"] = "application/json"
-        answer = self._attempt(method, url, content, sent)
+        return self._answered(method, url, content, sent)
+
+    def upload(
+        self, url: str, *, fields: Mapping[str, str], file: bytes, name: str, media_type: str
+    ) -> Answer:
+        """Send a file as a form, with other fields; raise as `send` does."""
+        form = self._httpx.build_request(
+            "POST", self._origin, data=fields, files={"file": (name, file, media_type)}
+        )
+        headers = {"Content-Type": form.headers["Content-Type"]}
+        return self._answered("POST", url, form.read(), headers)
+
+    def _answered(
+        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        answer = self._attempt(method, url, content, {**self._credential, **headers})
         if isinstance(answer, PublishError):
             # Raised here and not where it happened, so that it drags no request along.
             raise answer
@@ -157,8 +177,12 @@ class Client:
         try:
             if _origin(url) != self._origin:
                 return Unusable(f"{url} is not on {self._origin}: nothing was sent there")
-            request = self._httpx.build_request(method, url, content=content, headers=headers)
-            return self._exchange(request)
+            deadline = time.monotonic() + TOTAL_SECONDS
+            if content is not None:
+                headers = {**headers, "Content-Length": str(len(content))}
+            sending = None if content is None else _paced(content, deadline)
+            request = self._httpx.build_request(method, url, content=sending, headers=headers)
+            return self._exchange(request, deadline)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return NotSent(f"{self._origin} cannot be reached: {self._plain(error)}")
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
@@ -166,8 +190,7 @@ class Client:
         except httpx.HTTPError as error:
             return Unknown(f"no whole answer to {method} {url}: {self._plain(error)}")
 
-    def _exchange(self, request: "httpx.Request") -> Answer:
-        deadline = time.monotonic() + TOTAL_SECONDS
+    def _exchange(self, request: "httpx.Request", deadline: float) -> Answer:
         response = self._httpx.send(request, stream=True)
         received = bytearray()
         try:
@@ -203,7 +226,7 @@ class Client:
         if status == 404 and method in {"PUT", "DELETE", "GET"}:
             return Gone(f"it is not there any more ({said})")
         if status == 404:
-            return Unusable(f"{self._origin} does not know this address ({said})")
+            return NoSuchAddress(f"{self._origin} does not know this address ({said})")
         if status == 429:
             return NotSent(f"{self._origin} asks us to wait ({said})", self._retry_at(answer))
         if status in {408, 409, 425} or status >= 500:
@@ -226,6 +249,14 @@ class Client:
         moments = [_moment(value, now) for value in values if value]
         at = max(filter(None, moments), default=now + DEFAULT_WAIT)
         return min(max(at, now + timedelta(seconds=30)), now + MAX_WAIT)
+
+
+def _paced(content: bytes, deadline: float) -> Iterator[bytes]:
+    """Send in pieces, so that a slow connection comes to the end of its time while sending too."""
+    for start in range(0, len(content), PIECE_BYTES):
+        if time.monotonic() > deadline:
+            raise Unknown(f"took more than {TOTAL_SECONDS:.0f} s to send")
+        yield content[start : start + PIECE_BYTES]
 
 
 def _origin(url: str) -> str:

@@ -53,9 +53,9 @@ class Passage:
         action = self.action
         if isinstance(action, Recover):
             return self._advance(action.operation.id, action.operation.attempts)
-        too_long = self._too_long(action.work)
-        if too_long is not None:
-            return self._end(Result.NOT_SENT, too_long)
+        too_much = self._too_much(action.work)
+        if too_much is not None:
+            return self._end(Result.NOT_SENT, too_much)
         operation = operation_of(action.work, verb_of(action))
         (identity,) = self.ledger.begin(self.target.name, [action.entry], [operation], self.clock())
         now = self.clock()
@@ -68,15 +68,20 @@ class Passage:
         )
         return self._advance(identity, (first, *operation.attempts[1:]), sent=True)
 
-    def _too_long(self, work: Work) -> str | None:
+    def _too_much(self, work: Work) -> str | None:
         """Notice that the server takes less than the plan was made for."""
-        room = self.adapter.room(self.account.facts)
-        if room is None or work.summary.length(room) <= room.limit:
-            return None
-        return (
-            f"the text has {work.summary.length(room)} characters as {self.target.origin} "
-            f"counts, and {room.limit} fit; type the command again to plan for that"
-        )
+        room, images = self.adapter.room(self.account.facts), work.summary.images
+        if room is not None and work.summary.length(room) > room.limit:
+            return (
+                f"the text has {work.summary.length(room)} characters as {self.target.origin} "
+                f"counts, and {room.limit} fit; type the command again to plan for that"
+            )
+        if images and not (room and room.images and room.images.takes(images)):
+            return (
+                f"{self.target.origin} takes fewer or smaller images than was thought, or shorter "
+                "alt texts; type the command again to plan for that"
+            )
+        return None
 
     def _advance(
         self, operation: int, attempts: Sequence[Attempt], *, sent: bool = False
@@ -93,7 +98,8 @@ class Passage:
                 return settled
             self.ledger.confirm([(mark, settled)], self.clock())
             done.append(settled)
-        return self._end(Result.DONE, said(self.action), done[-1].url)
+        url = next((receipt.url for receipt in done if receipt.url), None)
+        return self._end(Result.DONE, said(self.action), url)
 
     def _settle(
         self, mark: Mark, attempt: Attempt, done: Sequence[Receipt], *, fresh: bool
@@ -138,12 +144,12 @@ class Passage:
         found = self.adapter.find(step, done)
         publications = self.ledger.publications(self.target.name)
         taken = {
-            receipt.id
+            (receipt.kind, receipt.id)
             for entry, publication in publications.items()
             if entry != self.action.entry
             for receipt in publication.receipts
         }
-        return found if found is None or found.id not in taken else None
+        return found if found is None or (found.kind, found.id) not in taken else None
 
     def _make(self, mark: Mark, attempt: Attempt, done: Sequence[Receipt]) -> Receipt | Outcome:
         """Make a step that is in flight in the ledger, and write down why it got no receipt."""

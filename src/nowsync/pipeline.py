@@ -164,6 +164,10 @@ class _Planner:
             max_age=target.policy.max_age,
         )
         room = adapter.room(self.place.facts)
+        published = publication if publication.standing is Standing.PUBLISHED else None
+        if room is not None and published is not None:
+            # An edit keeps the images that are there.
+            room = replace(room, images=None)
         form = Form(
             template=target.template,
             markup=adapter.traits.markup,
@@ -177,7 +181,6 @@ class _Planner:
         if isinstance(adapter, Omits):
             left_out = (*summary.left_out, *adapter.omitted(summary))
             summary = replace(summary, left_out=left_out)
-        published = publication if publication.standing is Standing.PUBLISHED else None
         verb = Verb.UPDATE if published else Verb.CREATE
         steps = adapter.compose(summary, published)
         return Work(

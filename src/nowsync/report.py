@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait, Work
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
+from nowsync.core.image import ImageFile
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Operation, Outcome, Result, Step
 
@@ -52,6 +53,7 @@ def _action(action: Action) -> dict[str, Json]:
         "length": work.length if work else None,
         "limit": work.limit if work else None,
         "left_out": list(work.summary.left_out) if work else [],
+        "notes": list(work.summary.notes) if work else [],
         "changes": [str(each) for each in _differences(action)],
         "overrides": work.summary.own.dump() if work else {},
         "without_effect": list(without_effect(work)) if work else [],
@@ -79,8 +81,20 @@ def _step(step: Step) -> dict[str, Json]:
         "method": step.request.method,
         "url": step.request.url,
         "body": step.request.body,
+        "file": _file(step.request.file),
     }
     return {"kind": step.kind, "key": step.key, "keeps": list(step.keeps), "request": request}
+
+
+def _file(file: ImageFile | None) -> Json:
+    if file is None:
+        return None
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "media_type": file.media_type,
+        "size": file.size,
+    }
 
 
 def _outcome(outcome: Outcome) -> dict[str, Json]:
@@ -104,7 +118,9 @@ def texts(work: Work) -> Mapping[str, str]:
         "title": summary.title,
         "warning": summary.content_warning,
         "text": summary.text,
+        **{f"part {number}": part for number, part in enumerate(summary.thread, start=2)},
         "summary": summary.description,
+        **{f"image {number}": each.alt for number, each in enumerate(summary.images, start=1)},
     }
     sent = set(_strings([step.request.body for step in work.steps]))
     return {name: text for name, text in parts.items() if text and text in sent}

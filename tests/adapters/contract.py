@@ -4,7 +4,7 @@ Its module gives a fixture `remote`: the place that it publishes to, seen from t
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +68,11 @@ class Remote(Protocol):
 
 
 def surroundings(
-    token: str, *, folder: Path = Path(), standing: Sequence[Step] = ()
+    token: str,
+    *,
+    folder: Path = Path(),
+    standing: Sequence[Step] = (),
+    images: Mapping[str, bytes] | None = None,
 ) -> Surroundings:
     """Lend an adapter what it needs, as the app does."""
 
@@ -81,6 +85,8 @@ def surroundings(
         folder=folder,
         connect=connect,
         standing=lambda: standing,
+        image=lambda sha256: (images or {})[sha256],
+        pause=lambda _seconds: None,
     )
 
 

@@ -1,9 +1,7 @@
 """Mastodon: the contract against a pretend and two real servers, and what is particular."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import httpx
 import pytest
 
 from nowsync.adapters.mastodon import MastodonAdapter, Settings
@@ -12,42 +10,13 @@ from nowsync.core.errors import Gone, Refused, Unknown
 from nowsync.core.overrides import Override
 from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
 from tests.adapters.contract import surroundings as lent
+from tests.adapters.mastodon_remote import MastodonRemote
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.mastodon_statuses import Media
 from tests.servers.real import Real, RealMock
 from tests.servers.wire import Fault, Served
 
 REAL = [pytest.mark.real, pytest.mark.timeout(400)]
-
-
-@dataclass(frozen=True, slots=True)
-class MastodonRemote:
-    """A server of this API, seen through the API with the owner's own token."""
-
-    url: str
-    token: str
-
-    def adapter(self, token: str | None = None, origin: str | None = None) -> MastodonAdapter:
-        settings = Settings(server=origin or self.url, visibility="public")
-        return MastodonAdapter(settings, lent(token or self.token))
-
-    def texts(self) -> Sequence[str]:
-        return [status["content"] for status in self.statuses()]
-
-    def statuses(self) -> list[dict[str, str]]:
-        account = self.get("accounts/verify_credentials")["id"]
-        listed: list[dict[str, str]] = self.get(f"accounts/{account}/statuses?limit=40")
-        return listed
-
-    def get(self, path: str):  # type: ignore[no-untyped-def]  # whatever JSON the server has
-        headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx.get(f"{self.url}/api/v1/{path}", headers=headers).raise_for_status().json()
-
-    def clear(self) -> None:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        for status in self.statuses():
-            url = f"{self.url}/api/v1/statuses/{status['id']}"
-            httpx.delete(url, headers=headers).raise_for_status()
 
 
 class TestPretend(ServerContract):

@@ -52,6 +52,9 @@ REFUSED = publication(operation=operation(OperationState.REFUSED, reason="too ru
 EDIT_REFUSED = publication(
     Standing.PUBLISHED, operation=operation(OperationState.REFUSED, of=CORRECTED, reason="no")
 )
+HALF_REFUSED = publication(
+    Standing.PUBLISHED, operation=operation(OperationState.REFUSED, reason="no")
+)
 BY_NAME = "nowsync publish 2026-11 --target mastodon"
 
 
@@ -198,6 +201,18 @@ BY_NAME = "nowsync publish 2026-11 --target mastodon"
             Skip,
             "published at https://mastodon.example/@ada/42, and unchanged since",
             id="edit refused, taken back",
+        ),
+        pytest.param(
+            situation(ENTRY, HALF_REFUSED),
+            Hold,
+            "refused: no. Change now/2026-11.md, or name the entry to try again",
+            id="a part refused",
+        ),
+        pytest.param(
+            situation(ENTRY, HALF_REFUSED, named=True),
+            Update,
+            "only a part of it is there, and you named it",
+            id="a part refused, named",
         ),
         pytest.param(
             situation(entry(date=FUTURE)),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from nowsync.core.entry import EntryId
+from nowsync.core.image import ImageFile
 from nowsync.core.publication import (
     KEY_WINDOW,
     SETTLE,
@@ -15,14 +16,17 @@ from nowsync.core.publication import (
     Publication,
     Receipt,
     Recovery,
+    Request,
     Step,
     StepState,
     Verb,
     keyed,
     moments,
     recovery,
+    reference,
+    resolved,
 )
-from tests.core.samples import DATED, NOW, RECEIPT, operation, publication, step
+from tests.core.samples import DATED, ID, NOW, RECEIPT, operation, publication, step
 
 SECOND = timedelta(seconds=1)
 
@@ -150,6 +154,22 @@ def test_another_intent_gets_another_key(other: list[str]) -> None:
     assert keys()[0] != other[0]
 
 
+def test_another_file_gets_another_key() -> None:
+    files = [None, *(ImageFile("x.png", name, "image/png", 1) for name in ("a", "b"))]
+    steps = [replace(step(), request=replace(step().request, file=file)) for file in files]
+
+    keys = [keyed([each], target="t", entry=ID, verb=Verb.CREATE)[0].key for each in steps]
+
+    assert len(set(keys)) == 3
+
+
+def test_a_file_alone_says_nothing() -> None:
+    file = ImageFile("x.png", "a", "image/png", 1)
+    made = replace(step(), request=replace(step().request, file=file))
+
+    assert made.says == {}
+
+
 def test_a_key_leaves_the_rest_of_its_step_alone() -> None:
     made = keyed(STEPS, target="mastodon", entry=EntryId("2026-11"), verb=Verb.CREATE)
 
@@ -179,6 +199,43 @@ def test_one_doubtful_step_makes_an_operation_doubtful() -> None:
 @pytest.mark.parametrize("state", OperationState, ids=lambda state: state.value)
 def test_only_what_is_held_needs_a_person(state: OperationState) -> None:
     assert operation(state).held is (state is OperationState.HELD)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "expected"),
+    [
+        pytest.param([Attempt(step=step(), receipt=RECEIPT), Attempt(step=step())], True, id="yes"),
+        pytest.param([Attempt(step=step()), Attempt(step=step())], False, id="nothing is there"),
+        pytest.param(
+            [Attempt(step=step(repeatable=True), receipt=RECEIPT), Attempt(step=step())],
+            False,
+            id="what is there may be made again",
+        ),
+    ],
+)
+def test_what_cannot_be_made_twice_makes_an_operation_half_made(
+    attempts: list[Attempt], *, expected: bool
+) -> None:
+    assert operation(attempts=attempts).half_made is expected
+
+
+def test_a_reference_becomes_the_id_that_its_step_was_given() -> None:
+    done = [Receipt("41"), Receipt("42")]
+
+    assert resolved([reference(0), reference(1), "43"], done) == ["41", "42", "43"]
+
+
+def test_only_a_reference_and_nothing_else_is_one() -> None:
+    said = f"See {reference(0)}"
+
+    assert resolved(said, [Receipt("41")]) == said
+
+
+def test_what_a_step_says_is_told_from_what_it_refers_to() -> None:
+    body = {"status": "Hello", "in_reply_to_id": reference(0), "media_ids": [reference(1)]}
+    made = Step("reply", Request("POST", "https://mastodon.example", body), repeatable=False)
+
+    assert made.says == {"status": "Hello"}
 
 
 def test_an_operation_gives_the_receipts_of_its_confirmed_steps() -> None:

@@ -14,6 +14,7 @@ from typing import Unpack
 
 from tests.servers import mastodon_rules as rules
 from tests.servers import mastodon_text
+from tests.servers.mastodon_media import Shelf, UnattachableError
 from tests.servers.mastodon_statuses import ACCOUNT, SITE, Fields, Media, Status, Version, Words
 from tests.servers.wire import Answer, Request, serve_in_foreground, utc_now
 
@@ -57,10 +58,10 @@ class PretendMastodon:
     silently_drops: bool = False
     new_id_on_edit: bool = False
     language: str = "en"
+    media: Shelf = field(default_factory=Shelf)
     statuses: list[Status] = field(default_factory=list, init=False)
     dropped: list[Status] = field(default_factory=list, init=False)
     _used_keys: dict[str, tuple[datetime, Status]] = field(default_factory=dict, init=False)
-    _free_media: dict[str, Media] = field(default_factory=dict, init=False)
     _ids: int = field(default=0, init=False)
     _spent: tuple[int, int] = field(default=(0, 0), init=False)
 
@@ -120,6 +121,8 @@ class PretendMastodon:
             ("DELETE", one, self._delete, True),
             ("GET", f"{one}/source", self._source, True),
             ("GET", f"{one}/history", self._history, False),
+            ("POST", "/api/v([12])/media", self._upload, True),
+            ("GET", r"/api/v1/media/(\w+)", self._show_media, True),
         ]
 
     def _limited(self, request: Request, call: Callable[..., Answer], *parts: str) -> Answer:
@@ -141,6 +144,8 @@ class PretendMastodon:
             answer = call(request, *parts)
         except rules.InvalidError as error:
             answer = Answer(422, {"error": f"Validation failed: {error}"})
+        except UnattachableError as error:
+            answer = Answer(422, {"error": str(error)})
         return Answer(answer.status, answer.body, {**headers, **answer.headers})
 
     def _instance_v1(self, _request: Request) -> Answer:
@@ -158,10 +163,11 @@ class PretendMastodon:
     def _configuration(self) -> dict[str, object]:
         statuses = {
             "max_characters": self.limit,
-            "max_media_attachments": 4,
+            "max_media_attachments": self.media.most,
             "characters_reserved_per_url": mastodon_text.LINK_LENGTH,
         }
-        return {"version": "4.6.5", "configuration": {"statuses": statuses}}
+        configuration = {"statuses": statuses, "media_attachments": self.media.configuration()}
+        return {"version": "4.6.5", "configuration": configuration}
 
     def _verify(self, _request: Request) -> Answer:
         source = {"privacy": "public", "sensitive": False, "language": self.language}
@@ -191,25 +197,26 @@ class PretendMastodon:
         visibility = str(fields.get("visibility") or "public")
         if visibility not in VISIBILITIES:
             raise rules.InvalidError("Visibility is not included in the list")
-        words = rules.words(fields, Words("", language=self.language), self._free_media)
+        media = self.media.attach(fields, ())
+        words = rules.words(fields, Words("", language=self.language), media)
         parent = fields.get("in_reply_to_id") or None
         status = Status([self._new_id()], self.clock(), visibility)
         status.in_reply_to_id = str(parent) if parent is not None else None
         status.versions.append(Version(rules.valid(words, self.limit), self.clock()))
+        self.media.take(media)
         return status
 
     def _edit(self, request: Request, status_id: str) -> Answer:
         status = self._find(status_id)
         if status is None:
             return NOT_FOUND
-        words = rules.words(rules.parameters(request), status.now, self._free_media)
+        fields = rules.parameters(request)
+        words = rules.words(fields, status.now, self.media.attach(fields, status.now.media))
         # Compared before white space is stripped: a trailing newline is an edit (derived).
         if words != status.now:
             words = rules.valid(words, self.limit)
-            # Removed attachments stay for about a day and can be used again.
-            self._free_media |= {media.id: media for media in status.now.media}
-            for media in words.media:
-                self._free_media.pop(media.id, None)
+            self.media.give_back(status.now.media)
+            self.media.take(words.media)
             status.versions.append(Version(words, self.clock()))
             if self.new_id_on_edit:
                 status.ids.append(self._new_id())
@@ -252,6 +259,12 @@ class PretendMastodon:
         limit = min(int(request.first("limit") or 20), 40)
         page = found[-limit:] if request.first("min_id") else found[:limit]
         return Answer(200, [status.shown() for status in page])
+
+    def _upload(self, request: Request, version: str) -> Answer:
+        return self.media.upload(request, self._new_id(), version=int(version))
+
+    def _show_media(self, _request: Request, media_id: str) -> Answer:
+        return self.media.show(media_id)
 
     def _visible(self, request: Request, status_id: str) -> Status | None:
         status = self._find(status_id)

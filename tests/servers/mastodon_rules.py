@@ -34,7 +34,7 @@ def parameters(request: Request) -> dict[str, object]:
     return given
 
 
-def words(fields: Mapping[str, object], before: Words, free: Mapping[str, Media]) -> Words:
+def words(fields: Mapping[str, object], before: Words, media: tuple[Media, ...]) -> Words:
     """Return what the request says: all that it leaves out is gone, except the language.
 
     app/services/update_status_service.rb
@@ -45,29 +45,8 @@ def words(fields: Mapping[str, object], before: Words, free: Mapping[str, Media]
         text, spoiler = spoiler, ""
     sensitive = fields.get("sensitive") in (True, "true", "1", 1)
     language = _language(str(fields.get("language") or ""), before.language)
-    media = _media(fields, before, free)
     # A content warning makes it sensitive (post_status_service.rb).
     return Words(text, spoiler, sensitive or bool(spoiler), language, media)
-
-
-def _media(
-    fields: Mapping[str, object], before: Words, free: Mapping[str, Media]
-) -> tuple[Media, ...]:
-    known = {**free, **{media.id: media for media in before.media}}
-    ids = fields.get("media_ids")
-    wanted = [str(each) for each in ids] if isinstance(ids, list) else []
-    if any(each not in known for each in wanted):
-        raise InvalidError(f"Media {wanted} not found or already attached to another post")
-    attributes = fields.get("media_attributes")
-    described = {
-        str(given["id"]): str(given["description"] or "")
-        for given in (attributes if isinstance(attributes, list) else [])
-        if "description" in given
-    }
-    return tuple(
-        replace(known[each], description=described.get(each, known[each].description))
-        for each in wanted
-    )
 
 
 def valid(words: Words, limit: int) -> Words:

@@ -30,6 +30,7 @@ class Media:
     id: str
     description: str = ""
     type: str = "image"
+    content: bytes = field(default=b"", repr=False)
 
     def shown(self) -> dict[str, object]:
         """Return the MediaAttachment entity."""

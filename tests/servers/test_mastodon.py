@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from tests.images.painting import painted
 from tests.plaintext.test_counting import PUBLISHED
 from tests.servers import mastodon_text
 from tests.servers.mastodon import Keys, PretendMastodon
@@ -197,6 +198,99 @@ def test_the_budget_is_told_with_microseconds_and_enforced(
     assert headers[0]["X-RateLimit-Remaining"] == "299"
     assert headers[0]["X-RateLimit-Reset"] == "2026-11-01T15:00:00.000000Z"
     assert (answer.status_code, "Retry-After" in answer.headers) == (429, False)
+
+
+def upload(
+    client: httpx.Client, content: bytes, description: str = "", version: int = 2
+) -> httpx.Response:
+    files = {"file": ("x.png", content, "image/png")}
+    return client.post(f"/v{version}/media", files=files, data={"description": description})
+
+
+def test_an_upload_is_attached_once(client: httpx.Client) -> None:
+    media = upload(client, painted(), "A cat").json()
+
+    first = post(client, "one", media_ids=[media["id"]])
+    second = post(client, "two", media_ids=[media["id"]])
+
+    assert first.json()["media_attachments"][0]["description"] == "A cat"
+    assert second.status_code == 422
+    assert second.json()["error"].endswith("not found or already attached to another post")
+
+
+def test_an_upload_that_takes_its_time_is_asked_for_until_it_is_ready(
+    client: httpx.Client, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.pretend.media.slow = 1
+    answer = upload(client, painted())
+    media = answer.json()["id"]
+    early = post(client, "one", media_ids=[media])
+
+    looks = [client.get(f"/v1/media/{media}").status_code for _ in range(2)]
+
+    assert (answer.status_code, answer.json()["url"], looks) == (202, None, [206, 200])
+    assert (early.status_code, early.json()["error"]) == (
+        422,
+        "Cannot attach files that have not finished processing. Try again in a moment!",
+    )
+
+
+def test_an_attached_upload_is_not_found_any_more(client: httpx.Client) -> None:
+    media = upload(client, painted()).json()["id"]
+    post(client, "one", media_ids=[media])
+
+    assert client.get(f"/v1/media/{media}").status_code == 404
+
+
+def test_the_first_version_of_uploads_always_waits(
+    client: httpx.Client, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.pretend.media.slow = 9
+
+    assert upload(client, painted(), version=1).status_code == 200
+
+
+def test_a_status_has_four_media_at_most(client: httpx.Client) -> None:
+    media = [upload(client, painted()).json()["id"] for _ in range(5)]
+
+    answer = post(client, "one", media_ids=media)
+
+    assert answer.json() == {"error": "Cannot attach more than 4 files"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "content", "error"),
+    [
+        ("most", 4, b"", "File can't be blank"),
+        ("most", 4, b"<svg>", "File content type is invalid, File is invalid"),
+        ("size_limit", 9, painted(), "File must be less than 9 bytes"),
+        ("matrix_limit", 9, painted(), "8x4 images are not supported"),
+        ("description_limit", 2, painted(), "Description is too long (maximum is 2 characters)"),
+    ],
+)
+def test_an_upload_has_limits(
+    client: httpx.Client,
+    mastodon: Served[PretendMastodon],
+    limit: str,
+    value: int,
+    content: bytes,
+    error: str,
+) -> None:
+    setattr(mastodon.pretend.media, limit, value)
+
+    answer = upload(client, content, "A cat")
+
+    assert (answer.status_code, answer.json()["error"]) == (422, f"Validation failed: {error}")
+
+
+def test_what_is_not_attached_goes_away(
+    client: httpx.Client, mastodon: Served[PretendMastodon]
+) -> None:
+    media = upload(client, painted()).json()["id"]
+
+    mastodon.pretend.media.vacuum()
+
+    assert post(client, "one", media_ids=[media]).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ class Surroundings:
     """What the rest of nowsync lends an adapter.
 
     `standing` gives the latest steps of everything that is published on the target. `folder` is
-    where relative paths start.
+    where relative paths start. `image` gives the bytes that have a hash, or raises Refused. With
+    `pause` an adapter waits for a server that has said that it needs a few seconds.
     """
 
     site: Site
@@ -52,6 +53,8 @@ class Surroundings:
     folder: Path
     connect: Connect
     standing: Callable[[], Sequence[Step]]
+    image: Callable[[str], bytes]
+    pause: Callable[[float], None]
 
 
 class Adapter(Protocol):

@@ -1,38 +1,46 @@
-"""Mastodon, and servers that speak its client API: one status for an entry."""
+"""Mastodon, and servers that speak its client API: a status for an entry, or a thread of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
+from nowsync.adapters._mastodon import media
+from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
 from nowsync.core.entry import Json
-from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
-from nowsync.core.publication import Publication, Receipt, Request, Step
+from nowsync.core.errors import Gone, Refused
+from nowsync.core.publication import Publication, Receipt, Request, Step, reference, resolved
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
 from nowsync.http import unfit_server
 from nowsync.plaintext.counting import URL_WEIGHT, Count
 
-if TYPE_CHECKING:
-    from nowsync.http import Client
-
 LIMIT = 500
-# Looking back 200 statuses covers the hours in which an answer can have been lost.
-PAGES, PAGE_SIZE = 5, 40
+# A longer thread than this is read by nobody.
+PARTS = 25
 
 Visibility: TypeAlias = Literal["public", "unlisted", "private", "direct"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """A Mastodon account: its server, and how its statuses are seen."""
+    """A Mastodon account: its server, and how its statuses are seen.
+
+    With `thread`, what one status cannot hold goes into replies to it, with `thread_numbers` as
+    1/3 and so on. As many `images` of an
+    entry as that are attached to its first status, those without alt text only if asked for.
+    """
 
     server: str
     visibility: Visibility = "unlisted"
     language: str | None = None
+    thread: bool = False
+    thread_numbers: bool = False
+    images: int = 0
+    images_without_alt: bool = False
 
     @property
     def origin(self) -> str:
@@ -44,10 +52,12 @@ class Settings:
         unfit = unfit_server(self.server, "https://mastodon.example")
         if unfit is not None:
             yield "server", unfit
+        if self.images < 0:
+            yield "images", "must be 0 or more"
 
 
 class MastodonAdapter:
-    """Publishes a status, and edits it when the entry changes."""
+    """Publishes a status or a thread, and edits what it published when the entry changes."""
 
     traits: ClassVar[Traits] = Traits(edits=True, visibilities=get_args(Visibility))
 
@@ -58,147 +68,156 @@ class MastodonAdapter:
     def room(self, facts: Mapping[str, Json]) -> Room:
         """Tell what the server said it takes; Mastodon's own limit until it was asked."""
         limit, weight = facts.get("limit"), facts.get("url_weight")
+        settings = self._settings
         count = Count(weight if isinstance(weight, int) else URL_WEIGHT, bool(facts.get("in_full")))
-        return Room(limit if isinstance(limit, int) else LIMIT, count, plain=count.plain)
+        return Room(
+            limit if isinstance(limit, int) else LIMIT,
+            count,
+            parts=PARTS if settings.thread else 1,
+            numbered=settings.thread_numbers,
+            plain=count.plain,
+            images=media.room(facts, settings.images, without_alt=settings.images_without_alt),
+        )
 
     def identify(self) -> Account:
         """Ask for the account and for the instance's limits."""
-        account = self._account()
-        instance, version = self._instance()
+        account = self._server.account()
+        instance, version = self._server.instance()
         host = urlsplit(self._settings.origin).netloc
         own = bool(version) and "mastodon" in (instance.get("api_versions") or {})
         return Account(
             id=str(account["id"]),
             name=f"@{account.get('username')}@{host}",
             honours_keys=own,
-            facts=_limits(instance) | {"in_full": not own, "version": version},
+            facts=_limits(instance)
+            | media.limits(instance)
+            | {"in_full": not own, "version": version},
         )
 
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
-        """Make the status, or the edit of the status that is there."""
-        body: dict[str, Json] = {
-            "status": summary.text,
-            "visibility": summary.own.visibility or self._settings.visibility,
-            "language": summary.own.language or self._settings.language or summary.language,
-        }
-        if summary.content_warning or _warns(published):
-            body["spoiler_text"] = summary.content_warning
-        if published is None or not published.receipts:
-            request = Request("POST", self._url("statuses"), body)
-            return (Step("status", request, repeatable=False),)
-        request = Request("PUT", self._url(f"statuses/{published.receipts[0].id}"), body)
-        return (Step("edit", request, repeatable=True, keeps=("media", "warning", "sensitivity")),)
+        """Make the status with its images and a reply for each further part, or edit what is there.
 
-    def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:  # noqa: ARG002
+        The parts that an entry grows by become new replies at the end. An edit leaves the images.
+        """
+        bodies = self._bodies(summary, warned=_warns(published))
+        receipts = published.receipts if published is not None else ()
+        there = [each for each in receipts if each.kind != media.MEDIA]
+        if len(there) > len(bodies):
+            raise Refused(
+                f"{len(there)} statuses are there, and its text now needs {len(bodies)}; nowsync "
+                "deletes none, so make it longer again, or edit it there by hand"
+            )
+        if there:
+            steps = [self._edit(*pair) for pair in zip(there, bodies, strict=False)]
+        else:
+            steps = self._illustrated(bodies[0], summary)
+        for body in bodies[max(len(there), 1) :]:
+            steps.append(self._reply(body, len(steps) - 1))
+        return tuple(steps)
+
+    def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
         """Post or edit; a status that cannot be read back afterwards was refused in silence."""
+        if step.kind == media.MEDIA:
+            lent = self._surroundings
+            return media.Uploads(self._server, lent.image, lent.pause).perform(step)
         request = step.request
-        body = dict(request.body)
+        body = _filled(request.body, done)
         headers = {}
         if step.kind == "edit":
-            body |= self._kept(request.url, body)
+            body |= self._server.kept(request.url, body)
         else:
+            self._see_parent(body)
             headers["Idempotency-Key"] = step.key
-        answer = self._client.send(request.method, request.url, body=body, headers=headers)
-        receipt = _receipt(answer.json())
-        if step.kind == "status":
-            self._read_back(receipt)
-        return receipt
+        answer = self._server.client.send(request.method, request.url, body=body, headers=headers)
+        made = receipt(answer.json())
+        if step.kind != "edit":
+            self._read_back(made)
+        return made
 
-    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
-        """Look for the status among our own latest; an edit is never looked for, only repeated."""
-        if step.kind == "edit":
+    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
+        """Look for the status among our own latest; edits and images are repeated instead.
+
+        A part of a thread is told from its like by what it replies to.
+        """
+        if step.repeatable:
             return None
-        wanted = str(step.request.body["status"])
-        for status in self._own_statuses(str(self._account()["id"])):
-            if _same(_text_of(str(status.get("content"))), wanted):
-                return _receipt(status)
-            if _shares_link(status, wanted) and _same(self._source(status), wanted):
-                return _receipt(status)
+        body = _filled(step.request.body, done)
+        wanted = str(body["status"])
+        for status in self._server.own_statuses():
+            if parent(status) != body.get("in_reply_to_id"):
+                continue
+            if same(text_of(str(status.get("content"))), wanted):
+                return receipt(status)
+            if _shares_link(status, wanted) and same(self._server.source(status), wanted):
+                return receipt(status)
         return None
 
     def adopt(self, url: str) -> Receipt:
         """Read the status at an address of ours, such as https://mastodon.example/@ada/1234."""
+        server = self._server
         identity = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-        status = self._client.get(self._url(f"statuses/{quote(identity)}")).json()
+        status = server.client.get(server.url(f"statuses/{quote(identity)}")).json()
         author = status.get("account") if isinstance(status, dict) else None
-        if not author or str(author.get("id")) != str(self._account()["id"]):
+        if not author or str(author.get("id")) != str(server.account()["id"]):
             raise Refused(f"{url} is not a status of this account")
-        return _receipt(status)
+        return receipt(status)
 
     @cached_property
-    def _client(self) -> "Client":
-        return self._surroundings.connect(
-            self._settings.origin, header="Authorization", prefix="Bearer "
-        )
+    def _server(self) -> Server:
+        origin = self._settings.origin
+        client = self._surroundings.connect(origin, header="Authorization", prefix="Bearer ")
+        return Server(origin, client)
 
     def _url(self, path: str, version: int = 1) -> str:
         return f"{self._settings.origin}/api/v{version}/{path}"
 
-    def _account(self) -> dict[str, Any]:
+    def _bodies(self, summary: Summary, *, warned: bool) -> list[dict[str, Json]]:
+        """Write what each part says of itself; later ones do not crowd the public timelines."""
+        settings, own = self._settings, summary.own
+        visibility = own.visibility or settings.visibility
+        later = "unlisted" if visibility == "public" else visibility
+        language = own.language or settings.language or summary.language
+        common: dict[str, Json] = {"language": language}
+        if summary.content_warning or warned:
+            common["spoiler_text"] = summary.content_warning
+        first = {"status": summary.text, "visibility": visibility}
+        return [
+            part | common
+            for part in (first, *({"status": t, "visibility": later} for t in summary.thread))
+        ]
+
+    def _illustrated(self, body: dict[str, Json], summary: Summary) -> list[Step]:
+        """Make the status, and before it its images, which it refers to."""
+        steps = [media.upload(self._url("media", 2), image) for image in summary.images]
+        if steps:
+            body = body | {"media_ids": [reference(position) for position in range(len(steps))]}
+        request = Request("POST", self._url("statuses"), body)
+        return [*steps, Step("status", request, repeatable=False)]
+
+    def _reply(self, body: dict[str, Json], to: int) -> Step:
+        body = body | {"in_reply_to_id": reference(to)}
+        return Step("reply", Request("POST", self._url("statuses"), body), repeatable=False)
+
+    def _edit(self, there: Receipt, body: Mapping[str, Json]) -> Step:
+        request = Request("PUT", self._url(f"statuses/{there.id}"), body)
+        return Step("edit", request, repeatable=True, keeps=("media", "warning", "sensitivity"))
+
+    def _see_parent(self, body: Mapping[str, Json]) -> None:
+        """See that the part before is still there: without it, a reply would stand alone."""
+        before = body.get("in_reply_to_id")
+        if before is None:
+            return
         try:
-            account = self._client.get(self._url("accounts/verify_credentials")).json()
-        except (Refused, Gone) as error:
-            # Servers other than Mastodon answer 400 or 422 to a token that they do not know.
-            raise Unusable(f"{self._settings.origin} does not accept the token") from error
-        if not isinstance(account, dict) or "id" not in account:
-            raise Unusable(f"{self._settings.origin} does not answer as Mastodon does")
-        return account
+            self._server.see(str(before))
+        except Gone:
+            raise Gone("the part of the thread before it has been removed there") from None
 
-    def _instance(self) -> tuple[dict[str, Any], str]:
-        """Read the instance document: v2, or v1 where the server has no (working) v2."""
-        for version in (2, 1):
-            try:
-                document = self._client.get(self._url("instance", version)).json()
-            except NotSent:
-                raise
-            except PublishError:
-                continue
-            if isinstance(document, dict):
-                return document, str(document.get("version", ""))
-        return {}, ""
-
-    def _kept(self, url: str, body: Mapping[str, Json]) -> dict[str, Json]:
-        """Read what an edit would lose: a PUT replaces the whole (update_status_service.rb)."""
-        live = self._client.get(url).json()
-        if not isinstance(live, dict):
-            raise Unusable(f"{self._settings.origin} does not answer as Mastodon does")
-        if live.get("poll"):
-            raise Refused("the status has got a poll, which an edit would reset")
-        kept: dict[str, Json] = {
-            "media_ids": [str(media["id"]) for media in live.get("media_attachments", ())],
-            "sensitive": bool(live.get("sensitive")),
-        }
-        if "spoiler_text" not in body and live.get("spoiler_text"):
-            kept["spoiler_text"] = str(live["spoiler_text"])
-        return kept
-
-    def _read_back(self, receipt: Receipt) -> None:
+    def _read_back(self, made: Receipt) -> None:
         """See that the status exists: a spam filter answers 200 and keeps nothing (antispam.rb)."""
         try:
-            self._client.get(self._url(f"statuses/{receipt.id}"))
+            self._server.see(made.id)
         except Gone:
             raise Refused("the server took the status and then dropped it without a word") from None
-        except PublishError:
-            return  # The server has named the status; that it cannot be read now says nothing.
-
-    def _own_statuses(self, account: str) -> Iterator[dict[str, Any]]:
-        url = self._url(f"accounts/{account}/statuses?limit={PAGE_SIZE}&exclude_reblogs=true")
-        older = ""
-        for _ in range(PAGES):
-            page = self._client.get(url + older).json()
-            if not isinstance(page, list):
-                raise Unknown("the list of our statuses cannot be read")
-            if not page:
-                return
-            yield from page
-            older = f"&max_id={page[-1]['id']}"
-
-    def _source(self, status: Mapping[str, Any]) -> str:
-        try:
-            source = self._client.get(self._url(f"statuses/{status['id']}/source")).json()
-        except (Gone, Refused):
-            return ""
-        return str(source.get("text", ""))
 
 
 def _warns(published: Publication | None) -> bool:
@@ -218,10 +237,13 @@ def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:
     }
 
 
-def _receipt(status: object) -> Receipt:
-    if not isinstance(status, dict) or not status.get("id"):
-        raise Unknown("the server's answer does not name a status")
-    return Receipt(id=str(status["id"]), url=status.get("url") or status.get("uri"))
+def _filled(body: Mapping[str, Json], done: Sequence[Receipt]) -> dict[str, Json]:
+    """Put in what earlier steps made, only where ids go: a text may say anything."""
+    ids = {name: resolved(body[name], done) for name in _IDS if name in body}
+    return {**body, **ids}
+
+
+_IDS = ("in_reply_to_id", "media_ids")
 
 
 def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:
@@ -229,29 +251,6 @@ def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:
 
     links = [link.of(wanted) for link in find_links(wanted)]
     return not links or any(link in str(status.get("content")) for link in links)
-
-
-def _same(one: str, other: str) -> bool:
-    """Compare what is said; servers re-wrap white space as they like."""
-    return "".join(one.split()) == "".join(other.split())
-
-
-def _text_of(content: str) -> str:
-    parser = _Text()
-    parser.feed(content)
-    parser.close()
-    return " ".join(parser.parts)
-
-
-class _Text(HTMLParser):
-    """The text of a status; Mastodon hides parts of a link's address in spans, all still text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
 
 
 adapter = MastodonAdapter

@@ -72,9 +72,16 @@ def _resolve(
     if url is not None:
         place = app.adopt(ledger, target, operation, url)
         return f"It is written down as posted: {place}"
+    if again and operation.half_made:
+        ledger.reopen(operation.id, app.clock())
+        return f"Only what is missing goes out. To post it: {_publish(entry, target)}"
     ledger.drop(operation.id, app.clock(), again=again)
     return _to_post(entry, target) if again else "It is left alone, unless you name it."
 
 
 def _to_post(entry: EntryId, target: str) -> str:
-    return f"It may go out again. To post it: nowsync publish {entry} --target {target}"
+    return f"It may go out again. To post it: {_publish(entry, target)}"
+
+
+def _publish(entry: EntryId, target: str) -> str:
+    return f"nowsync publish {entry} --target {target}"

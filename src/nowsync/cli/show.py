@@ -124,6 +124,11 @@ def _text(action: Create | Update) -> Iterator[str]:
     yield from _overrides(work)
     for part in work.summary.left_out:
         yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
+    for image in work.summary.images:
+        if not image.alt:
+            yield f"  with {image.file.path}, which has no alt text"
+    for note in work.summary.notes:
+        yield f"  note: {note}"
 
 
 def _overrides(work: Work) -> Iterator[str]:
@@ -147,6 +152,8 @@ def _request(step: Step, shown: Sequence[str]) -> Iterator[str]:
     body = report.shown_body(step.request.body, shown)
     yield f"  {step.request.method} {step.request.url}"
     yield f"    {jsonlib.dumps(body, ensure_ascii=False)}"
+    if file := step.request.file:
+        yield f"    with {file.path} as {file.media_type}, {file.size:,} bytes, {file.sha256[:16]}…"
     if step.keeps:
         yield f"    and what is there now: {', '.join(step.keeps)}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import NewType, TypeAlias
 
+from nowsync.core.image import Picture
 from nowsync.core.overrides import UNDECIDED, Override, Overrides
 
 EntryId = NewType("EntryId", str)
@@ -60,7 +61,8 @@ class Entry:
     """One edition: what identifies it, what its author says in it, and where it stands.
 
     `blocks` holds the body one line a block, with markup but without layout; together with
-    the fields it is the meaning. `source` names the file for messages. `date` is aware; `own_id`
+    the fields it is the meaning. `images` are those of the front matter and the text, in their
+    order. `source` names the file for messages. `date` is aware; `own_id`
     tells that the author gave the id, and not the file's name; `changed` when the file was written,
     `dated_by` and `unfinished_by` what in it says its date and makes it a draft. `overrides` are
     what it says about its own publication, and `own` is that for the target it was taken `at`.
@@ -82,6 +84,7 @@ class Entry:
     permalink: str | None = None
     description: str | None = None
     image: str | None = None
+    images: tuple[Picture, ...] = ()
     draft: bool = False
     own_id: bool = False
     changed: datetime | None = None

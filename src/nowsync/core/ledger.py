@@ -80,7 +80,10 @@ class Ledger(Records, Protocol):
         ...
 
     def refuse(self, mark: Mark, answer: str, now: datetime) -> None:
-        """Write down that a step was refused: the operation ends, and says why."""
+        """Write down that a step was refused: the operation ends, and says why.
+
+        What its earlier steps made that cannot be repeated is published from then on.
+        """
         ...
 
     def hold(self, mark: Mark, reason: str, now: datetime) -> None:
@@ -97,6 +100,10 @@ class Ledger(Records, Protocol):
 
     def drop(self, operation: int, now: datetime, *, again: bool) -> None:
         """End a held operation: its entry may go out `again`, or is left alone like a baseline."""
+        ...
+
+    def reopen(self, operation: int, now: datetime) -> None:
+        """Let the doubtful step of a held operation be made after all, and the ones after it."""
         ...
 
     def readmit(self, target: str, entry: EntryId, now: datetime) -> None:

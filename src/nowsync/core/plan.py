@@ -181,11 +181,12 @@ def _unsettled(situation: Situation) -> Wait | None:
 def _published(situation: Situation, compose: Compose) -> Action:
     publication = situation.publication
     change = detect(publication.meaning, situation.entry.meaning())
-    if change.kind is ChangeKind.NONE and situation.stale is None:
+    refused = _refused(situation)
+    if refused and not situation.named:
+        return _hold(situation, _refusal(situation))
+    if change.kind is ChangeKind.NONE and situation.stale is None and not refused:
         place = f" at {publication.url}" if publication.url else ""
         return _skip(situation, f"published{place}, and unchanged since")
-    if change.kind is not ChangeKind.NONE and _refused(situation) and not situation.named:
-        return _hold(situation, _refusal(situation))
     if not situation.traits.edits:
         return _skip(situation, "changed since, but this platform has no edits")
     work = compose(situation, change)
@@ -194,10 +195,16 @@ def _published(situation: Situation, compose: Compose) -> Action:
     return Update(
         entry=situation.entry.id,
         target=situation.target.name,
-        reason=situation.stale or f"{change.kind.value} since it was published",
+        reason=situation.stale or _why_updated(change),
         work=work,
         change=change,
     )
+
+
+def _why_updated(change: Change) -> str:
+    if change.kind is ChangeKind.NONE:
+        return "only a part of it is there, and you named it"
+    return f"{change.kind.value} since it was published"
 
 
 def _unpublished(situation: Situation, compose: Compose) -> Action:
@@ -264,7 +271,8 @@ def _at(situation: Situation) -> str:
 
 
 def _says_the_same(steps: Sequence[Step], before: Sequence[Step]) -> bool:
-    return [step.request.body for step in steps] == [step.request.body for step in before]
+    said, said_before = ([step.says for step in each] for each in (steps, before))
+    return list(filter(None, said)) == list(filter(None, said_before))
 
 
 def _skip(situation: Situation, reason: str) -> Skip:

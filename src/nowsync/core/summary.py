@@ -6,6 +6,7 @@ from datetime import datetime
 
 from nowsync.core.change import Difference
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.image import Image
 from nowsync.core.overrides import UNDECIDED, Override
 from nowsync.core.target import Room
 
@@ -38,7 +39,8 @@ class Summary:
 
     `published` and `updated` are the moments that a feed tells its readers. `thread` holds the
     parts that follow `text` where one is not enough. `left_out` says what had to go to fit,
-    `own` what the entry decides itself, which goes before a target's settings.
+    `notes` what else its author may want to know before it is sent, `own` what the entry decides
+    itself, which goes before a target's settings.
     """
 
     entry: EntryId
@@ -56,7 +58,9 @@ class Summary:
     link: str | None = None
     permalink: str | None = None
     image: str | None = None
+    images: tuple[Image, ...] = ()
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     own: Override = UNDECIDED
 
     def length(self, room: Room) -> int:

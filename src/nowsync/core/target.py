@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from nowsync.core.entry import Json
+from nowsync.core.image import ImageRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Room:
     """How much a text may hold, in the platform's own measure, and in how many parts.
 
     The parts of a thread may be `numbered`. `plain` measures a content warning, which has no
-    links or handles to anybody.
+    links or handles to anybody. `images` tells what may be attached to the first
+    part; nothing without it.
     """
 
     limit: int
@@ -69,6 +71,7 @@ class Room:
     parts: int = 1
     numbered: bool = False
     plain: Callable[[str], int] = len
+    images: ImageRoom | None = None
 
     def fits(self, text: str) -> bool:
         """Tell whether the platform takes this text."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from nowsync.core.entry import Entry, EntryId, Item, Section
+from nowsync.core.image import Picture
 from nowsync.core.overrides import Overrides
 from nowsync.entries.files import PassedOver
 
@@ -117,12 +118,15 @@ def _write(understood: Understood) -> dict[str, Any]:
     if isinstance(understood, PassedOver):
         return {"passed_over": asdict(understood)}
     entry = {each.name: getattr(understood, each.name) for each in fields(Entry)}
-    sections = [asdict(section) for section in understood.sections]
+    parts = {
+        name: [asdict(each) for each in getattr(understood, name)]
+        for name in ("sections", "images")
+    }
     changed = understood.changed.isoformat() if understood.changed else None
     moments = {"date": understood.date.isoformat(), "changed": changed}
     del entry["own"]  # An entry has that for a target, and is read for none.
     overrides = understood.overrides.dump()
-    return {"entry": entry | moments | {"sections": sections, "overrides": overrides}}
+    return {"entry": entry | moments | parts | {"overrides": overrides}}
 
 
 def _read(written: Mapping[str, Any]) -> Understood:
@@ -134,6 +138,7 @@ def _read(written: Mapping[str, Any]) -> Understood:
     data["changed"] = datetime.fromisoformat(data["changed"]) if data["changed"] else None
     data["lists"] = {name: tuple(items) for name, items in data["lists"].items()}
     data["sections"] = tuple(map(_section, data["sections"]))
+    data["images"] = tuple(Picture(**each) for each in data["images"])
     data["blocks"] = tuple(data["blocks"])
     data["tags"] = tuple(data["tags"])
     data["overrides"] = Overrides.load(data["overrides"])

@@ -6,12 +6,16 @@ from datetime import date, datetime
 from typing import Final
 
 from nowsync.core.entry import Json, month_of
+from nowsync.core.image import Picture
 from nowsync.entries.states import STATES
 from nowsync.front_matter import Value
 from nowsync.markdown import spoken
 
 DESCRIPTIONS: Final = ("summary", "description", "excerpt")
 IMAGES: Final = ("image", "cover", "cover_image", "ogImage", "heroImage")
+# Beside an image there may be its alt text, as in coverAlt and cover_image_alt.
+IMAGE_ALTS: Final = tuple(f"{name}{ending}" for name in IMAGES for ending in ("Alt", "_alt"))
+_IMAGE_ADDRESSES: Final = ("src", "url", "image")
 LANGUAGES: Final = ("lang", "language")
 ADDRESSES: Final = ("permalink", "url")
 # What a site's generator needs, and a reader does not.
@@ -30,7 +34,7 @@ _MACHINERY: Final = (
         "render",
     ),
     *("extra", "params", "cssclasses", "cssclass", "visibility", "robots", "noindex"),
-    *(*STATES, *DESCRIPTIONS, *IMAGES, *LANGUAGES, *ADDRESSES),
+    *(*STATES, *DESCRIPTIONS, *IMAGES, *IMAGE_ALTS, *LANGUAGES, *ADDRESSES),
 )
 # Titles of a page, not of an edition of it.
 _TITLES_OF_PAGES: Final = frozenset(
@@ -107,6 +111,27 @@ def address(fields: Mapping[str, Value]) -> str | None:
     if found is None or not found.startswith(("/", "https://", "http://")):
         return None
     return None if any(sign in found for sign in _TEMPLATE_SIGNS) else found
+
+
+def pictures(fields: Mapping[str, Value], of_text: Sequence[Picture]) -> tuple[Picture, ...]:
+    """Give each image of the entry once, with the alt text of the first place that has one."""
+    cover = _cover(fields)
+    alts: dict[str, str] = {}
+    for picture in [cover, *of_text] if cover else of_text:
+        alts[picture.address] = alts.get(picture.address) or picture.alt
+    return tuple(Picture(address, alt) for address, alt in alts.items())
+
+
+def _cover(fields: Mapping[str, Value]) -> Picture | None:
+    """Give the image of the entry as a whole: an address, or a table with an address and an alt."""
+    name = next((name for name in IMAGES if fields.get(name)), None)
+    if name is None:
+        return None
+    value = fields[name]
+    table = value if isinstance(value, Mapping) else {"src": value}
+    address = text(table, _IMAGE_ADDRESSES)
+    alt = text(table, ["alt"]) or text(fields, [f"{name}Alt", f"{name}_alt"])
+    return Picture(address, alt or "") if address else None
 
 
 def lists(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -203,6 +203,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         permalink=permalink,
         description=said.description(matter.fields, of_page=undated is not None),
         image=_absolute(image, permalink or link or rules.site.url) if image else None,
+        images=said.pictures(matter.fields, document.images),
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
         changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),

@@ -66,6 +66,20 @@ class Changes(LedgerReader):
             self._write("UPDATE operation SET state = 'open' WHERE id = ?", (operation,))
             return
         self._write("UPDATE operation SET state = 'done' WHERE id = ?", (operation,))
+        self._stand(operation)
+
+    def _is_half_made(self, operation: int) -> bool:
+        """Tell whether something is there already that would be there twice if made again."""
+        return bool(
+            self._select(
+                "SELECT 1 FROM step WHERE operation = ? AND state = 'confirmed' "
+                "AND NOT json_extract(payload, '$.repeatable')",
+                operation,
+            )
+        )
+
+    def _stand(self, operation: int) -> None:
+        """Make what an operation's confirmed steps left there the entry's publication."""
         self._write(
             "INSERT INTO publication (target, entry, standing, operation) "
             "SELECT target, entry, 'published', id FROM operation WHERE id = ? "

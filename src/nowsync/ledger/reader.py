@@ -149,7 +149,7 @@ class LedgerReader:
             publication,
             meaning=made.meaning,
             receipts=made.receipts,
-            steps=tuple(attempt.step for attempt in made.attempts),
+            steps=tuple(attempt.step for attempt in made.attempts if attempt.receipt),
             published=made.published,
             updated=made.updated,
         )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nowsync.core.entry import Meaning
+from nowsync.core.image import ImageFile
 from nowsync.core.publication import Attempt, Receipt, Request, Step, StepState
 
 
@@ -23,7 +24,10 @@ def dump_step(step: Step) -> str:
 def load_step(payload: str) -> Step:
     """Read a step's payload."""
     data = json.loads(payload)
-    data["request"] = Request(**data["request"])
+    request = data["request"]
+    if request.get("file"):
+        request["file"] = ImageFile(**request["file"])
+    data["request"] = Request(**request)
     data["keeps"] = tuple(data["keeps"])
     return Step(**data)
 

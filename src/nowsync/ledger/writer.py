@@ -131,6 +131,8 @@ class SqliteLedger(Changes):
         with self._transaction():
             self._settle(mark, StepState.REFUSED, answer)
             self._end(mark.operation, OperationState.REFUSED, answer)
+            if self._is_half_made(mark.operation):
+                self._stand(mark.operation)
             self._note(mark.operation, "refused", now, answer)
 
     def hold(self, mark: Mark, reason: str, now: datetime) -> None:
@@ -177,13 +179,30 @@ class SqliteLedger(Changes):
                 "UPDATE operation SET state = 'dropped' WHERE id = ? AND state = 'held'",
                 (operation,),
             )
-            if not again:
+            if self._is_half_made(operation):
+                self._stand(operation)
+            elif not again:
                 self._write(
                     "INSERT OR IGNORE INTO publication (target, entry, standing) "
                     "SELECT target, entry, 'baseline' FROM operation WHERE id = ?",
                     (operation,),
                 )
             self._note(operation, "dropped", now, "to be posted again" if again else "for good")
+
+    def reopen(self, operation: int, now: datetime) -> None:
+        """Let the doubtful step of a held operation be made after all, and the ones after it."""
+        with self._transaction():
+            self._write(
+                "UPDATE operation SET state = 'open', reason = NULL WHERE id = ? "
+                "AND state = 'held'",
+                (operation,),
+            )
+            self._write(
+                "UPDATE step SET state = 'planned', sends = 0, first_sent = NULL, "
+                "last_sent = NULL WHERE operation = ? AND state = 'unknown'",
+                (operation,),
+            )
+            self._note(operation, "reopened", now, "the missing part is to be posted")
 
     def readmit(self, target: str, entry: EntryId, now: datetime) -> None:
         """Let an entry that was removed there be published again, once a person names it."""

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nowsync.core.entry import Item, Section
+from nowsync.core.image import Picture
 from nowsync.markdown.characters import legal
 from nowsync.markdown.inline import canonical, is_comment, is_struck_out, plain, squeeze
 from nowsync.markdown.raw import blocks_of
@@ -30,18 +31,22 @@ _DASHES = ("\N{EM DASH}", "\N{EN DASH}", "- ")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as sections with plain paragraphs and items, and as one line a block."""
+    """A text as sections with plain paragraphs and items, and as one line a block; its images."""
 
     sections: tuple[Section, ...]
     blocks: tuple[str, ...]
+    images: tuple[Picture, ...] = ()
 
 
 def parse(text: str) -> Document:
     """Read what a Markdown text says."""
     root = tree(text)
     blocks = tuple(map(legal, _blocks(root.children, "", "")))
+    images = tuple(
+        Picture(node.text, _plain(node.children)) for node in root.walk() if node.kind == "Image"
+    )
     say_footnotes(root)
-    return Document(tuple(_sections(root)), blocks)
+    return Document(tuple(_sections(root)), blocks, images)
 
 
 def spoken(text: str) -> str:

@@ -1,0 +1,99 @@
+"""A server of Mastodon's API, as one account sees it. All reading; what writes is a step."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nowsync.core.entry import Json
+from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
+
+if TYPE_CHECKING:
+    from nowsync.http import Client
+
+# Looking back 200 statuses covers the hours in which an answer can have been lost.
+PAGES, PAGE_SIZE = 5, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Asks what has to be known before and after a step."""
+
+    origin: str
+    client: "Client"
+
+    def url(self, path: str, version: int = 1) -> str:
+        """Write an address of the API in full."""
+        return f"{self.origin}/api/v{version}/{path}"
+
+    def account(self) -> dict[str, Any]:
+        """Ask who the token is for; raise Unusable when it is for nobody."""
+        try:
+            account = self.client.get(self.url("accounts/verify_credentials")).json()
+        except (Refused, Gone) as error:
+            # Servers other than Mastodon answer 400 or 422 to a token that they do not know.
+            raise Unusable(f"{self.origin} does not accept the token") from error
+        if not isinstance(account, dict) or "id" not in account:
+            raise self._stranger()
+        return account
+
+    def instance(self) -> tuple[dict[str, Any], str]:
+        """Read the instance document: v2, or v1 where the server has no (working) v2."""
+        for version in (2, 1):
+            try:
+                document = self.client.get(self.url("instance", version)).json()
+            except NotSent:
+                raise
+            except PublishError:
+                continue
+            if isinstance(document, dict):
+                return document, str(document.get("version", ""))
+        return {}, ""
+
+    def kept(self, url: str, body: Mapping[str, Json]) -> dict[str, Json]:
+        """Read what an edit would lose: a PUT replaces the whole (update_status_service.rb)."""
+        live = self.client.get(url).json()
+        if not isinstance(live, dict):
+            raise self._stranger()
+        if live.get("poll"):
+            raise Refused("the status has got a poll, which an edit would reset")
+        kept: dict[str, Json] = {
+            "media_ids": [str(media["id"]) for media in live.get("media_attachments", ())],
+            "sensitive": bool(live.get("sensitive")),
+        }
+        if "spoiler_text" not in body and live.get("spoiler_text"):
+            kept["spoiler_text"] = str(live["spoiler_text"])
+        return kept
+
+    def see(self, status: str) -> None:
+        """See that a status is there; raise Gone only if the server says that it is not."""
+        try:
+            self.client.get(self.url(f"statuses/{status}"))
+        except Gone:
+            raise
+        except PublishError:
+            return  # The server has named the status; that it cannot be read now says nothing.
+
+    def own_statuses(self) -> Iterator[dict[str, Any]]:
+        """Give our latest statuses, the newest first; raise Unknown when they cannot be read."""
+        account = str(self.account()["id"])
+        url = self.url(f"accounts/{account}/statuses?limit={PAGE_SIZE}&exclude_reblogs=true")
+        older = ""
+        for _ in range(PAGES):
+            page = self.client.get(url + older).json()
+            if not isinstance(page, list):
+                raise Unknown("the list of our statuses cannot be read")
+            if not page:
+                return
+            yield from page
+            older = f"&max_id={page[-1]['id']}"
+
+    def source(self, status: Mapping[str, Any]) -> str:
+        """Read a status's text as it was submitted; nothing where the server does not tell."""
+        try:
+            source = self.client.get(self.url(f"statuses/{status['id']}/source")).json()
+        except (Gone, Refused):
+            return ""
+        return str(source.get("text", ""))
+
+    def _stranger(self) -> Unusable:
+        return Unusable(f"{self.origin} does not answer as Mastodon does")

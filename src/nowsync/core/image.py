@@ -1,0 +1,49 @@
+"""Images: as an author shows them, as a place takes them, and as they are sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that an entry shows: its address as it is written, and its alternative text."""
+
+    address: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """The bytes of an image that is sent, known by their hash; `path` is what they were made of."""
+
+    path: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image as it will be sent."""
+
+    file: ImageFile
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRoom:
+    """What a place takes of images: how many, and of each its bytes, its pixels and its alt text.
+
+    An image without alt text is taken only where its owner says so.
+    """
+
+    most: int
+    size: int
+    pixels: int
+    alt: int
+    without_alt: bool = False
+
+    def takes(self, images: Sequence[Image]) -> bool:
+        """Tell whether all of these can be attached."""
+        fit = (each.file.size <= self.size and len(each.alt) <= self.alt for each in images)
+        return len(images) <= self.most and all(fit)
