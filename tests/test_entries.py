@@ -589,6 +589,7 @@ def test_the_first_date_field_counts_and_an_empty_one_does_not(rules: EntryRules
     [
         *("", "title:", "title: Now", "title: /now", "title: ''", "x: 1", "title: Now."),
         *("title: What I\N{RIGHT SINGLE QUOTATION MARK}m doing now", "title: '{{ page.date }}'"),
+        *("title: Currently", "title: The things I'm up to right now"),
     ],
 )
 def test_a_title_that_says_nothing_is_made_of_the_month(rules: EntryRules, written: str) -> None:

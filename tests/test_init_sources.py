@@ -81,6 +81,8 @@ def test_a_plain_folder_has_one_source(
             {"now/_template.md": DATED, "now/index.md": ""}, page("now/index.md"), id="a template"
         ),
         pytest.param(empty("now/_index.md", "now/_index.es.md"), page("now/_index.md"), id="es"),
+        pytest.param(empty("now/_index.es.md"), page("now/_index.es.md"), id="es alone"),
+        pytest.param(empty("now/archive.md"), page("now/archive.md"), id="an archive alone"),
         pytest.param(empty("now/words.md", "now/archive.md"), page("now/words.md"), id="one file"),
         pytest.param(empty("a/b/c/now/2026/05/index.md"), in_folder("a/b/c/now"), id="deep"),
         pytest.param(

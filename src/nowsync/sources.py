@@ -32,6 +32,7 @@ _ASIDE = ("_", "readme", "archive")
 # SvelteKit and Next.js call a page so, whatever its folder is called.
 _ROUTED = ("+page", "page")
 _LIVE = (*_INDEXES, *_NEWEST, *_ROUTED, "now", "content")
+_ODD = (*_INDEXES, "archive")
 # What now pages are written in besides Markdown.
 _OTHERS = (
     *(".astro", ".html", ".njk", ".liquid", ".webc", ".tsx", ".jsx", ".js", ".vue", ".svelte"),
@@ -175,8 +176,14 @@ def _undated(site: Path, files: Iterable[PurePosixPath]) -> tuple[Source, ...]:
     numbered = Counter(each.parent for each in in_now if re.search(r"\d", each.stem))
     if several := [home for home, number in numbered.items() if number > 1]:
         return tuple(Source(home.as_posix()) for home in several)
+    # A page that is there in another language only, or an archive whose newest part is on top.
+    odd = [each for each in files if _is_now(each.parent) and _without_language(each) in _ODD]
     empty = (Source(each) for each in _USUAL if (site / each).is_dir())
-    return tuple(_as_pages(in_now)) or tuple(empty)[:1]
+    return tuple(_as_pages(in_now or odd)) or tuple(empty)[:1]
+
+
+def _without_language(file: PurePosixPath) -> str:
+    return PurePosixPath(file.stem).stem.lower()
 
 
 def name_patterns(site: Path, folder: str) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ _MACHINERY: Final = (
 _TITLES_OF_PAGES: Final = frozenset(
     (
         *("", "now", "now page", "what i'm doing now", "what i am doing now"),
-        *("what i'm up to now", "what i'm up to", "what i'm doing right now"),
+        *("what i'm up to now", "what i'm up to", "what i'm doing right now", "right now"),
+        *("what i'm up to right now", "things i'm up to", "the things i'm up to right now"),
+        *("what i'm doing these days", "currently", "my now page", "about now"),
     )
 )
 # No title is longer; a line that is would be something else.
