@@ -176,6 +176,11 @@ def test_an_edition_keeps_its_links_and_its_lines(tmp_path: Path) -> None:
             id="a later date above",
         ),
         pytest.param(
+            "## 2026\n\n### May\n\nb\n\n### April\n\na\n\n## 2025\n\n### June\n\nc",
+            ["b"],
+            id="months below years",
+        ),
+        pytest.param(
             "# Now\n\nb\n\n## Previously\n\n### October 2026\n\na", ["b"], id="an archive"
         ),
     ],

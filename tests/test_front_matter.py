@@ -247,6 +247,15 @@ def test_an_export_that_is_no_plain_object_has_no_fields(text: str) -> None:
     assert read(text, "now.mdx").fields == {}
 
 
+def test_several_exported_objects_tell_together() -> None:
+    text = (
+        "export const article = { title: 'Now', date: '2026-05-03' }\n"
+        "export const metadata = { title: article.title, draft: true, date: '2025-01-01' }\n"
+    )
+
+    assert read(text, "now.mdx").fields == {"title": "Now", "date": "2026-05-03", "draft": True}
+
+
 def test_what_is_exported_in_markdown_is_text() -> None:
     assert read(EXPORTED, "now.md").fields == {}
 

@@ -114,6 +114,19 @@ JEKYLL = "url: https://ada.example\ntitle: Ada\n"
             id="Gatsby",
         ),
         pytest.param(
+            {"docusaurus.config.js": "url: 'https://ada.example', baseUrl: '/',"},
+            Found("docusaurus", "static", "https://ada.example", None),
+            id="Docusaurus",
+        ),
+        pytest.param(
+            {
+                ".eleventy.js": "",
+                "src/_data/site.js": "module.exports = {url: 'https://ada.example'}",
+            },
+            Found("eleventy", ".", "https://ada.example", None),
+            id="Eleventy with its metadata in a script",
+        ),
+        pytest.param(
             {"conf.py": 'BLOG_TITLE = "Ada"\nSITE_URL = "https://ada.example/"'},
             Found("nikola", "files", "https://ada.example/", None),
             id="Nikola",

@@ -135,7 +135,9 @@ def _jekyll(folder: Path) -> _About:
 
 def _eleventy(folder: Path) -> _About:
     data = data_of(first(folder, *_METADATA))
-    return _About(address(data.get("url")), words(data.get("title")))
+    scripts = (name.replace(".json", ".*js") for name in _METADATA)
+    url = address(data.get("url")) or _script("url", *scripts)(folder).url
+    return _About(url, words(data.get("title")))
 
 
 def _next(folder: Path) -> _About:
@@ -164,6 +166,7 @@ _METADATA = tuple(
 )
 _ELEVENTY = (".eleventy.js", "eleventy.config.*")
 _PELICAN = ("publishconf.py", "pelicanconf.py")
+_DOCUSAURUS = "docusaurus.config.*"
 _QUARTZ, _GATSBY, _ASTRO = ("quartz.config.*",), ("gatsby-config.*",), ("astro.config.*",)
 _GENERATORS = (
     _Generator("astro", _with(*_ASTRO), _script("site", *_ASTRO), "public"),
@@ -172,6 +175,7 @@ _GENERATORS = (
     _Generator("jekyll", _with(*_JEKYLL), _jekyll),
     _Generator("eleventy", _with(*_ELEVENTY), _eleventy),
     _Generator("next", _with("next.config.*"), _next, "public"),
+    _Generator("docusaurus", _with(_DOCUSAURUS), _script("url", _DOCUSAURUS), "static"),
     _Generator("sveltekit", _with("svelte.config.*"), _nothing, "static"),
     _Generator("nikola", _is_nikola, _script("SITE_URL", "conf.py"), "files"),
     _Generator("pelican", _with(*_PELICAN), _script("SITEURL", *_PELICAN)),

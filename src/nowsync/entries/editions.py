@@ -5,7 +5,7 @@ updated. What stands above the first of them, or under other headings, belongs t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import dropwhile
@@ -23,6 +23,7 @@ _OLDER: Final = re.compile("archiv|previous|older|past|history|earlier", re.IGNO
 _BESIDE: Final = re.compile(
     r"^\W*(?:now|update|edition)\b[\s,:\N{EN DASH}\N{EM DASH}-]*", re.IGNORECASE
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RULES: Final = ("---", "***", "___", "* * *", "- - -")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\]]+\]:\s")
 # What stands in this is shown when somebody asks for it.
@@ -45,13 +46,24 @@ class Edition:
 def newest_edition(matter: FrontMatter, zone: tzinfo) -> tuple[FrontMatter, Edition | None]:
     """Leave out of a page the text of all other editions; leave a page alone that has just one."""
     try:
-        found = list(divisions(matter.body))
+        found = list(_with_years(divisions(matter.body), zone))
     except TooMuch:
         return matter, None
     lines = matter.body.split("\n")
     edition = _above(lines, found, zone) or _by_headings(found, zone)
     edition = edition or _by_paragraphs(lines, found, zone)
     return (_cut(matter, edition), edition) if edition else (matter, None)
+
+
+def _with_years(found: Iterable[Division], zone: tzinfo) -> Iterator[Division]:
+    """Give a month below the heading of a year that year."""
+    year = Division(0, "", 0, 0)
+    for each in found:
+        if each.level and _YEAR.fullmatch(each.text):
+            year = each
+        told = f"{each.text} {year.text}"
+        below = year.level and each.level > year.level and alone(told, zone)
+        yield replace(each, text=told) if below else each
 
 
 def _above(lines: Sequence[str], found: Sequence[Division], zone: tzinfo) -> Edition | None:

@@ -6,6 +6,7 @@ Only what is written out is taken: text, numbers, true and false, and lists and 
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import yaml
@@ -13,9 +14,10 @@ import yaml
 from nowsync.front_matter.strict import Invalid, StrictLoader, refuse_bombs
 from nowsync.markdown.brackets import closing_brace
 
-# What Next.js, Astro, Remix and their themes call it.
+# What Next.js, Astro, Remix and their themes call it; the first that tells something counts.
 _EXPORT: Final = re.compile(
-    r"^export\s+const\s+(?:metadata|front[mM]atter|meta|matter)\b[^={\n]*=\s*(?=\{)", re.MULTILINE
+    r"^export\s+const\s+(?:metadata|front[mM]atter|meta|matter|article|post|entry)\b[^={\n]*=\s*(?=\{)",
+    re.MULTILINE,
 )
 _STRING: Final = re.compile(
     r"""'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`([^`\\$]*)`|(?<![:\w])//[^\n]*|/\*.*?\*/""",
@@ -23,17 +25,24 @@ _STRING: Final = re.compile(
 )
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _NEW_DATE: Final = re.compile(r'new\s+Date\(("(?:[^"\\]|\\.)*")\)')
+_MOST: Final = 5
 _LETTERS: Final = {"n": "\n", "t": "\t"}
 
 
 def exported(text: str) -> tuple[dict[str, object], dict[str, int]]:
-    """Give the fields of an exported object, and their lines; nothing if it is none of plain data.
+    """Give the fields of exported objects, and their lines; nothing of what is no plain data.
 
     Lines count from 0.
     """
-    found = _EXPORT.search(text)
-    if not found:
-        return {}, {}
+    fields: dict[str, object] = {}
+    lines: dict[str, int] = {}
+    for found in islice(_EXPORT.finditer(text), _MOST):
+        some, on_lines = _told(text, found)
+        fields, lines = {**some, **fields}, {**on_lines, **lines}
+    return fields, lines
+
+
+def _told(text: str, found: re.Match[str]) -> tuple[dict[str, object], dict[str, int]]:
     above = text.count("\n", 0, found.end())
     try:
         node = _object(text[found.end() :])
