@@ -70,14 +70,6 @@ class May:
     reason: str
 
 
-TEMPLATES = (
-    *("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", "nowsync.context"),
-    *("nowsync.gist", "nowsync.lists", "nowsync.news", "nowsync.series", "nowsync.language"),
-)
-PRICES = (
-    *("nowsync.metering", "nowsync.pricing", "nowsync.bounded", "nowsync.budget"),
-    "nowsync.vocabulary",
-)
 LAYERS = [
     May(
         ("nowsync.core",),
@@ -136,15 +128,18 @@ LAYERS = [
         "an image is made from a file of the site, whoever sends it",
     ),
     May(
-        TEMPLATES,
+        ("nowsync.rendering",),
         (
             *("nowsync.core", "nowsync.markdown", "nowsync.plaintext", "nowsync.packaged"),
-            *TEMPLATES,
-            *PRICES,
+            "nowsync.rendering",
         ),
         "a template sees an entry and a site, and nothing that reaches out",
     ),
-    May(PRICES, PRICES, "what a template may do, and at what price, is known without any entry"),
+    May(
+        ("nowsync.rendering.metered",),
+        ("nowsync.rendering.metered",),
+        "what a template may do, and at what price, is known without any entry",
+    ),
     May(
         ("nowsync.report",),
         ("nowsync.core",),
@@ -211,12 +206,8 @@ RESERVED = [
         ("nowsync.ledger", "nowsync.entries.cache"),
         "only the ledger speaks SQL, beside a cache that may be deleted",
     ),
-    Only(
-        "jinja2",
-        ("nowsync.rendering", "nowsync.sandbox", "nowsync.notation", *PRICES),
-        "templates run in one sandbox",
-    ),
-    Only("babel", ("nowsync.language",), "it is an extra, and one place does without it"),
+    Only("jinja2", ("nowsync.rendering",), "templates run in one sandbox"),
+    Only("babel", ("nowsync.rendering.language",), "it is an extra, and one place does without it"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only(
         "yaml", ("nowsync.front_matter", "nowsync.site_files"), "an entry is read strictly, or not"

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from nowsync.context import Lazy, context_of, defused
 from nowsync.core.change import Difference
 from nowsync.core.entry import EntryId, Item, Section
 from nowsync.core.summary import Form
 from nowsync.core.target import Author, Site
-from nowsync.lists import Lists, label
+from nowsync.rendering.context import Lazy, context_of, defused
+from nowsync.rendering.lists import Lists, label
 from tests.core.samples import DATED, ENTRY
 
 SITE = Site("https://ada.example", "Ada, now", Author("Ada Example"))

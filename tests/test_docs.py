@@ -11,13 +11,13 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import nowsync
-from nowsync import cli, core
+from nowsync import cli, core, rendering
 from nowsync.config import load
-from nowsync.context import context_of
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.overrides import Override
@@ -28,6 +28,7 @@ from nowsync.entries import EntryRules, read_folder
 from nowsync.ledger import SqliteLedger
 from nowsync.plaintext.counting import Count
 from nowsync.rendering import BLOCKS, Renderer
+from nowsync.rendering.context import context_of
 from tests.core.samples import NOW, TARGET, operation
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -352,7 +353,10 @@ def test_the_layout_names_every_module() -> None:
     assert set(named) == modules(Path(nowsync.__file__).parent)
 
 
-def test_the_layout_names_every_module_of_the_core() -> None:
-    named = re.findall(r"^│   [├└]── ([\w.]+)", LAYOUT, re.MULTILINE)
+@pytest.mark.parametrize("package", [core, rendering], ids=["core", "rendering"])
+def test_the_layout_names_every_module_of_a_package(package: ModuleType) -> None:
+    name = package.__name__.rpartition(".")[2]
+    below = re.search(rf"^├── {name}/.*\n((?:│   .*\n)+)", LAYOUT, re.MULTILINE)
+    named = re.findall(r"^│   [├└]── ([\w.]+)", below[1] if below else "", re.MULTILINE)
 
-    assert set(named) == modules(Path(core.__file__).parent)
+    assert set(named) == modules(Path(package.__path__[0]))

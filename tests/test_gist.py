@@ -7,7 +7,7 @@ import pytest
 
 from nowsync.core.entry import Entry, Item, Section
 from nowsync.core.marks import PART
-from nowsync.gist import excerpt, gist, headline, opening, others, paragraphs, text
+from nowsync.rendering.gist import excerpt, gist, headline, opening, others, paragraphs, text
 from tests.core.samples import DATED, ENTRY
 
 NOTICES = [

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from nowsync import budget
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Author, Room, Site
 from nowsync.markdown import parse
 from nowsync.rendering import Renderer
+from nowsync.rendering.metered import budget
 from tests.core.samples import ENTRY, NOW
 from tests.site import Site as Folder
 from tests.site import devto, feed, mastodon_at

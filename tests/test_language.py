@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nowsync.language import and_more, comma, long_date, month, still
+from nowsync.rendering.language import and_more, comma, long_date, month, still
 
 NOVEMBER = datetime(2026, 11, 3, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ WITHOUT_BABEL = """
 import sys
 sys.modules["babel"] = None
 from datetime import UTC, datetime
-from nowsync.language import long_date, month
+from nowsync.rendering.language import long_date, month
 november = datetime(2026, 11, 3, tzinfo=UTC)
 print(month(november, "fr"), long_date(november, "fr"), month(november, "en"))
 """
@@ -66,7 +66,7 @@ def test_without_babel_other_languages_are_written_in_figures() -> None:
 
 def test_english_needs_no_babel() -> None:
     code = (
-        "import sys; from datetime import datetime; from nowsync.language import month; "
+        "import sys; from datetime import datetime; from nowsync.rendering.language import month; "
         "month(datetime(2026, 11, 3), 'en'); print('babel' in sys.modules)"
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from nowsync.core.fitting import fit
 from nowsync.core.target import Room
-from nowsync.series import Series, bulleted, listed
+from nowsync.rendering.series import Series, bulleted, listed
 
 
 @pytest.mark.parametrize(

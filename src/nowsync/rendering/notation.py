@@ -8,13 +8,13 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 
-from nowsync import language
 from nowsync.core import marks
 from nowsync.core.entry import Section
 from nowsync.core.recap import Course
-from nowsync.gist import gist
-from nowsync.lists import List
-from nowsync.series import Series, bulleted, listed
+from nowsync.rendering import language
+from nowsync.rendering.gist import gist
+from nowsync.rendering.lists import List
+from nowsync.rendering.series import Series, bulleted, listed
 
 _CUTS = ("sentence", "word")
 _SIGNS = (":", "?", "!", ".", "\u2026", "\uff1a", "\uff1f", "\uff01")

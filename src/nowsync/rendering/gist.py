@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from nowsync import language, markdown
+from nowsync import markdown
 from nowsync.core.entry import Entry, Section, month_of
 from nowsync.core.marks import PART
 from nowsync.core.prose import sentences
-from nowsync.series import Series, bulleted, listed
+from nowsync.rendering import language
+from nowsync.rendering.series import Series, bulleted, listed
 
 # A notice about the page, or the date of its last change, says nothing about its author's month.
 _DATE = (

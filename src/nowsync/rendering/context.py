@@ -8,18 +8,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nowsync import language, markdown
+from nowsync import markdown
 from nowsync.core.delta import Delta, delta
 from nowsync.core.entry import Entry, Json
 from nowsync.core.recap import Recap
 from nowsync.core.summary import Form
 from nowsync.core.target import Site
-from nowsync.gist import excerpt, headline, opening, others, paragraphs, text
-from nowsync.lists import List, Lists, Past, label
-from nowsync.news import News
 from nowsync.plaintext.calls import quiet
 from nowsync.plaintext.hashtags import hashtag
-from nowsync.series import Series
+from nowsync.rendering import language
+from nowsync.rendering.gist import excerpt, headline, opening, others, paragraphs, text
+from nowsync.rendering.lists import List, Lists, Past, label
+from nowsync.rendering.news import News
+from nowsync.rendering.series import Series
 
 # What every template can use; `markdown` and `html` come to it where a platform has markup.
 NAMES = (

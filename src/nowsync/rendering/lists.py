@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nowsync import language
 from nowsync.core.delta import Progress
 from nowsync.core.recap import Course
-from nowsync.news import News
-from nowsync.series import Series, listed
+from nowsync.rendering import language
+from nowsync.rendering.news import News
+from nowsync.rendering.series import Series, listed
 
 _NOW = ("currently", "now")
 

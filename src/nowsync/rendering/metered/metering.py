@@ -7,10 +7,10 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from nowsync.bounded import FILTERS, allow_calculation, allow_call, allow_format
-from nowsync.budget import Overspent, joined, pay, pay_for
-from nowsync.pricing import PRICES, PricedCode, paid_for, taken_apart, whole
-from nowsync.vocabulary import SPREADING_FILTERS, fit_filters, is_known
+from nowsync.rendering.metered.bounded import FILTERS, allow_calculation, allow_call, allow_format
+from nowsync.rendering.metered.budget import Overspent, joined, pay, pay_for
+from nowsync.rendering.metered.pricing import PRICES, PricedCode, paid_for, taken_apart, whole
+from nowsync.rendering.metered.vocabulary import SPREADING_FILTERS, fit_filters, is_known
 
 SUFFIX: Final = ".j2"
 # Each part of a template may be carried out again and again.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from nowsync.core.delta import Delta, Progress
-from nowsync.series import Series, listed
+from nowsync.rendering.series import Series, listed
 
 
 class News:

@@ -12,8 +12,6 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from nowsync import markdown, packaged
-from nowsync.budget import Overspent, limited, pay
-from nowsync.context import context_of, context_of_recap
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, TemplateError
 from nowsync.core.fitting import Fitted, essentials, fit, split, whole
@@ -21,8 +19,10 @@ from nowsync.core.marks import END, effort, nesting
 from nowsync.core.recap import Recap
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Site
-from nowsync.metering import SUFFIX
-from nowsync.sandbox import Sandbox, hint
+from nowsync.rendering.context import context_of, context_of_recap
+from nowsync.rendering.metered.budget import Overspent, limited, pay
+from nowsync.rendering.metered.metering import SUFFIX
+from nowsync.rendering.sandbox import Sandbox, hint
 
 # Measuring so many characters takes about as long as a step of a template.
 MEASURED = 16

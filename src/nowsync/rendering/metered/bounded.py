@@ -9,7 +9,7 @@ from jinja2 import filters, pass_environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join, str_join
 
-from nowsync.budget import Overspent, pay, pay_for_pieces, pay_for_text
+from nowsync.rendering.metered.budget import Overspent, pay, pay_for_pieces, pay_for_text
 
 # Numbers in a text have fewer digits than these have bits.
 BITS: Final = 1024

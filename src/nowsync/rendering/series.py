@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import overload
 
 from nowsync.core import marks
-from nowsync.language import and_more, comma
+from nowsync.rendering.language import and_more, comma
 
 BULLET = "•"
 

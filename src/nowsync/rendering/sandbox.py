@@ -10,13 +10,13 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
-from nowsync.context import NAMES, Lazy
 from nowsync.core.change import Difference
 from nowsync.core.entry import Item
-from nowsync.lists import List, Lists
-from nowsync.metering import MeteredSandbox
-from nowsync.notation import FILTERS, Parts
-from nowsync.series import Series
+from nowsync.rendering.context import NAMES, Lazy
+from nowsync.rendering.lists import List, Lists
+from nowsync.rendering.metered.metering import MeteredSandbox
+from nowsync.rendering.notation import FILTERS, Parts
+from nowsync.rendering.series import Series
 
 # Jinja's own globals reach beyond plain data or can be made to run for ever.
 FORBIDDEN_GLOBALS = ("lipsum", "cycler", "joiner", "namespace")

@@ -8,9 +8,9 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, LoopContext
 from jinja2.visitor import NodeTransformer
 
-from nowsync.bounded import concatenated
-from nowsync.budget import pay, pay_for, pay_for_pieces
-from nowsync.vocabulary import SPREADING_FILTERS
+from nowsync.rendering.metered.bounded import concatenated
+from nowsync.rendering.metered.budget import pay, pay_for, pay_for_pieces
+from nowsync.rendering.metered.vocabulary import SPREADING_FILTERS
 
 _TOLL, _PAID, _SPREAD, _CONCATENATED = "toll", "paid", "spread", "concatenated"
 
