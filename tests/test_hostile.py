@@ -6,7 +6,6 @@ The names F01 … F31 are those of the project's list of faults.
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,11 +55,9 @@ def put(rules: EntryRules, data: bytes, name: str = "2026-05.md") -> Path:
 
 def problem(rules: EntryRules) -> Problem:
     """The one problem of the folder; the entry that is well and good is read all the same."""
-    started = time.perf_counter()
     folder = read_folder(rules)
     (found,) = folder.problems
 
-    assert time.perf_counter() - started < 2
     assert [entry.id for entry in folder.entries] == ["2026-01"]
     return found
 
@@ -305,11 +302,20 @@ def test_f15_f16_front_matter_that_is_not_plain_is_a_problem_with_its_line(
 
 def test_f15_many_fields_are_read_at_once(rules: EntryRules) -> None:
     path = put(rules, "\n".join(["---", *(f"a{n}: {n}" for n in range(20_000)), "---"]).encode())
-    started = time.perf_counter()
 
     with pytest.raises(Unreadable, match="nothing in it yet"):
         read_entry(path, rules)
-    assert time.perf_counter() - started < 2
+
+
+# What takes quadratic time for one of these does not come to an end before pytest gives up.
+ENDLESS = ["{", "{{", "{%", "{{ endraw ", "{{ a }}", "@", "a@b "]
+
+
+@pytest.mark.parametrize("sign", ENDLESS)
+def test_f15_a_text_of_signs_is_written_for_others_at_once(sign: str) -> None:
+    text = sign * (1_000_000 // len(sign))
+
+    assert "{{ a" not in portable(text, base_url=BASE).replace("{% raw %}{{ a", "")
 
 
 MEASURED = """

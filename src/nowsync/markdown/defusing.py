@@ -1,5 +1,6 @@
 """Text that neither calls people nor runs as a Liquid template."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, TypeAlias
@@ -9,6 +10,9 @@ from nowsync.markdown.tree import Node
 
 BREAK: Final = "\u200b"
 _CLOSINGS: Final = {"{{": "}}", "{%": "%}"}
+_OPENING: Final = re.compile(r"\{[{%]")
+# No address is longer that anybody writes down.
+_LONGEST: Final = 2000
 _RAW, _END_RAW = "{% raw %}", "{% endraw %}"
 
 # Where each character of a text is written.
@@ -35,11 +39,28 @@ def _places(node: Node) -> Places:
     return list(pairwise(ends))
 
 
+class _Next:
+    """Finds the next of a sign, and looks through no part of a text twice."""
+
+    def __init__(self, text: str, sign: str) -> None:
+        self._text, self._sign = text, sign
+        self._found = -1
+
+    def after(self, start: int) -> int:
+        """Give its place; the length of the text where there is none."""
+        if self._found < start:
+            found = self._text.find(self._sign, start)
+            self._found = found if found >= 0 else len(self._text)
+        return self._found
+
+
 def _without_liquid(source: bytes, text: str, places: Places) -> Iterator[Edit]:
+    closings = {sign: _Next(text, closing) for sign, closing in _CLOSINGS.items()}
+    ends = _Next(text, "endraw")
     opening = _opening(text, 0)
     while opening is not None:
-        closing = text.find(_CLOSINGS[text[opening : opening + 2]], opening + 2)
-        if closing < 0 or "endraw" in text[opening:closing]:
+        closing = closings[text[opening : opening + 2]].after(opening + 2)
+        if closing == len(text) or ends.after(opening) < closing:
             yield _insertion(places[opening][1], BREAK)
             opening = _opening(text, opening + 1)
             continue
@@ -53,8 +74,8 @@ def _without_liquid(source: bytes, text: str, places: Places) -> Iterator[Edit]:
 
 
 def _opening(text: str, start: int) -> int | None:
-    found = (text.find(sign, start) for sign in _CLOSINGS)
-    return min((place for place in found if place >= 0), default=None)
+    found = _OPENING.search(text, start)
+    return found.start() if found else None
 
 
 def called(nodes: Sequence[Node]) -> Iterator[Edit]:
@@ -70,7 +91,7 @@ def called(nodes: Sequence[Node]) -> Iterator[Edit]:
 
 def _is_mention(text: str, index: int) -> bool:
     """Tell whether an @ begins a name, and is not in an e-mail address or a URL."""
-    before, after = text[:index], text[index + 1 : index + 2]
+    before, after = text[max(0, index - _LONGEST) : index], text[index + 1 : index + 2]
     if not _in_name(after) or _in_name(before[-1:]):
         return False
     word = before.rsplit(maxsplit=1)[-1] if before and not before[-1].isspace() else ""
