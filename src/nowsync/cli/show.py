@@ -21,6 +21,7 @@ ALIKE = 2
 # Enough of what was left out to know it again.
 SHOWN = 100
 BAR = "  │ "
+RULE = "──"
 # Fewer files than this are read before a person would wonder.
 MANY, STRIDE = 1_000, 100
 
@@ -117,8 +118,7 @@ def _text(action: Create | Update) -> Iterator[str]:
     if isinstance(action, Update):
         yield from (f"  {each}" for each in action.change.differences)
     for name, text in report.texts(work).items():
-        label = "" if name == "text" else f"{name}: "
-        yield from (f"{BAR}{line}".rstrip() for line in f"{label}{text}".splitlines())
+        yield from (f"{BAR}{line}".rstrip() for line in _labelled(name, text).splitlines())
     if work.limit is not None:
         yield f"  {work.length}/{work.limit} characters"
     yield from _overrides(work)
@@ -129,6 +129,13 @@ def _text(action: Create | Update) -> Iterator[str]:
             yield f"  with {image.file.path}, which has no alt text"
     for note in work.summary.notes:
         yield f"  note: {note}"
+
+
+def _labelled(name: str, text: str) -> str:
+    """Say what a text is; a further part of a thread stands apart, as it will."""
+    if name == "text":
+        return text
+    return f"\n{RULE} {name}\n\n{text}" if name.startswith("part ") else f"{name}: {text}"
 
 
 def _overrides(work: Work) -> Iterator[str]:
