@@ -29,7 +29,8 @@ class AppInParts(App):
     """Makes a part of every paragraph, and at every bar, so that the tests need no long texts."""
 
     def _render(self, entry: Entry, form: Form) -> Summary:
-        summary = super()._render(entry, form)
+        room = form.room and replace(form.room, least=1)
+        summary = super()._render(entry, replace(form, room=room))
         first, *others = re.split(r"\n\n| \| ", summary.text)
         return replace(summary, text=first, thread=tuple(others))
 
@@ -74,6 +75,31 @@ def test_a_long_entry_becomes_a_thread(tmp_path: Path, mastodon: Served[PretendM
     endings = [text.rpartition("\n")[2] for text in texts]
     assert endings == [f"{number}/{len(texts)}" for number in range(1, len(texts) + 1)]
     assert [each for each in sentences if not any(each in text for text in texts)] == []
+
+
+def correct(site: Site, text: str) -> None:
+    site.write("2026-11", text=text)
+    site.pass_time(minutes=1)
+    site.publish()
+
+
+def test_an_edit_keeps_the_parts_where_a_server_takes_more_than_it_did(
+    tmp_path: Path, mastodon: Served[PretendMastodon]
+) -> None:
+    site = Site(tmp_path)
+    site.configure(mastodon_at(mastodon.url, thread="true"))
+    sentences = [f"The kettle sang its song number {number}." for number in range(1, 31)]
+    site.write("2026-11", text=" ".join(sentences))
+    site.publish("2026-11")
+    before = len(chain(mastodon))
+    mastodon.pretend.limit = 11_000
+
+    correct(site, " ".join([*sentences[:-1], "Now it is still."]))  # here the server tells
+    correct(site, " ".join([*sentences[:-1], "Now it hums."]))
+
+    texts = chain(mastodon)
+    assert len(texts) == before
+    assert "Now it hums." in " ".join(texts)
 
 
 # Meeting, recognising, beginning, performing, confirming; then sending, performing, confirming

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event
 from typing import Protocol
 
-from nowsync.adapters.base import Adapter, Batch, Omits
+from nowsync.adapters.base import Adapter, Batch, Omits, Threads
 from nowsync.core.action import Action, Hold, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.delta import remembered
@@ -166,8 +166,9 @@ class _Planner:
         room = adapter.room(self.place.facts)
         published = publication if publication.standing is Standing.PUBLISHED else None
         if room is not None and published is not None:
-            # An edit keeps the images that are there.
-            room = replace(room, images=None)
+            # An edit keeps the images that are there, and the parts.
+            least = adapter.parts_of(published) if isinstance(adapter, Threads) else 1
+            room = replace(room, images=None, least=least)
         form = Form(
             template=target.template,
             markup=adapter.traits.markup,

@@ -71,3 +71,24 @@ def test_every_word_is_there_in_its_order(sections: list[str], limit: int) -> No
     made = thread(sections, room(limit, parts=1000))
 
     assert made is None or " ".join(made).split() == " ".join(sections).split()
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "expected"),
+    [
+        pytest.param("One. Two. Six.", 2, ("One. Two.", "Six."), id="as many as there are"),
+        pytest.param("One. Two. Six.", 3, ("One.", "Two.", "Six."), id="one for each sentence"),
+        pytest.param("One.", 2, ("One.",), id="too little for so many"),
+    ],
+)
+def test_what_has_parts_already_keeps_as_many(
+    text: str, least: int, expected: tuple[str, ...]
+) -> None:
+    assert thread([text], Room(500, len, parts=25, least=least)) == expected
+
+
+@given(texts, st.integers(1, 6), st.integers(20, 60))
+def test_keeping_parts_loses_no_word(sections: list[str], least: int, limit: int) -> None:
+    made = thread(sections, Room(limit, len, parts=1000, least=least))
+
+    assert made is None or " ".join(made).split() == " ".join(sections).split()

@@ -107,6 +107,15 @@ class Batch(Protocol):
 
 
 @runtime_checkable
+class Threads(Protocol):
+    """The ability to publish a text in several parts."""
+
+    def parts_of(self, published: Publication) -> int:
+        """Count the parts that are there; an edit is planned in no fewer, if it can be."""
+        ...
+
+
+@runtime_checkable
 class Adopts(Protocol):
     """The ability to take for ours what a person points at. For steps that cannot be repeated."""
 

@@ -100,8 +100,7 @@ class MastodonAdapter:
         The parts that an entry grows by become new replies at the end. An edit leaves the images.
         """
         bodies = self._bodies(summary, warned=_warns(published))
-        receipts = published.receipts if published is not None else ()
-        there = [each for each in receipts if each.kind != media.MEDIA]
+        there = _statuses(published)
         if len(there) > len(bodies):
             raise Refused(
                 f"{len(there)} statuses are there, and its text now needs {len(bodies)}; nowsync "
@@ -114,6 +113,10 @@ class MastodonAdapter:
         for body in bodies[max(len(there), 1) :]:
             steps.append(self._reply(body, len(steps) - 1))
         return tuple(steps)
+
+    def parts_of(self, published: Publication) -> int:
+        """Count the statuses that are there."""
+        return len(_statuses(published))
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
         """Post or edit; a status that cannot be read back afterwards was refused in silence."""
@@ -218,6 +221,11 @@ class MastodonAdapter:
             self._server.see(made.id)
         except Gone:
             raise Refused("the server took the status and then dropped it without a word") from None
+
+
+def _statuses(published: Publication | None) -> Sequence[Receipt]:
+    receipts = published.receipts if published is not None else ()
+    return [each for each in receipts if each.kind != media.MEDIA]
 
 
 def _warns(published: Publication | None) -> bool:

@@ -61,14 +61,15 @@ class Traits:
 class Room:
     """How much a text may hold, in the platform's own measure, and in how many parts.
 
-    The parts of a thread may be `numbered`. `plain` measures a content warning, which has no
-    links or handles to anybody. `images` tells what may be attached to the first
-    part; nothing without it.
+    A thread has at `least` as many parts as are there already, where that can be, and may be
+    `numbered`. `plain` measures a content warning, which has no links or handles to anybody.
+    `images` tells what may be attached to the first part; nothing without it.
     """
 
     limit: int
     count: Callable[[str], int]
     parts: int = 1
+    least: int = 1
     numbered: bool = False
     plain: Callable[[str], int] = len
     images: ImageRoom | None = None

@@ -24,7 +24,7 @@ def thread(sections: Sequence[str], room: Room) -> tuple[str, ...] | None:
     parted: behind its paragraphs, else its lines, else its sentences, else its words. What a line
     announces stays with it.
     """
-    parts = _packed(sections, _with_place_for_numbers(room))
+    parts = _spread(sections, _with_place_for_numbers(room))
     if parts is None or len(parts) > room.parts:
         return None
     if len(parts) == 1 or not room.numbered:
@@ -36,6 +36,23 @@ def _with_place_for_numbers(room: Room) -> Room:
     if not room.numbered:
         return room
     return replace(room, limit=room.limit - len(f"{_PARAGRAPH}{room.parts}/{room.parts}"))
+
+
+def _spread(sections: Sequence[str], room: Room) -> tuple[str, ...] | None:
+    """Take as much of the room as still makes the least number of parts, or all of it."""
+    parts = _packed(sections, room)
+    if parts is None or len(parts) >= room.least:
+        return parts
+    low, high = 1, room.limit
+    while high - low > 1:
+        limit = (low + high) // 2
+        less = _packed(sections, replace(room, limit=limit))
+        if less is None or len(less) >= room.least:
+            low = limit
+        else:
+            high = limit
+        parts = less if less and room.least <= len(less) <= room.parts else parts
+    return parts
 
 
 def _packed(sections: Sequence[str], room: Room) -> tuple[str, ...] | None:
