@@ -1,10 +1,10 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /source
-COPY requirements/build.txt requirements/run.txt requirements/
+COPY requirements/build.txt requirements/extras.txt requirements/
 # The pinned build tools come first, so that nothing is built with tools that no hash vouches for.
 RUN pip install --require-hashes -r requirements/build.txt \
-    && pip wheel --require-hashes --no-build-isolation -r requirements/run.txt --wheel-dir /wheels
+    && pip wheel --require-hashes --no-build-isolation -r requirements/extras.txt --wheel-dir /wheels
 COPY pyproject.toml README.md LICENSE ./
 COPY templates templates
 COPY config config

@@ -47,6 +47,7 @@ format: $(VENV)/.dev  ## put the source in order
 lock:  ## pin the dependencies anew, with hashes and without index hosts (needs uv)
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --all-extras -o requirements/extras.txt
 	$(LOCK) pyproject.toml --group dev --group build -o requirements/dev.txt
 
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
