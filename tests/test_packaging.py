@@ -83,3 +83,12 @@ def test_an_sdist_holds_nothing_that_was_made_by_running(sdist: set[str]) -> Non
     made = {".nowsync", "__pycache__", ".venv", ".cache"}
 
     assert {path for path in sdist if made & set(Path(path).parts)} == set()
+
+
+def test_the_image_is_given_all_that_its_recipe_copies() -> None:
+    recipe = (ROOT / "Dockerfile").read_text("utf-8")
+    lines = (line.split() for line in recipe.splitlines() if line.startswith("COPY "))
+    copied = {name for _, *names, _ in lines for name in names if not name.startswith(("/", "--"))}
+    given = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+
+    assert {f"!{name}" for name in copied} - set(given) == set()
