@@ -210,7 +210,7 @@ RESERVED = [
     Only("babel", ("nowsync.rendering.language",), "it is an extra, and one place does without it"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only(
-        "yaml", ("nowsync.front_matter", "nowsync.site_files"), "an entry is read strictly, or not"
+        "yaml", ("nowsync.front_matter", "nowsync.sites.files"), "an entry is read strictly, or not"
     ),
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),
     Only("PIL", ("nowsync.images.pixels",), "images are read in one place, and only if they must"),

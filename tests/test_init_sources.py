@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.sources import Source, name_patterns, other_page, sources
+from nowsync.sites.sources import Source, name_patterns, other_page, sources
 
 DATED = "---\npubDate: 2026-11-01\n---\n"
 

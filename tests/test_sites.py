@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.routes import address_of_page, page_of_each
-from nowsync.sites import Found, look
+from nowsync.sites.generators import Found, look
+from nowsync.sites.routes import address_of_page, page_of_each
 
 
 def site(folder: Path, files: Mapping[str, str]) -> Path:

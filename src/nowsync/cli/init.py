@@ -11,8 +11,8 @@ import click
 from nowsync.core.errors import NowsyncError, UsageError
 
 if TYPE_CHECKING:
-    from nowsync.sites import Found
-    from nowsync.sources import Source
+    from nowsync.sites.generators import Found
+    from nowsync.sites.sources import Source
 
 FILE = "nowsync.toml"
 # How a status can read; the first is what one gets without asking.
@@ -56,7 +56,7 @@ def command(
     Says what it found. What the folder does not tell is asked, at a terminal. Nothing else is
     written, and an existing nowsync.toml is left alone.
     """
-    from nowsync.sites import look
+    from nowsync.sites.generators import look
 
     path = Path.cwd() / FILE
     if path.exists():
@@ -89,7 +89,7 @@ def _given(folder: str | None, page: str | None) -> tuple["Source", ...]:
 
 def _named(path: str, *, page: bool) -> "Source":
     """Take for the source what a person names, who need not say why."""
-    from nowsync.sources import Source
+    from nowsync.sites.sources import Source
 
     if page and not Path(path).is_file():
         raise UsageError(f"there is no page {path}")
@@ -97,7 +97,7 @@ def _named(path: str, *, page: bool) -> "Source":
 
 
 def _candidates(found: "Found") -> tuple["Source", ...]:
-    from nowsync.sources import sources
+    from nowsync.sites.sources import sources
 
     return sources(Path.cwd(), any_name=found.generator is None)
 
@@ -137,7 +137,7 @@ def _tell(found: "Found", candidates: Sequence["Source"], translations: Sequence
 
 def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
     """Ask for a folder or a page; a page is known by its suffix."""
-    from nowsync.sources import MARKDOWN
+    from nowsync.sites.sources import MARKDOWN
 
     if not ask:
         raise UsageError(f"where the entries are is not clear: {_doubt(candidates)}")
@@ -148,7 +148,7 @@ def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
 
 def _doubt(candidates: Sequence["Source"]) -> str:
     """Say what may be meant, and what to type."""
-    from nowsync.sources import other_page
+    from nowsync.sites.sources import other_page
 
     flags = "say it with --folder or --page"
     found = " or ".join(each.path for each in candidates)
@@ -236,7 +236,7 @@ def _others(style: str) -> str:
 
 def _language(found: "Found", source: "Source") -> str:
     from nowsync.entries.languages import language_of_text
-    from nowsync.sources import sample
+    from nowsync.sites.sources import sample
 
     told = _language_of(source) or found.language
     return told or language_of_text(sample(Path.cwd(), source)) or "en"
@@ -247,8 +247,8 @@ def _entries(found: "Found", source: "Source") -> str:
 
 
 def _of_page(found: "Found", source: "Source") -> Iterator[str]:
-    from nowsync.routes import address_of_page
-    from nowsync.sources import head
+    from nowsync.sites.routes import address_of_page
+    from nowsync.sites.sources import head
 
     link = address_of_page(found.generator, source.path, head(Path.cwd(), source.path))
     yield "# One page, rewritten in place: a new date, or a new text in a later month, is an entry."
@@ -257,7 +257,7 @@ def _of_page(found: "Found", source: "Source") -> Iterator[str]:
 
 
 def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
-    from nowsync.routes import page_of_each
+    from nowsync.sites.routes import page_of_each
 
     pattern = page_of_each(Path.cwd(), found.generator, source.path, found.language)
     counted = "" if source.dated is None else f"; {source.number} when this was written"
@@ -280,7 +280,7 @@ def _of_folder(found: "Found", source: "Source") -> Iterator[str]:
 
 def _names(source: "Source") -> Iterator[str]:
     """Say how the files' names are dated where that cannot be told from each of them."""
-    from nowsync.sources import name_patterns
+    from nowsync.sites.sources import name_patterns
 
     match name_patterns(Path.cwd(), source.path):
         case [only]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
-from nowsync.site_files import data_of, first, words
+from nowsync.sites.files import data_of, first, words
 
 # Gives the address pattern of the pages of a folder, if the generator makes one of each file.
 _Pages: TypeAlias = Callable[[Path, PurePosixPath], str | None]

@@ -1,11 +1,11 @@
-"""What a folder tells about the site in it: for `nowsync init`, which asks no more than it must."""
+"""Which generator made the site in a folder, and what it says of itself."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nowsync.site_files import address, data_of, first, set_in_script, text_of, words
+from nowsync.sites.files import address, data_of, first, set_in_script, text_of, words
 
 # Where GitHub Pages and others are told a site's name, and the languages of its layouts.
 _DOMAINS = ("CNAME", "public/CNAME", "static/CNAME", "src/CNAME", "docs/CNAME")

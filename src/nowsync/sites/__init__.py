@@ -1,0 +1,1 @@
+"""What a folder tells about the site in it: for `nowsync init`, which asks no more than it must."""
