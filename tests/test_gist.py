@@ -11,6 +11,8 @@ from nowsync.rendering.gist import excerpt, gist, headline, opening, others, par
 from tests.core.samples import DATED, ENTRY
 
 NOTICES = [
+    "What is a now page?",
+    "If you have a site too, you should make a now page.",
     "This is a now page, and if you have your own site, you should make one.",
     "Inspired by nownownow.com.",
     "Derek Sivers came up with this.",
@@ -27,6 +29,8 @@ NOTICES = [
     "I am currently working on these things...",
 ]
 NEWS = [
+    "I should move these notes away from a now page, so that they can be found again.",
+    "I've built a now page for Berta, who has no computer.",
     "Winter is near.",
     "Changed jobs in March, and moved to Porto.",
     "Updated my bookshelf.",
@@ -61,6 +65,11 @@ class TestNotices:
         told = said("Updated monthly. I am in Porto. It rains.")
 
         assert paragraphs(of(told)) == ("I am in Porto. It rains.",)
+
+    def test_what_is_listed_is_never_one(self) -> None:
+        entry = replace(ENTRY, body="## Ideas\n\n- This is a now page no more\n- Updated 2026-11")
+
+        assert text(entry) == "Ideas\n• This is a now page no more\n• Updated 2026-11"
 
 
 class TestExcerpt:

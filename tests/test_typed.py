@@ -16,6 +16,7 @@ CASES = {
     "a quote": ("> Very handsome.\n>\n> Baltasar", "> Very handsome.\n>\n> Baltasar"),
     "a table": ("| a | b |\n|---|---|\n| c |  |", "a, b\nc"),
     "code": ("```\na = 1\n```", "a = 1"),
+    "a drawing in words": ("```mermaid\ngraph TD\n```\n\nOne.", "One."),
     "a link": ("See [the boat](https://ada.example/boat).", "See the boat."),
     "a picture": ("One.\n\n![A boat](boat.png)\n\nTwo.", "One.\n\nTwo."),
     "a rule": ("One.\n\n---\n\nTwo.", "One.\n\nTwo."),

@@ -8,6 +8,8 @@ from nowsync.markdown.sections import say_footnotes, spoken_blocks
 from nowsync.markdown.tree import Node, tree
 
 BULLET = "•"
+# A site draws these; nobody reads how.
+_DRAWN = {"mermaid", "plantuml", "dot", "graphviz", "d2", "math"}
 _BOXES = ("☐", "☑")
 
 
@@ -43,7 +45,7 @@ def _block(node: Node) -> str:
         case "Table":
             rows = (map(_block, row.children) for row in node.children)
             return "\n".join(", ".join(filter(None, cells)) for cells in rows)
-        case "CodeBlock":
+        case "CodeBlock" if node.text.lower() not in _DRAWN:
             return legal("".join(child.text for child in node.children)).rstrip()
         case _:
             return ""

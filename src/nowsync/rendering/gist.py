@@ -9,7 +9,7 @@ from nowsync.core.entry import Entry, Section, month_of
 from nowsync.core.marks import PART
 from nowsync.core.prose import sentences
 from nowsync.rendering import language
-from nowsync.rendering.series import Series, bulleted, listed
+from nowsync.rendering.series import BULLET, Series, bulleted, listed
 
 # A notice about the page, or the date of its last change, says nothing about its author's month.
 _DATE = (
@@ -17,7 +17,9 @@ _DATE = (
     r"|\d{1,2}(?:st|nd|rd|th)?\W{1,2}[a-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _NOTICES = (
-    r"\bnow[- ]page\b|\bnow\W{0,2} (?:movement|運動)|nownownow|\bsivers\b|/now\b.{0,20}\bpage\b",
+    r"nownownow|\bsivers\b|sive\.rs|\bnow\W{0,2} (?:movement|運動)",
+    r"^\W*(?:this|here|what|a|an|my|the|inspired|you|it|if|see|read|learn|about|welcome|want)\b"
+    r".{0,80}(?:\bnow[- ]page\b|/now\b.{0,20}\bpage\b)",
     r"^\W*(?:(?:this )?page |i )?(?:was )?(?:last |recently )?"
     rf"(?:updated?|affirmed|modified|edited|revised|changed)\W*(?:on |in |at |as of )?{_DATE}",
     r"^\W*(?:here\W?s|here is|here are|this is|these are) (?:just )?"
@@ -119,8 +121,18 @@ def _beside(section: Section, opened: str) -> bool:
 
 
 def _telling(blocks: Iterable[str]) -> Iterator[str]:
-    """Leave out the sentences that are notices."""
+    """Leave out the sentences that are notices; what is listed is none."""
     for block in blocks:
-        said = "".join(each for each in sentences(block) if not _NOTICE.search(each.strip()))
-        if said.strip():
-            yield said.strip()
+        lines = (line if _is_listed(line) else _told(line) for line in block.split("\n"))
+        said = "\n".join(filter(None, lines)).strip()
+        if said:
+            yield said
+
+
+def _told(line: str) -> str:
+    return "".join(each for each in sentences(line) if not _NOTICE.search(each.strip())).rstrip()
+
+
+def _is_listed(line: str) -> bool:
+    mark = line.lstrip()[:1]
+    return mark in (BULLET, "\u2610", "\u2611") or mark.isdigit()
