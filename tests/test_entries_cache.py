@@ -2,16 +2,23 @@
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nowsync.core.entry import EntryId
+from nowsync.core.errors import Unreadable
 from nowsync.core.target import Site
 from nowsync.entries import EntryRules, FileCache, Folder, read_folder
+from nowsync.entries.files import File
+from nowsync.entries.kept import Reading
 
 # Files are at rest after this many nanoseconds here: longer than a tick of this kernel.
 TICK = 20_000_000
@@ -28,9 +35,23 @@ def rules_of(folder: Path) -> EntryRules:
     return EntryRules(folder=folder, root=folder, site=SITE, permalink="/now/{slug}/")
 
 
+def cache_path(folder: Path) -> Path:
+    return folder.parent / ".nowsync" / "cache" / "entries.sqlite"
+
+
 def cache_of(folder: Path) -> FileCache:
     (folder.parent / ".nowsync").mkdir(exist_ok=True)
-    return FileCache(folder.parent / ".nowsync" / "cache" / "entries.sqlite", "1", tick=TICK)
+    return FileCache(cache_path(folder), "1", tick=TICK)
+
+
+def unopened(file: File) -> Reading:
+    raise AssertionError(f"{file.source} was opened")
+
+
+def understood(cache: FileCache, path: Path, folder: Path) -> Reading:
+    known = cache.get(File.at(path, folder), unopened)
+    assert known is not None
+    return known
 
 
 def cached(folder: Path) -> Folder:
@@ -67,33 +88,149 @@ def test_what_was_understood_is_understood_again(folder: Path) -> None:
 def test_a_file_that_has_not_changed_is_not_opened(folder: Path) -> None:
     path = write(folder, 1)
     first = cached(folder)
-    known = cache_of(folder).get("2026-01.md", path.lstat())
+    known = cache_of(folder).get(File.at(path, folder), unopened)
 
-    assert known == first.entries[0]
+    assert known == Reading(first.entries[0])
+
+
+def test_what_a_decision_rests_on_is_known_without_the_rest(folder: Path) -> None:
+    path = write(folder, 1)
+    (first,) = cached(folder).entries
+    cache = cache_of(folder)
+    known = understood(cache, path, folder)
+    cache_path(folder).unlink()
+    heads = [(each.id, each.source, each.date, each.digest) for each in (first, known.entry)]
+
+    assert heads[0] == heads[1]
+    with pytest.raises(AssertionError, match="opened"):
+        _ = known.entry.body
+
+
+def test_what_an_entry_seldom_says_is_known_without_the_rest(folder: Path) -> None:
+    tell(folder, 1)
+    cached(folder)
+    known = understood(cache_of(folder), folder / "2026-01.md", folder).entry
+    cache_path(folder).unlink()
+
+    assert (known.id, known.own_id, known.draft) == ("own-1", True, True)
+
+
+def test_an_entry_that_only_says_when_is_taken_at_a_target_without_the_rest(folder: Path) -> None:
+    write(folder, 1)
+    cached(folder)
+    known = understood(cache_of(folder), folder / "2026-01.md", folder).entry
+    cache_path(folder).unlink()
+    at = known.at("feed")
+
+    assert (at.own.skip, at.digest) == (True, known.digest)
+
+
+def test_an_entry_says_on_a_target_what_it_says_there_alone(folder: Path) -> None:
+    write(folder, 1)
+    (first,) = cached(folder).entries
+    known = understood(cache_of(folder), folder / "2026-01.md", folder).entry
+
+    assert known.at("mastodon") == first.at("mastodon")
+    assert known.at("mastodon").digest == first.at("mastodon").digest != first.digest
+
+
+def test_looking_for_a_special_method_reads_nothing(folder: Path) -> None:
+    path = write(folder, 1)
+    cached(folder)
+    known = understood(cache_of(folder), path, folder)
+    cache_path(folder).unlink()
+
+    assert not hasattr(known.entry, "__html__")
+
+
+def test_warnings_are_remembered(folder: Path) -> None:
+    path = write(folder, 1)
+    path.write_text("---\ndraft: Flase\n---\nHello.", encoding="utf-8")
+    first = cached(folder)
+    known = understood(cache_of(folder), path, folder)
+
+    assert known.warnings == first.warnings != ()
 
 
 def test_a_file_that_is_too_young_is_not_remembered(folder: Path) -> None:
     path = write(folder, 1)
-    cache = FileCache(folder.parent / ".nowsync" / "cache" / "entries.sqlite", "1")
-    read_folder(rules_of(folder), cache)
     (folder.parent / ".nowsync").mkdir()
+    cache = FileCache(cache_path(folder), "1")
+    read_folder(rules_of(folder), cache)
     cache.save()
 
-    assert cache_of(folder).get("2026-01.md", path.lstat()) is None
+    assert cache_of(folder).get(File.at(path, folder), unopened) is None
 
 
 def test_other_rules_make_all_of_it_unknown(folder: Path) -> None:
     path = write(folder, 1)
     cached(folder)
-    other = FileCache(folder.parent / ".nowsync" / "cache" / "entries.sqlite", "2")
 
-    assert other.get("2026-01.md", path.lstat()) is None
+    assert FileCache(cache_path(folder), "2").get(File.at(path, folder), unopened) is None
+
+
+def test_an_entry_stays_what_it_is_under_another_id(folder: Path) -> None:
+    path = write(folder, 1)
+    (first,) = cached(folder).entries
+    known = understood(cache_of(folder), path, folder).entry.known_as(EntryId("b"))
+
+    assert known == replace(first, id=EntryId("b"))
+
+
+def test_a_changed_copy_of_an_entry_has_its_own_digest(folder: Path) -> None:
+    path = write(folder, 1)
+    known = cached(folder).entries[0], understood(cache_of(folder), path, folder).entry
+    copies = [replace(each, title="Another") for each in known]
+
+    assert copies[0].digest == copies[1].digest != known[0].digest
+
+
+@pytest.mark.parametrize(
+    "breakage",
+    [
+        "UPDATE rest SET kept = '{'",
+        "UPDATE rest SET kept = '{}'",
+        "UPDATE rest SET stamp = 'another', kept = replace(kept, 'Paint', 'Sink')",
+        "DELETE FROM rest",
+        "DROP TABLE rest",
+        "UPDATE head SET date = 'never'",
+        "UPDATE head SET more = '['",
+        "DROP TABLE head",
+    ],
+)
+def test_broken_rows_are_no_harm(folder: Path, breakage: str) -> None:
+    write(folder, 1)
+    first = cached(folder)
+    with closing(sqlite3.connect(cache_path(folder))) as connection, connection:
+        connection.execute(breakage)
+
+    assert cached(folder) == first
+
+
+def test_a_cache_that_goes_away_while_it_is_in_use_is_no_harm(folder: Path) -> None:
+    write(folder, 1)
+    first = cached(folder)
+    again = read_folder(rules_of(folder), cache_of(folder))
+    cache_path(folder).unlink()
+
+    assert again == first
+
+
+def test_what_was_decided_on_is_never_said_with_other_words(folder: Path) -> None:
+    write(folder, 1)
+    cached(folder)
+    (entry,) = read_folder(rules_of(folder), cache_of(folder)).entries
+    cache_path(folder).unlink()
+    write(folder, 1, "Sink it.")
+
+    with pytest.raises(Unreadable, match="changed while nowsync was at work"):
+        _ = entry.body
 
 
 def test_a_damaged_cache_is_no_harm(folder: Path) -> None:
     write(folder, 1)
     first = cached(folder)
-    (folder.parent / ".nowsync" / "cache" / "entries.sqlite").write_bytes(b"SQLite format 3\0no")
+    cache_path(folder).write_bytes(b"SQLite format 3\0no")
 
     assert cached(folder) == first
 
@@ -139,7 +276,23 @@ def remove(folder: Path, month: int) -> None:
     (folder / f"2026-{month:02}.md").unlink()
 
 
-CHANGES = st.sampled_from([edit, same_size, touch, rename, swap, remove])
+def tell(folder: Path, month: int) -> None:
+    """Say what entries seldom say: that this is a draft, and what its id is."""
+    path = write(folder, month)
+    text = path.read_text(encoding="utf-8")
+    told = text.replace("title:", f"draft: true\nid: own-{month}\ntitle:", 1)
+    path.write_text(told, encoding="utf-8")
+
+
+def leave_open(folder: Path, month: int) -> None:
+    """Say nothing about its publication any more, and show no image."""
+    path = write(folder, month)
+    text = path.read_text(encoding="utf-8")
+    opened = text.replace("nowsync:", "note:", 1).replace("![A boat](boat.png)", "")
+    path.write_text(opened, encoding="utf-8")
+
+
+CHANGES = st.sampled_from([edit, same_size, touch, rename, swap, remove, tell, leave_open])
 
 
 @given(
@@ -159,5 +312,9 @@ def test_whatever_happens_the_cache_agrees_with_the_files(
     cached(folder)
     for change, month in changes:
         change(folder, month)
+    cached(folder)
 
-    assert cached(folder) == read_folder(rules_of(folder))
+    known, read = cached(folder), read_folder(rules_of(folder))
+
+    assert [each.digest for each in known.entries] == [each.digest for each in read.entries]
+    assert known == read

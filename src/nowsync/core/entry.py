@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import NewType, TypeAlias
+from typing import Any, NewType, TypeAlias
 
 from nowsync.core.image import Picture
 from nowsync.core.overrides import UNDECIDED, Override, Overrides
@@ -103,8 +103,23 @@ class Entry:
         own = self.overrides.at(target)
         if own == self.own:
             return self
+        if not own.speaks:
+            return self.placed(own=own)
         tags = self.tags if own.tags is None else own.tags
         return replace(self, own=own, tags=tags, language=own.language or self.language)
+
+    @property
+    def digest(self) -> str:
+        """The same for two entries that say the same."""
+        return self.meaning().digest
+
+    def known_as(self, identity: EntryId) -> "Entry":
+        """Give the same entry under another id."""
+        return self.placed(id=identity)
+
+    def placed(self, **changes: Any) -> "Entry":
+        """Give the same entry with something changed that its meaning does not hold."""
+        return replace(self, **changes)
 
     def meaning(self) -> "Meaning":
         """Reduce the entry to what it says, without layout, file name or times of change."""

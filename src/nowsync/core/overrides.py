@@ -9,6 +9,8 @@ from nowsync.core.suggestion import did_you_mean
 
 # Where everyone sees everything, whoever asks for one of these gets what they want.
 _FOR_EVERYONE: Final = ("public", "unlisted")
+# What says when and to whom an entry goes, and is no part of its meaning.
+_SILENT: Final = ("visibility", "skip", "not_before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,11 @@ class Override:
     visibility: str | None = None
     skip: bool | None = None
     not_before: datetime | None = None
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether it changes what the entry says, and not only when and to whom."""
+        return any(name not in _SILENT for name in self.decided())
 
     def decided(self) -> dict[str, Any]:
         """Give what is decided, by its name."""

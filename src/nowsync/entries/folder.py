@@ -1,11 +1,12 @@
 """A folder of Markdown files becomes entries; a broken file costs only itself."""
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from os import stat_result
+from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin
@@ -17,7 +18,8 @@ from nowsync.core.overrides import Overrides
 from nowsync.entries import fields as said
 from nowsync.entries.cache import NO_CACHE, Cache
 from nowsync.entries.editions import newest_edition
-from nowsync.entries.files import PassedOver, candidates, content, source
+from nowsync.entries.files import File, PassedOver, candidates, content
+from nowsync.entries.kept import Reading, Understand, Understood
 from nowsync.entries.languages import language_of_name
 from nowsync.entries.overrides import Mistake, overrides
 from nowsync.entries.rules import EntryRules, address, on_site
@@ -51,14 +53,6 @@ class Folder:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An entry, and what its author may want to know."""
-
-    entry: Entry
-    warnings: tuple[Problem, ...] = ()
-
-
 def _unwatched(_done: int, _of: int) -> None:
     """Tell nobody."""
 
@@ -71,21 +65,22 @@ def read_folder(
     What the `cache` knows of a file that has not changed is taken from there. `watch` hears how
     many files have been read, and of how many.
     """
+    understand = partial(_read, rules=rules)
     readings: list[Reading] = []
     problems: list[Problem] = []
     passed_over: list[PassedOver] = []
     met = candidates(rules.folder, rules.root)
-    files = [each for each in met if not isinstance(each, Path) or rules.takes(each)]
+    files = [each for each in met if not isinstance(each, File) or rules.takes(each.place)]
     for number, found in enumerate(files, start=1):
         watch(number, len(files))
-        match _attempted(found, rules, cache):
+        match _attempted(found, understand, cache):
             case Reading() as reading:
                 readings.append(reading)
             case Problem() as problem:
                 problems.append(problem)
             case PassedOver() as file:
                 passed_over.append(file)
-    single, same_ids = _distinct((reading.entry for reading in readings), "id")
+    single, same_ids = _distinct([reading.entry for reading in readings], "id")
     if any(name in (rules.permalink or "") for name in ("{slug}", "{path}")):
         single, same_addresses = _distinct(single, "permalink")
         problems += same_addresses
@@ -99,45 +94,38 @@ def read_folder(
 
 
 def _attempted(
-    found: Path | PassedOver | Problem, rules: EntryRules, cache: Cache
-) -> Reading | PassedOver | Problem:
-    if not isinstance(found, Path):
+    found: File | PassedOver | Problem, understand: Understand, cache: Cache
+) -> Understood | Problem:
+    if not isinstance(found, File):
         return found
+    known = cache.get(found, understand)
+    if known is not None:
+        return known
     try:
-        stat = found.lstat()
-        name = source(found, rules.root)
-        known = cache.get(name, stat)
-        if known is not None:
-            return Reading(known) if isinstance(known, Entry) else known
-        reading = _read(found, rules)
-        _remember(reading, cache, name, stat)
-        return reading
+        understood = understand(found)
     except Unreadable as error:
         return error.problem
-    except OSError:
-        return Problem("the file went away while it was read", source(found, rules.root))
+    if isinstance(understood, Reading):
+        cache.put(found, understood)
+    return understood
 
 
-def _remember(reading: Reading | PassedOver, cache: Cache, name: str, stat: stat_result) -> None:
-    """Remember what was understood, unless there is something to say of it each time."""
-    if isinstance(reading, PassedOver):
-        cache.put(name, stat, reading)
-    elif not reading.warnings:
-        cache.put(name, stat, reading.entry)
-
-
-def _distinct(entries: Iterable[Entry], name: str) -> tuple[list[Entry], list[Problem]]:
+def _distinct(entries: Sequence[Entry], name: str) -> tuple[Sequence[Entry], list[Problem]]:
     """Take out the entries whose id, or whose permalink, is not theirs alone."""
+    value = attrgetter(name)
+    counts = Counter(map(value, entries))
+    if len(counts) == len(entries):
+        return entries, []
     alike: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        alike[getattr(entry, name)].append(entry)
+        alike[value(entry)].append(entry)
     problems = [
-        Problem(f'its {name} "{value}" is also that of {_others(each, same)}', each.source)
-        for value, same in alike.items()
-        if len(same) > 1
-        for each in same
+        Problem(f'its {name} "{same}" is also that of {_others(each, others)}', each.source)
+        for same, others in alike.items()
+        if len(others) > 1
+        for each in others
     ]
-    return [same[0] for same in alike.values() if len(same) == 1], problems
+    return [entry for entry in entries if counts[value(entry)] == 1], problems
 
 
 def _others(entry: Entry, same: Iterable[Entry]) -> str:
@@ -146,7 +134,7 @@ def _others(entry: Entry, same: Iterable[Entry]) -> str:
 
 def read_entry(path: Path, rules: EntryRules) -> Entry:
     """Read one file; raise Unreadable when there is no entry in it."""
-    found = _read(path, rules)
+    found = _read(File.at(path, rules.root), rules)
     if isinstance(found, PassedOver):
         raise Unreadable(Problem(f"this is no entry: {found.reason}", found.source))
     return found.entry
@@ -155,7 +143,7 @@ def read_entry(path: Path, rules: EntryRules) -> Entry:
 def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
     """Read one page that is rewritten in place; one that gives no date is taken as `undated`."""
     try:
-        match _read(path, rules, undated):
+        match _read(File.at(path, rules.root), rules, undated):
             case Reading() as found:
                 return Folder((found.entry,), warnings=found.warnings)
             case PassedOver() as file:
@@ -164,9 +152,10 @@ def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
         return Folder((), (error.problem,))
 
 
-def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Reading | PassedOver:
-    name = source(path, rules.root)
-    matter = read(content(path, name), name)
+def _read(file: File, rules: EntryRules, undated: datetime | None = None) -> Understood:
+    path, name = Path(file.place), file.source
+    found = content(file)
+    matter = read(found.text, name)
     zone = ZoneInfo(rules.site.timezone)
     if undated is None:
         matter, edition = replace(matter, fields=said.with_title(matter.fields, matter.body)), None
@@ -206,7 +195,7 @@ def _read(path: Path, rules: EntryRules, undated: datetime | None = None) -> Rea
         images=said.pictures(matter.fields, document.images),
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
-        changed=datetime.fromtimestamp(path.lstat().st_mtime, UTC),
+        changed=found.written,
         dated_by=dated_by,
         unfinished_by=str(flag) if flag else None,
         overrides=_overrides(matter, rules, name),

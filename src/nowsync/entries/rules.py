@@ -48,10 +48,13 @@ class EntryRules:
     targets: tuple[str, ...] | None = None
     files: str | None = None
 
-    def takes(self, path: Path) -> bool:
+    def takes(self, place: str) -> bool:
         """Tell whether a file, or the folder that it is the index of, is called like an entry."""
+        if self.files is None:
+            return True
+        path = Path(place)
         name = path.parent.name if path.stem in ("index", "_index") else path.stem
-        return self.files is None or fnmatchcase(name.casefold(), self.files.casefold())
+        return fnmatchcase(name.casefold(), self.files.casefold())
 
     def __post_init__(self) -> None:
         for pattern in filter(None, (self.permalink, self.link)):

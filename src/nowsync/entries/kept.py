@@ -1,0 +1,158 @@
+"""How what was understood of a file is kept: a small head, and a rest for whoever asks."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+from nowsync.core.entry import MEANING_VERSION, Entry, Item, Section, digest
+from nowsync.core.errors import Problem
+from nowsync.core.image import Picture
+from nowsync.core.later import Later
+from nowsync.core.overrides import UNDECIDED, Overrides
+from nowsync.entries.files import File, PassedOver
+
+# What every decision rests on; and what some do, which is kept where it is not what it mostly is.
+# Everything else of an entry is read when it is to be said, shown or compared.
+HEAD: Final = ("id", "source", "date", "permalink")
+SELDOM: Final[Mapping[str, object]] = {
+    "draft": False,
+    "own_id": False,
+    "overrides": Overrides(),
+    "own": UNDECIDED,
+}
+REST: Final = tuple(each.name for each in fields(Entry) if each.name not in (*HEAD, *SELDOM))
+# What was kept in another form is not read.
+FORM: Final = digest([MEANING_VERSION, *HEAD, *SELDOM, *REST])[:16]
+# What reading something that nowsync did not write may raise.
+BROKEN: Final = (ValueError, TypeError, KeyError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry, and what its author may want to know."""
+
+    entry: Entry
+    warnings: tuple[Problem, ...] = ()
+
+
+Understood: TypeAlias = Reading | PassedOver
+Understand: TypeAlias = Callable[[File], Understood]
+ReadRest: TypeAlias = Callable[[File, str, Understand], Mapping[str, Any]]
+
+
+class KeptEntry(Later, Entry):
+    """An entry of which only the head has been read yet."""
+
+    __slots__ = ("_file", "_read", "_understand", "digest")
+    __class__ = Entry  # type: ignore[assignment]
+    _file: File
+    _read: ReadRest
+    _understand: Understand
+    digest: str
+
+    def placed(self, **changes: Any) -> Entry:
+        """Change something of the head, without reading the rest."""
+        kept = {name: getattr(self, name) for name in (*HEAD, *SELDOM, *KeptEntry.__slots__)}
+        return KeptEntry.of(**kept | changes)
+
+    def _rest(self) -> Mapping[str, Any]:
+        return self._read(self._file, self.digest, self._understand)
+
+
+def dump_head(reading: Reading) -> tuple[str | None, ...]:
+    """Write what is needed each time as columns; `source` is known without."""
+    entry = reading.entry
+    said = {name: getattr(entry, name) for name in SELDOM}
+    seldom = {name: said[name] for name in said if said[name] != SELDOM[name]}
+    more = _dump(seldom | {"warnings": reading.warnings}) if seldom or reading.warnings else None
+    return entry.digest, more, entry.id, entry.date.isoformat(), entry.permalink
+
+
+def load_head(
+    file: File, columns: Sequence[Any], read: ReadRest, understand: Understand
+) -> Reading:
+    """Read what `dump_head` wrote; raise one of BROKEN if it is broken."""
+    digest, more, identity, date, permalink = columns
+    seldom = _load(more) if more else {}
+    warnings = seldom.pop("warnings", ())
+    entry = KeptEntry.of(
+        _file=file,
+        _read=read,
+        _understand=understand,
+        digest=digest,
+        id=identity,
+        source=file.source,
+        date=datetime.fromisoformat(date),
+        permalink=permalink,
+        **{**SELDOM, **seldom},
+    )
+    return Reading(entry, tuple(Problem(**each) for each in warnings))
+
+
+def dump_rest(entry: Entry) -> str:
+    """Write everything else."""
+    return _dump({name: getattr(entry, name) for name in REST})
+
+
+def load_rest(text: str) -> Mapping[str, Any]:
+    """Read what `dump_rest` wrote; raise one of BROKEN if it is broken."""
+    kept = _load(text)
+    return {name: kept[name] for name in REST}
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Section | Item | Picture | Problem | Overrides | datetime) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Overrides):
+        return value.dump()
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _load(text: str) -> dict[str, Any]:
+    written = json.loads(text)
+    return {
+        name: _LOAD[name](written[name]) if name in _LOAD else written[name] for name in written
+    }
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _lists(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: tuple(items) for name, items in value.items()}
+
+
+def _sections(value: Any) -> tuple[Section, ...]:
+    return tuple(
+        Section(each["title"], each["level"], tuple(each["paragraphs"]), _items(each["items"]))
+        for each in value
+    )
+
+
+def _images(value: Any) -> tuple[Picture, ...]:
+    return tuple(Picture(**each) for each in value)
+
+
+def _items(value: Any) -> tuple[Item, ...]:
+    return tuple(
+        Item(each["text"], each["name"], each["done"], _items(each["items"])) for each in value
+    )
+
+
+# How a field is made of JSON that is not JSON itself.
+_LOAD: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "changed": _moment,
+    "lists": _lists,
+    "sections": _sections,
+    "images": _images,
+    "overrides": Overrides.load,
+    "blocks": tuple,
+    "tags": tuple,
+}
