@@ -42,6 +42,12 @@ def test_without_a_past_everything_is_new() -> None:
     assert identified.doubts == {}
 
 
+def test_an_entry_is_known_by_the_first_id_that_was_seen_at_its_path() -> None:
+    before = replace(NOVEMBER, id=EntryId("first")), replace(NOVEMBER, id=EntryId("second"))
+
+    assert ids(found([NOVEMBER], *before)) == ["first"]
+
+
 def test_an_edited_entry_is_the_same() -> None:
     edited = replace(NOVEMBER, blocks=("Something else.",), title="Other")
 

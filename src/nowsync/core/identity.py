@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from nowsync.core.entry import Entry, EntryId, Meaning
@@ -19,6 +19,11 @@ class Seen:
     source: str
     dated: datetime
     digest: str
+
+    def is_of(self, entry: Entry) -> bool:
+        """Tell whether the entry is still where it was, and says the same."""
+        seen, now = (self.source, self.dated), (entry.source, entry.date)
+        return seen == now and self.digest == entry.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,14 @@ def identify(
     that is new is the same entry as one that has gone when it says the same, or is of the same
     month and shares half of its lines. Nothing in doubt is taken for new.
     """
-    known = [_by_path(entry, seen) for entry in entries]
+    by_path = _by_path(seen)
+    known = [_kept(entry, seen, by_path) for entry in entries]
     here = {entry.id for entry in known}
-    gone = [each for each in seen.values() if each.id not in here]
+    gone = _Gone.of(each for each in seen.values() if each.id not in here)
     newcomers = [entry for entry in known if entry.id not in seen and not entry.own_id]
     present = [entry for entry in known if entry.id in seen or entry.own_id]
     # Only a newcomer can be a copy; without one nothing has to be compared.
-    copies = {entry.meaning().digest: entry for entry in present} if newcomers else {}
+    copies = {entry.digest: entry for entry in present} if newcomers else {}
     found = {entry.id: _Match.of(entry, copies, gone, meaning_of) for entry in newcomers}
     claims = _claims(match.same for match in found.values())
     kept: list[Entry] = []
@@ -54,7 +60,7 @@ def identify(
     for entry in known:
         match = found.get(entry.id, _NEW)
         if match.same is not None and claims[match.same] == 1:
-            kept.append(replace(entry, id=match.same))
+            kept.append(entry.known_as(match.same))
             continue
         kept.append(entry)
         if match.question is not None or match.same is not None:
@@ -68,11 +74,31 @@ def sightings(
     """Tell which entries are not as they were last seen; what is in doubt has not been seen."""
     found: list[tuple[Seen, Meaning]] = []
     for entry in identified.entries:
+        before = seen.get(entry.id)
+        if entry.id in identified.doubts or (before is not None and before.is_of(entry)):
+            continue
         meaning = entry.meaning()
-        now = Seen(id=entry.id, source=entry.source, dated=entry.date, digest=meaning.digest)
-        if seen.get(entry.id) != now and entry.id not in identified.doubts:
-            found.append((now, meaning))
+        digest = meaning.digest
+        now = Seen(id=entry.id, source=entry.source, dated=entry.date, digest=digest)
+        found.append((now, meaning))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """What was seen and is not there any more, by what it said and by its month."""
+
+    by_digest: Mapping[str, Sequence[Seen]]
+    by_month: Mapping[tuple[int, int], Sequence[Seen]]
+
+    @classmethod
+    def of(cls, gone: Iterable[Seen]) -> "_Gone":
+        by_digest: defaultdict[str, list[Seen]] = defaultdict(list)
+        by_month: defaultdict[tuple[int, int], list[Seen]] = defaultdict(list)
+        for each in gone:
+            by_digest[each.digest].append(each)
+            by_month[_month(each.dated)].append(each)
+        return cls(by_digest, by_month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +113,42 @@ class _Match:
         cls,
         entry: Entry,
         copies: Mapping[str, Entry],
-        gone: Sequence[Seen],
+        gone: _Gone,
         meaning_of: Callable[[EntryId], Meaning],
     ) -> "_Match":
-        meaning = entry.meaning()
-        digest = meaning.digest
+        digest = entry.digest
         if digest in copies:
             return cls(question=_question(copies[digest].id, copies[digest].source))
-        exact = [each.id for each in gone if each.digest == digest]
-        month = [each.id for each in gone if _month(each.dated) == _month(entry.date)]
-        like = [each for each in month if _shared(meaning, meaning_of(each)) >= SHARED]
-        for candidates in (exact, like):
-            if len(candidates) == 1:
-                return cls(same=candidates[0])
+        exact = gone.by_digest.get(digest, ())
+        if len(exact) == 1:
+            return cls(same=exact[0].id)
+        month = gone.by_month.get(_month(entry.date), ())
+        like = [each for each in month if _alike(entry.meaning(), meaning_of(each.id))]
+        if len(like) == 1:
+            return cls(same=like[0].id)
         doubtful = exact or like or month
-        source = next((each.source for each in gone if each.id in doubtful), "")
-        return (
-            cls(question=_question(doubtful[0], f"{source}, which has gone,"))
-            if doubtful
-            else cls()
-        )
+        if not doubtful:
+            return cls()
+        return cls(question=_question(doubtful[0].id, f"{doubtful[0].source}, which has gone,"))
 
 
 _NEW = _Match()
 
 
-def _by_path(entry: Entry, seen: Mapping[EntryId, Seen]) -> Entry:
+def _by_path(seen: Mapping[EntryId, Seen]) -> Mapping[str, EntryId]:
+    """Tell which entry was seen at a path; of two, the one that was first there."""
+    by_path: dict[str, EntryId] = {}
+    for each in seen.values():
+        by_path.setdefault(each.source, each.id)
+    return by_path
+
+
+def _kept(entry: Entry, seen: Mapping[EntryId, Seen], by_path: Mapping[str, EntryId]) -> Entry:
     """Keep the id of an entry that was known under another one at the same path."""
     if entry.own_id or entry.id in seen:
         return entry
-    before = next((each.id for each in seen.values() if each.source == entry.source), None)
-    return entry if before is None else replace(entry, id=before)
+    before = by_path.get(entry.source)
+    return entry if before is None else entry.known_as(before)
 
 
 def _claims(ids: Iterable[EntryId | None]) -> Mapping[EntryId | None, int]:
@@ -131,9 +162,9 @@ def _month(moment: datetime) -> tuple[int, int]:
     return moment.year, moment.month
 
 
-def _shared(one: Meaning, other: Meaning) -> float:
+def _alike(one: Meaning, other: Meaning) -> bool:
     lines, others = _lines(one), _lines(other)
-    return len(lines & others) / max(len(lines), len(others), 1)
+    return len(lines & others) / max(len(lines), len(others), 1) >= SHARED
 
 
 def _lines(meaning: Meaning) -> set[str]:
