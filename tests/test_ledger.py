@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from nowsync.core.entry import EntryId
+from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
+from nowsync.core.identity import Identified, sightings
 from nowsync.core.publication import (
     Acquaintance,
     Attempt,
@@ -247,6 +248,31 @@ def test_a_confirmed_step_publishes_its_entry(ledger: SqliteLedger) -> None:
     publish(ledger)
 
     assert known(ledger) == expected
+
+
+def see(ledger: SqliteLedger, entry: Entry) -> None:
+    ledger.see(sightings(Identified((entry,)), {}), NOW)
+
+
+def test_what_an_unchanged_entry_said_is_not_read_to_know_its_digest(ledger: SqliteLedger) -> None:
+    see(ledger, ENTRY)
+    publish(ledger)
+    published = known(ledger)
+    ledger.close()
+
+    assert published.digest == ENTRY.digest
+    with pytest.raises(LedgerError):
+        _ = published.meaning
+
+
+def test_what_is_published_stays_so_when_the_entry_changes(ledger: SqliteLedger) -> None:
+    see(ledger, ENTRY)
+    publish(ledger)
+    see(ledger, REVISED)
+    published = known(ledger)
+
+    assert published.digest == ENTRY.digest
+    assert published.meaning == ENTRY.meaning()
 
 
 def test_a_confirmed_step_forgets_the_doubt(ledger: SqliteLedger, path: Path) -> None:

@@ -79,6 +79,7 @@ def prepare(
     for place in places:
         planner = _Planner(
             place=place,
+            batch=place.adapter if isinstance(place.adapter, Batch) else None,
             publications=ledger.publications(place.target.name),
             acquaintance=acquaintances.get(place.target.name),
             render=render,
@@ -100,9 +101,10 @@ def prepare(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Planner:
-    """Plans one target."""
+    """Plans one target; `batch` is its adapter if that one can tell what is stale."""
 
     place: Place
+    batch: Batch | None
     publications: Mapping[EntryId, Publication]
     acquaintance: Acquaintance | None
     render: Render
@@ -193,10 +195,9 @@ class _Planner:
         )
 
     def _stale(self, publication: Publication) -> str | None:
-        adapter = self.place.adapter
-        if publication.standing is not Standing.PUBLISHED or not isinstance(adapter, Batch):
+        if self.batch is None or publication.standing is not Standing.PUBLISHED:
             return None
-        return adapter.stale(publication.receipts[-1])
+        return self.batch.stale(publication.receipts[-1])
 
     def _moved(self) -> str | None:
         """Notice that a target's name now means another server; what is known is of the old one."""

@@ -157,7 +157,7 @@ def _draft(situation: Situation) -> Action:
         return _skip(situation, "it is a draft again; what was published stays as it is")
     if situation.named:
         return _hold(
-            situation, f"it is a draft: finish it, and set draft: false in {_at(situation)}"
+            situation, f"it is a draft: finish it, and set draft: false in {situation.entry.source}"
         )
     return _skip(situation, "it is a draft")
 
@@ -180,7 +180,7 @@ def _unsettled(situation: Situation) -> Wait | None:
 
 def _published(situation: Situation, compose: Compose) -> Action:
     publication = situation.publication
-    change = detect(publication.meaning, situation.entry.meaning())
+    change = _change(situation.entry, publication)
     refused = _refused(situation)
     if refused and not situation.named:
         return _hold(situation, _refusal(situation))
@@ -199,6 +199,13 @@ def _published(situation: Situation, compose: Compose) -> Action:
         work=work,
         change=change,
     )
+
+
+def _change(entry: Entry, publication: Publication) -> Change:
+    """Compare what is said only where the digests differ: most entries stay as they are."""
+    if publication.digest == entry.digest:
+        return Change(ChangeKind.NONE)
+    return detect(publication.meaning, entry.meaning())
 
 
 def _why_updated(change: Change) -> str:
@@ -263,11 +270,7 @@ def _refused(situation: Situation) -> bool:
 def _refusal(situation: Situation) -> str:
     operation = situation.publication.operation
     said = operation.reason if operation is not None else None
-    return f"refused: {said}. Change {_at(situation)}, or name the entry to try again"
-
-
-def _at(situation: Situation) -> str:
-    return situation.entry.source
+    return f"refused: {said}. Change {situation.entry.source}, or name the entry to try again"
 
 
 def _says_the_same(steps: Sequence[Step], before: Sequence[Step]) -> bool:

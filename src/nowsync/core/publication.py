@@ -168,6 +168,11 @@ class Publication:
     operation: Operation | None = None
 
     @property
+    def digest(self) -> str | None:
+        """The digest of what is published."""
+        return None if self.meaning is None else self.meaning.digest
+
+    @property
     def url(self) -> str | None:
         """Where people find it, if the platform told."""
         return next((each.url for each in self.receipts if each.url), None)

@@ -2,10 +2,12 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +15,7 @@ from urllib.parse import quote
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.errors import LedgerError
 from nowsync.core.identity import Seen
+from nowsync.core.later import Later
 from nowsync.core.publication import (
     Acquaintance,
     Operation,
@@ -26,6 +29,38 @@ from nowsync.ledger import rows
 from nowsync.ledger.migrations import check, migrate
 
 BUSY_SECONDS = 10.0
+
+
+# What is kept to the letter as its entry has the entry's digest; of all else the meaning tells it.
+_PUBLICATIONS = """
+SELECT publication.entry, standing, made.id, made.published_at, made.updated_at,
+    iif(made.meaning = entry.meaning, entry.digest, NULL), step.receipt
+FROM publication
+LEFT JOIN operation AS made ON made.id = publication.operation
+LEFT JOIN entry ON entry.id = made.entry
+LEFT JOIN step ON step.operation = made.id
+WHERE publication.target = ? ORDER BY publication.entry, step.position
+"""
+_NOT_DONE = """
+SELECT operation.entry, id
+FROM (SELECT max(id) AS id FROM operation WHERE target = ? AND state != 'dropped' GROUP BY entry)
+JOIN operation USING (id) WHERE state != 'done'
+"""
+
+
+class KeptPublication(Later, Publication):
+    """A publication whose meaning and steps have not been read yet, nor its digest perhaps."""
+
+    __slots__ = ("_number", "_read", "digest")
+    __class__ = Publication  # type: ignore[assignment]
+    _number: int
+    _read: Callable[[int], Operation]
+    digest: str
+
+    def _rest(self) -> Mapping[str, Any]:
+        made = self._read(self._number)
+        steps = tuple(attempt.step for attempt in made.attempts if attempt.receipt)
+        return {"meaning": made.meaning, "digest": made.meaning.digest, "steps": steps}
 
 
 class LedgerReader:
@@ -75,23 +110,14 @@ class LedgerReader:
 
     def publications(self, target: str) -> Mapping[EntryId, Publication]:
         """Tell how every known entry stands on a target."""
-        publications: dict[EntryId, Publication] = {}
-        for entry, standing, operation in self._select(
-            "SELECT entry, standing, operation FROM publication WHERE target = ?", target
-        ):
-            known = Publication(entry=EntryId(entry), target=target, standing=Standing(standing))
-            publications[known.entry] = (
-                known if operation is None else self._filled(known, operation)
-            )
-        for entry, operation in self._select(
-            "SELECT entry, max(id) FROM operation WHERE target = ? AND state != 'dropped' "
-            "GROUP BY entry",
-            target,
-        ):
-            latest = self._operation(operation)
+        found = self._select(_PUBLICATIONS, target)
+        publications = {
+            EntryId(row[0]): self._publication(target, row, [each[-1] for each in steps])
+            for row, steps in groupby(found, key=itemgetter(slice(0, -1)))
+        }
+        for entry, operation in self._select(_NOT_DONE, target):
             known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
-            if latest.state is not OperationState.DONE:
-                publications[known.entry] = replace(known, operation=latest)
+            publications[known.entry] = replace(known, operation=self._operation(operation))
         return publications
 
     def seen(self) -> Mapping[EntryId, Seen]:
@@ -143,15 +169,23 @@ class LedgerReader:
             updated=datetime.fromisoformat(updated),
         )
 
-    def _filled(self, publication: Publication, operation: int) -> Publication:
-        made = self._operation(operation)
-        return replace(
-            publication,
-            meaning=made.meaning,
-            receipts=made.receipts,
-            steps=tuple(attempt.step for attempt in made.attempts if attempt.receipt),
-            published=made.published,
-            updated=made.updated,
+    def _publication(
+        self, target: str, row: Sequence[Any], receipts: Sequence[str | None]
+    ) -> Publication:
+        entry, standing, operation, published, updated, digest = row
+        if operation is None:
+            return Publication(entry=entry, target=target, standing=Standing(standing))
+        return KeptPublication.of(
+            _read=self._operation,
+            _number=operation,
+            entry=entry,
+            target=target,
+            standing=Standing(standing),
+            receipts=tuple(rows.load_receipt(each) for each in receipts if each is not None),
+            published=datetime.fromisoformat(published),
+            updated=datetime.fromisoformat(updated),
+            operation=None,
+            **({} if digest is None else {"digest": digest}),
         )
 
     def _select(self, sql: str, *values: object) -> list[Any]:

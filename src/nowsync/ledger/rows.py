@@ -32,9 +32,9 @@ def load_step(payload: str) -> Step:
     return Step(**data)
 
 
-def load_receipt(text: str | None) -> Receipt | None:
-    """Read a receipt, if there is one."""
-    return None if text is None else Receipt(**json.loads(text))
+def load_receipt(text: str) -> Receipt:
+    """Read a receipt."""
+    return Receipt(**json.loads(text))
 
 
 def dump_receipt(receipt: Receipt) -> str:
@@ -51,7 +51,7 @@ def load_attempt(row: tuple[Any, ...]) -> Attempt:
         sends=sends,
         first_sent=load_moment(first_sent),
         last_sent=load_moment(last_sent),
-        receipt=load_receipt(receipt),
+        receipt=None if receipt is None else load_receipt(receipt),
         answer=answer,
     )
 
