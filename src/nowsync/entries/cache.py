@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from nowsync.core.entry import digest
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.files import File, PassedOver
 from nowsync.entries.kept import (
@@ -44,6 +45,18 @@ CREATE TABLE IF NOT EXISTS rest (
 _PUT_HEAD: Final = "INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_REST: Final = "INSERT OR REPLACE INTO rest VALUES (?, ?, ?, ?)"
 _HEADS: Final = "SELECT name, stamp, digest, more, id, date, permalink FROM head WHERE rules = ?"
+
+
+# The parts of nowsync that reading an entry runs through.
+READERS: Final = ("core", "entries", "front_matter", "markdown")
+
+
+def code() -> str:
+    """Tell the code that reads entries from other code, by size and time of its modules."""
+    package = Path(__file__).parent.parent
+    modules = sorted(each for name in READERS for each in (package / name).rglob("*.py"))
+    stats = [(str(each), each.stat()) for each in modules]
+    return digest([[name, stat.st_size, stat.st_mtime_ns] for name, stat in stats])
 
 
 class Cache(Protocol):
@@ -84,7 +97,7 @@ class FileCache:
 
     def __init__(self, path: Path, rules: str, *, tick: int = TICK) -> None:
         self._path = path
-        self._rules = f"{rules} {FORM}"
+        self._rules = f"{rules} {FORM} {code()[:16]}"
         self._at_rest = time.time_ns() - tick
         self._fresh: dict[str, tuple[str, Reading]] = {}
 
