@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from nowsync.adapters.registry import find_platform
-from nowsync.config import EntriesSettings, _Common, load
+from nowsync.config import EntriesSettings, load
 from nowsync.core.errors import ConfigurationError
 from nowsync.core.target import Author, Site
+from nowsync.targets import _Common
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "config" / "nowsync.toml"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nowsync import __version__, ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
-from nowsync.config import Configuration, TargetSettings, load, locate
+from nowsync.config import Configuration, load, locate
 from nowsync.core.edition import edition_date, edition_id
 from nowsync.core.entry import Entry, EntryId, digest
 from nowsync.core.errors import LedgerError, UsageError
@@ -35,6 +35,7 @@ from nowsync.entries import (
 from nowsync.facts import Facts
 from nowsync.http import Client
 from nowsync.images import Gallery, Store
+from nowsync.targets import TargetSettings
 
 if TYPE_CHECKING:
     from nowsync.rendering import Renderer
