@@ -14,18 +14,11 @@ from nowsync.core.change import Change, ChangeKind
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
+from nowsync.core.gates import flood_gate, put_off
 from nowsync.core.identity import Identified, sightings
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.overrides import objection
-from nowsync.core.plan import (
-    Plan,
-    Situation,
-    before_first_contact,
-    decide,
-    flood_gate,
-    put_off,
-    vanished,
-)
+from nowsync.core.plan import Plan, before_first_contact, decide, vanished
 from nowsync.core.publication import (
     Acquaintance,
     Outcome,
@@ -35,6 +28,7 @@ from nowsync.core.publication import (
     keyed,
     moments,
 )
+from nowsync.core.situation import Situation
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
 from nowsync.lane import Lane

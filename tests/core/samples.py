@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from nowsync.core.action import Work
-from nowsync.core.change import Change
+from nowsync.core.action import Create, Hold, Recover, Skip, Update, Wait, Work
+from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry, EntryId, Json
-from nowsync.core.plan import Situation
 from nowsync.core.publication import (
     Attempt,
     Operation,
@@ -19,6 +18,7 @@ from nowsync.core.publication import (
     StepState,
     Verb,
 )
+from nowsync.core.situation import Situation
 from nowsync.core.summary import Summary
 from nowsync.core.target import Policy, Target, Traits
 
@@ -30,6 +30,7 @@ FUTURE = NOW + timedelta(days=1)
 ID = EntryId("2026-11")
 TARGET = Target("mastodon", "mastodon", "https://mastodon.example", "mastodon", Policy())
 TRAITS = Traits(edits=True)
+FEED = Traits(edits=True, local=True, backfill_is_harmless=True)
 RECEIPT = Receipt("42", "https://mastodon.example/@ada/42")
 
 
@@ -151,3 +152,21 @@ def situation(
         now=NOW,
         stale=stale,
     )
+
+
+def create(identity: str) -> Create:
+    return Create(entry=EntryId(identity), target="mastodon", reason="new", work=work())
+
+
+UPDATE = Update(
+    entry=EntryId("u"),
+    target="mastodon",
+    reason="corrected",
+    work=work(),
+    change=Change(ChangeKind.CORRECTED),
+)
+RECOVER = Recover(entry=EntryId("r"), target="mastodon", reason="", operation=operation())
+WAIT = Wait(entry=EntryId("w"), target="mastodon", reason="dated in the future", until=FUTURE)
+HOLD = Hold(entry=EntryId("h"), target="mastodon", reason="held")
+SKIP = Skip(entry=EntryId("s"), target="mastodon", reason="unchanged")
+FOUR = tuple(map(create, "abcd"))

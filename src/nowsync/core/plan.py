@@ -1,6 +1,6 @@
 """The plan: what will happen to every entry on every target, and why. Decided here, once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TypeAlias
@@ -9,9 +9,10 @@ from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wai
 from nowsync.core.change import Change, ChangeKind, detect
 from nowsync.core.entry import Entry, EntryId, Json, Meaning, digest
 from nowsync.core.errors import Problem
+from nowsync.core.gates import unsettled
 from nowsync.core.identity import Seen
 from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
-from nowsync.core.target import Target, Traits
+from nowsync.core.situation import Situation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +45,6 @@ class Plan:
         return digest([_fingerprint(action) for action in self.actions])[:16]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """Everything that a decision about one entry on one target rests on.
-
-    `met`: the target has been seen before. `named`: a person asked for this very entry.
-    `stale`: why what is there is no longer as we left it, for targets that can tell. `doubt`: why
-    the entry may be one that is known under another name.
-    """
-
-    entry: Entry
-    target: Target
-    traits: Traits
-    publication: Publication
-    met: bool
-    named: bool
-    now: datetime
-    stale: str | None = None
-    doubt: str | None = None
-
-
 Compose: TypeAlias = Callable[[Situation, Change], Work]
 
 
@@ -90,7 +71,7 @@ def decide(situation: Situation, compose: Compose) -> Action:
             f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again",
         )
     action = (_published if published else _unpublished)(situation, compose)
-    if isinstance(action, Create | Update) and (wait := _unsettled(situation)):
+    if isinstance(action, Create | Update) and (wait := unsettled(situation)):
         return wait
     return action
 
@@ -113,36 +94,6 @@ def before_first_contact(entry: Entry, now: datetime) -> bool:
     return not entry.draft and entry.due <= now
 
 
-def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
-    """Let everything that would be sent wait, as the target's server asked."""
-    reason = f"the server asked us to wait until {until:%Y-%m-%d %H:%M:%S %Z}"
-    return tuple(
-        Wait(entry=each.entry, target=each.target, reason=reason, until=until)
-        if isinstance(each, Create | Update | Recover)
-        else each
-        for each in actions
-    )
-
-
-def flood_gate(
-    actions: Sequence[Action], target: Target, traits: Traits, named: Iterable[EntryId]
-) -> tuple[Action, ...]:
-    """Hold every new post when a run would make more of them than the target's `max_new`."""
-    asked = set(named)
-    new = [each for each in actions if isinstance(each, Create) and each.entry not in asked]
-    if traits.backfill_is_harmless or len(new) <= target.policy.max_new:
-        return tuple(actions)
-    reason = (
-        f"{len(new)} new posts at once are more than max_new = {target.policy.max_new}; "
-        "none is sent. Name the entries to publish them, or raise max_new"
-    )
-    held = {each.entry for each in new}
-    return tuple(
-        Hold(entry=each.entry, target=each.target, reason=reason) if each.entry in held else each
-        for each in actions
-    )
-
-
 def _recover(entry: EntryId, target: str, operation: Operation) -> Recover:
     reason = (
         "an earlier run ended without an answer: look there first"
@@ -160,22 +111,6 @@ def _draft(situation: Situation) -> Action:
             situation, f"it is a draft: finish it, and set draft: false in {situation.entry.source}"
         )
     return _skip(situation, "it is a draft")
-
-
-def _unsettled(situation: Situation) -> Wait | None:
-    """Let a file rest before what it says goes out; who names an entry says that it is finished."""
-    entry, settle = situation.entry, situation.target.policy.settle
-    if situation.named or situation.traits.backfill_is_harmless or entry.changed is None:
-        return None
-    # A time of change in the future says nothing: clocks differ, and archives are unpacked.
-    if not entry.changed <= situation.now < entry.changed + settle:
-        return None
-    return Wait(
-        entry=entry.id,
-        target=situation.target.name,
-        reason="its file was written just now, and may not be finished",
-        until=entry.changed + settle,
-    )
 
 
 def _published(situation: Situation, compose: Compose) -> Action:
@@ -223,13 +158,13 @@ def _unpublished(situation: Situation, compose: Compose) -> Action:
     if not situation.named and not situation.traits.backfill_is_harmless:
         known = situation.publication.standing is Standing.BASELINE
         if known or (not situation.met and before_first_contact(entry, situation.now)):
-            command = f"nowsync publish {entry.id} --target {target.name}"
-            return _skip(situation, f"it was here before this target; to post it: {command}")
+            reason = f"it was here before this target; to post it: {situation.by_name}"
+            return _skip(situation, reason)
         if situation.now - entry.due > policy.max_age:
             return _skip(
                 situation,
                 f"dated {entry.date:%Y-%m-%d}, older than max_age = {policy.max_age.days} days; "
-                f"to post it: nowsync publish {entry.id} --target {target.name}",
+                f"to post it: {situation.by_name}",
             )
     return Create(
         entry=entry.id,
@@ -244,8 +179,7 @@ def _not_yet(situation: Situation) -> str:
     if entry.due == entry.date:
         return f"dated in the future, {entry.date:%Y-%m-%d %H:%M}"
     return (
-        f"the entry says not_before {entry.due:%Y-%m-%d %H:%M}; to post it now: "
-        f"nowsync publish {entry.id} --target {situation.target.name}"
+        f"the entry says not_before {entry.due:%Y-%m-%d %H:%M}; to post it now: {situation.by_name}"
     )
 
 

@@ -1,0 +1,55 @@
+"""Gates: what keeps back what was decided, until time has passed or a person has said so."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
+from nowsync.core.entry import EntryId
+from nowsync.core.situation import Situation
+from nowsync.core.target import Target, Traits
+
+
+def unsettled(situation: Situation) -> Wait | None:
+    """Let a file rest before what it says goes out; who names an entry says that it is finished."""
+    entry, settle = situation.entry, situation.target.policy.settle
+    if situation.named or situation.traits.backfill_is_harmless or entry.changed is None:
+        return None
+    # A time of change in the future says nothing: clocks differ, and archives are unpacked.
+    if not entry.changed <= situation.now < entry.changed + settle:
+        return None
+    return Wait(
+        entry=entry.id,
+        target=situation.target.name,
+        reason="its file was written just now, and may not be finished",
+        until=entry.changed + settle,
+    )
+
+
+def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
+    """Let everything that would be sent wait, as the target's server asked."""
+    reason = f"the server asked us to wait until {until:%Y-%m-%d %H:%M:%S %Z}"
+    return tuple(
+        Wait(entry=each.entry, target=each.target, reason=reason, until=until)
+        if isinstance(each, Create | Update | Recover)
+        else each
+        for each in actions
+    )
+
+
+def flood_gate(
+    actions: Sequence[Action], target: Target, traits: Traits, named: Iterable[EntryId]
+) -> tuple[Action, ...]:
+    """Hold every new post when a run would make more of them than the target's `max_new`."""
+    asked = set(named)
+    new = [each for each in actions if isinstance(each, Create) and each.entry not in asked]
+    if traits.backfill_is_harmless or len(new) <= target.policy.max_new:
+        return tuple(actions)
+    reason = (
+        f"{len(new)} new posts at once are more than max_new = {target.policy.max_new}; "
+        "none is sent. Name the entries to publish them, or raise max_new"
+    )
+    held = {each.entry for each in new}
+    return tuple(
+        Hold(entry=each.entry, target=each.target, reason=reason) if each.entry in held else each
+        for each in actions
+    )

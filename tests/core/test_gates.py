@@ -1,0 +1,132 @@
+"""Hold the gates to what they keep back, and to saying how to go on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
+from nowsync.core.entry import Entry, EntryId
+from nowsync.core.gates import flood_gate, put_off
+from nowsync.core.plan import decide
+from nowsync.core.target import Policy, Traits
+from tests.core.samples import (
+    ENTRY,
+    FEED,
+    FOUR,
+    HOLD,
+    NOW,
+    RECOVER,
+    SKIP,
+    TARGET,
+    TRAITS,
+    UPDATE,
+    WAIT,
+    compose,
+    create,
+    situation,
+)
+
+
+def kinds(actions: tuple[Action, ...]) -> list[type[Action]]:
+    return [type(action) for action in actions]
+
+
+@pytest.mark.parametrize(
+    ("actions", "traits", "named", "expected"),
+    [
+        pytest.param(FOUR[:3], TRAITS, (), [Create] * 3, id="as many as allowed"),
+        pytest.param(FOUR, TRAITS, (), [Hold] * 4, id="one too many holds all"),
+        pytest.param(FOUR, FEED, (), [Create] * 4, id="a feed takes any number"),
+        pytest.param(FOUR, TRAITS, "abcd", [Create] * 4, id="all were named"),
+        pytest.param(FOUR, TRAITS, "a", [Create] * 4, id="the named one does not count"),
+        pytest.param(
+            (*FOUR, create("e")), TRAITS, "a", [Create] + [Hold] * 4, id="the named one goes out"
+        ),
+        pytest.param(
+            (*FOUR, UPDATE, RECOVER, WAIT, HOLD, SKIP),
+            TRAITS,
+            (),
+            [*[Hold] * 4, Update, Recover, Wait, Hold, Skip],
+            id="only new posts are held",
+        ),
+        pytest.param(
+            (*FOUR[:3], UPDATE, UPDATE), TRAITS, (), [Create] * 3 + [Update] * 2, id="edits"
+        ),
+        pytest.param((), TRAITS, (), [], id="nothing"),
+    ],
+)
+def test_a_flood_of_new_posts_is_held_whole(
+    actions: tuple[Action, ...], traits: Traits, named: str, expected: list[type[Action]]
+) -> None:
+    passed = flood_gate(actions, TARGET, traits, map(EntryId, named))
+
+    assert kinds(passed) == expected
+
+
+def test_the_flood_gate_says_how_to_go_on() -> None:
+    expected = (
+        "4 new posts at once are more than max_new = 3; none is sent. "
+        "Name the entries to publish them, or raise max_new"
+    )
+
+    held = flood_gate(FOUR, TARGET, TRAITS, ())
+
+    assert {action.reason for action in held} == {expected}
+
+
+def test_the_flood_gate_opens_as_far_as_the_policy_says() -> None:
+    target = replace(TARGET, policy=Policy(max_new=4))
+
+    assert flood_gate(FOUR, target, TRAITS, ()) == FOUR
+
+
+UNTIL = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("action", [FOUR[0], UPDATE, RECOVER], ids=["create", "update", "recover"])
+def test_what_would_be_sent_waits_for_a_server_that_put_us_off(action: Action) -> None:
+    expected = Wait(
+        entry=action.entry,
+        target="mastodon",
+        reason="the server asked us to wait until 2026-11-20 12:30:00 UTC",
+        until=UNTIL,
+    )
+
+    assert put_off([action], UNTIL) == (expected,)
+
+
+@pytest.mark.parametrize("action", [WAIT, HOLD, SKIP], ids=["wait", "hold", "skip"])
+def test_what_is_not_sent_is_not_put_off(action: Action) -> None:
+    assert put_off([action], UNTIL) == (action,)
+
+
+WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
+
+
+@pytest.mark.parametrize(
+    ("entry", "changes", "expected"),
+    [
+        pytest.param(WRITTEN, {}, Wait, id="just written"),
+        pytest.param(replace(ENTRY, changed=NOW), {}, Wait, id="written this second"),
+        pytest.param(replace(ENTRY, changed=NOW - timedelta(seconds=10)), {}, Create, id="settled"),
+        pytest.param(replace(ENTRY, changed=NOW + timedelta(hours=1)), {}, Create, id="in future"),
+        pytest.param(WRITTEN, {"named": True}, Create, id="named"),
+        pytest.param(WRITTEN, {"traits": FEED}, Create, id="harmless"),
+    ],
+)
+def test_what_was_written_just_now_waits(
+    entry: Entry, changes: Mapping[str, Any], expected: type[Action]
+) -> None:
+    made = decide(replace(situation(entry), **changes), compose)
+
+    assert type(made) is expected
+
+
+def test_the_wait_is_over_when_the_file_has_settled() -> None:
+    made = decide(situation(WRITTEN), compose)
+
+    assert isinstance(made, Wait)
+    assert made.until == NOW + timedelta(seconds=1)
