@@ -12,7 +12,7 @@ import pytest
 from nowsync.adapters.registry import Platform, UnknownPlatform
 from nowsync.config import Configuration, EntriesSettings, load, locate
 from nowsync.core.errors import ConfigurationError
-from nowsync.core.target import Author, Policy, Site, Target
+from nowsync.core.target import Author, OnChange, Policy, Site, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,24 @@ def test_a_target_has_a_policy_and_a_template_of_its_own(tmp_path: Path) -> None
     assert found.settings == PigeonSettings("https://loft.example/", rings=("red",))
 
 
+@pytest.mark.parametrize(
+    ("written", "corrected", "revised"),
+    [
+        pytest.param('"ask"', OnChange.ASK, OnChange.ASK, id="both"),
+        pytest.param(
+            '{ corrected = "ignore", revised = "ask" }', OnChange.IGNORE, OnChange.ASK, id="each"
+        ),
+        pytest.param('{ revised = "ask" }', OnChange.EDIT, OnChange.ASK, id="one of them"),
+    ],
+)
+def test_a_target_says_what_a_change_does(
+    tmp_path: Path, written: str, corrected: OnChange, revised: OnChange
+) -> None:
+    (found,) = read(tmp_path, f"{HEAD}{TARGET}on_change = {written}\n").targets
+
+    assert found.target.policy == Policy(on_correction=corrected, on_revision=revised)
+
+
 def test_every_table_is_read(tmp_path: Path) -> None:
     text = """
         site = { url = "https://a.example/blog", title = "N", author = { name = "Ada" }, language = "pt-BR", timezone = "Asia/Tokyo" }
@@ -212,6 +230,21 @@ def test_an_empty_file_lacks_a_site_entries_and_a_target(tmp_path: Path) -> None
             "max_age = '9 days'", "max_age: must be a whole number, not '9 days'", id="days"
         ),
         pytest.param("max_new = -1", "max_new: must be 0 or more", id="new"),
+        pytest.param(
+            "on_change = 'edits'",
+            "on_change: must be one of 'edit', 'ask', 'ignore' or a table, not 'edits'",
+            id="change",
+        ),
+        pytest.param(
+            "on_change = { corrected = 'never' }",
+            "on_change.corrected: must be one of 'edit', 'ask', 'ignore', not 'never'",
+            id="kind of change",
+        ),
+        pytest.param(
+            "on_change = { correct = 'ask' }",
+            "on_change.correct: there is no such key; did you mean 'corrected'?",
+            id="no kind of change",
+        ),
         pytest.param("height = 0", "height: a pigeon flies", id="the adapter's own"),
         pytest.param("when = 'tue'", "when: is not yet supported", id="later"),
     ],

@@ -10,7 +10,7 @@ from nowsync.adapters.registry import find_platform
 from nowsync.config import EntriesSettings, load
 from nowsync.core.errors import ConfigurationError
 from nowsync.core.target import Author, Site
-from nowsync.targets import _Common
+from nowsync.targets import _Common, _OnChange
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "config" / "nowsync.toml"
@@ -51,6 +51,7 @@ KINDS: dict[str, type] = {
     "site.author": Author,
     "entries": EntriesSettings,
     "every target": _Common,
+    "on_change": _OnChange,
     "mastodon": find_platform("mastodon").settings,
     "devto": find_platform("devto").settings,
     "atom": find_platform("atom").settings,

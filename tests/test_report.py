@@ -178,6 +178,11 @@ ACTIONS = pytest.mark.parametrize(
             WAIT, NOTHING | {"action": "wait", "until": "2026-12-01T00:00:00+00:00"}, id="wait"
         ),
         pytest.param(HOLD, NOTHING | {"action": "hold"}, id="hold"),
+        pytest.param(
+            replace(HOLD, change=Change(ChangeKind.REVISED, DIFFERENCES[1:2])),
+            NOTHING | {"action": "hold", "changes": ['+ reading: "Orlando"']},
+            id="hold that asks",
+        ),
         pytest.param(SKIP, NOTHING | {"action": "skip"}, id="skip"),
     ],
 )

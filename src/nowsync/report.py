@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait, Work
+from nowsync.core.change import Difference
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
 from nowsync.core.image import ImageFile
@@ -54,7 +55,7 @@ def _action(action: Action) -> dict[str, Json]:
         "limit": work.limit if work else None,
         "left_out": list(work.summary.left_out) if work else [],
         "notes": list(work.summary.notes) if work else [],
-        "changes": [str(each) for each in _differences(action)],
+        "changes": [str(each) for each in differences(action)],
         "overrides": work.summary.own.dump() if work else {},
         "without_effect": list(without_effect(work)) if work else [],
         "steps": [_step(step) for step in steps(action)],
@@ -72,8 +73,10 @@ def steps(action: Action) -> tuple[Step, ...]:
             return ()
 
 
-def _differences(action: Action) -> Sequence[object]:
-    return action.change.differences if isinstance(action, Update) else ()
+def differences(action: Action) -> Sequence[Difference]:
+    """Give what changed, where it is edited or a person is asked about it."""
+    change = action.change if isinstance(action, Update | Hold) else None
+    return change.differences if change is not None else ()
 
 
 def _step(step: Step) -> dict[str, Json]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from os.path import normpath
+from typing import Literal, TypeAlias
 
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
-from nowsync.core.target import Policy, Target
+from nowsync.core.target import OnChange, Policy, Target
 from nowsync.http import is_loopback
 from nowsync.secret import commands, variable
 from nowsync.toml import Document, Keys
@@ -28,6 +29,17 @@ class TargetSettings:
     settings: Settings
 
 
+_Word: TypeAlias = Literal["edit", "ask", "ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class _OnChange:
+    """What each kind of change does."""
+
+    corrected: _Word = "edit"
+    revised: _Word = "edit"
+
+
 @dataclass(frozen=True, slots=True)
 class _Common:
     """The keys that the tables of all targets may have."""
@@ -36,6 +48,7 @@ class _Common:
     template: str | None = None
     max_age: int = 45
     max_new: int = 3
+    on_change: _Word | _OnChange = "edit"
 
 
 _COMMON = tuple(each.name for each in fields(_Common))
@@ -82,10 +95,20 @@ def _target(
     if common is None or settings is None:
         return None
     _check_target(document, common, settings, at)
-    policy = Policy(timedelta(days=common.max_age), common.max_new)
     template = common.template or common.platform
     return TargetSettings(
-        Target(name, common.platform, settings.origin, template, policy), settings
+        Target(name, common.platform, settings.origin, template, _policy(common)), settings
+    )
+
+
+def _policy(common: _Common) -> Policy:
+    said = common.on_change
+    on_change = said if isinstance(said, _OnChange) else _OnChange(said, said)
+    return Policy(
+        max_age=timedelta(days=common.max_age),
+        max_new=common.max_new,
+        on_correction=OnChange(on_change.corrected),
+        on_revision=OnChange(on_change.revised),
     )
 
 

@@ -1,6 +1,7 @@
 """Entries, targets and publications for the tests, each as plain as it can be."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from nowsync.core.action import Create, Hold, Recover, Skip, Update, Wait, Work
@@ -28,7 +29,8 @@ OLD = NOW - timedelta(days=100)
 FUTURE = NOW + timedelta(days=1)
 
 ID = EntryId("2026-11")
-TARGET = Target("mastodon", "mastodon", "https://mastodon.example", "mastodon", Policy())
+POLICY = Policy()
+TARGET = Target("mastodon", "mastodon", "https://mastodon.example", "mastodon", POLICY)
 TRAITS = Traits(edits=True)
 FEED = Traits(edits=True, local=True, backfill_is_harmless=True)
 RECEIPT = Receipt("42", "https://mastodon.example/@ada/42")
@@ -138,13 +140,14 @@ def situation(
     there: Publication | None = None,
     *,
     traits: Traits = TRAITS,
+    policy: Policy = POLICY,
     met: bool = True,
     named: bool = False,
     stale: str | None = None,
 ) -> Situation:
     return Situation(
         entry=here,
-        target=TARGET,
+        target=replace(TARGET, policy=policy),
         traits=traits,
         publication=publication() if there is None else there,
         met=met,

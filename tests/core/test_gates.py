@@ -11,7 +11,8 @@ from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wai
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.gates import flood_gate, put_off
 from nowsync.core.plan import decide
-from nowsync.core.target import Policy, Traits
+from nowsync.core.publication import Standing
+from nowsync.core.target import OnChange, Policy, Traits
 from tests.core.samples import (
     ENTRY,
     FEED,
@@ -19,6 +20,7 @@ from tests.core.samples import (
     HOLD,
     NOW,
     RECOVER,
+    REVISED,
     SKIP,
     TARGET,
     TRAITS,
@@ -26,7 +28,9 @@ from tests.core.samples import (
     WAIT,
     compose,
     create,
+    publication,
     situation,
+    step,
 )
 
 
@@ -130,3 +134,29 @@ def test_the_wait_is_over_when_the_file_has_settled() -> None:
 
     assert isinstance(made, Wait)
     assert made.until == NOW + timedelta(seconds=1)
+
+
+SAME = replace(publication(Standing.PUBLISHED), steps=(step(),))
+ASKS = Policy(on_revision=OnChange.ASK)
+
+
+def test_a_person_who_is_asked_is_told_what_changed() -> None:
+    made = decide(situation(REVISED, publication(Standing.PUBLISHED), policy=ASKS), compose)
+
+    assert isinstance(made, Hold)
+    assert made.change is not None
+    assert list(map(str, made.change.differences)) == ['+ reading: "Orlando"']
+
+
+def test_nobody_is_asked_about_a_change_that_is_not_shown_there() -> None:
+    made = decide(situation(REVISED, SAME, policy=ASKS), compose)
+
+    assert (type(made), made.reason) == (Skip, "changed since, but nothing that is shown there")
+
+
+def test_a_person_is_asked_once_the_file_has_settled() -> None:
+    written = replace(REVISED, changed=NOW)
+
+    made = decide(situation(written, publication(Standing.PUBLISHED), policy=ASKS), compose)
+
+    assert isinstance(made, Wait)

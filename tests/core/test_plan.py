@@ -13,7 +13,7 @@ from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan, before_first_contact, decide
 from nowsync.core.publication import Attempt, OperationState, Receipt, Standing, StepState
 from nowsync.core.situation import Situation
-from nowsync.core.target import Traits
+from nowsync.core.target import OnChange, Policy, Traits
 from tests.core.samples import (
     CORRECTED,
     DATED,
@@ -59,6 +59,9 @@ HALF_REFUSED = publication(
     Standing.PUBLISHED, operation=operation(OperationState.REFUSED, reason="no")
 )
 BY_NAME = "nowsync publish 2026-11 --target mastodon"
+TO_EDIT = f"to edit it there: {BY_NAME}"
+IGNORES = Policy(on_correction=OnChange.IGNORE)
+ASKS = Policy(on_revision=OnChange.ASK)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +155,60 @@ BY_NAME = "nowsync publish 2026-11 --target mastodon"
             Skip,
             "changed since, but this platform has no edits",
             id="no edits",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED, policy=IGNORES),
+            Skip,
+            f"corrected since it was published, and on_change ignores that; {TO_EDIT}",
+            id="corrected, ignored",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED, policy=IGNORES, named=True),
+            Update,
+            "corrected since it was published",
+            id="corrected, ignored, named",
+        ),
+        pytest.param(
+            situation(REVISED, PUBLISHED, policy=IGNORES),
+            Update,
+            "revised since it was published",
+            id="revised, only corrections are ignored",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED, traits=FEED, policy=IGNORES, stale="the feed is gone"),
+            Update,
+            "the feed is gone",
+            id="ignored, but written anew for another reason",
+        ),
+        pytest.param(
+            situation(REVISED, PUBLISHED, policy=ASKS),
+            Hold,
+            f"revised since it was published, and on_change asks you first; {TO_EDIT}",
+            id="revised, asked for",
+        ),
+        pytest.param(
+            situation(REVISED, PUBLISHED, policy=ASKS, named=True),
+            Update,
+            "revised since it was published",
+            id="revised, asked for, named",
+        ),
+        pytest.param(
+            situation(CORRECTED, PUBLISHED, policy=ASKS),
+            Update,
+            "corrected since it was published",
+            id="corrected, only revisions are asked for",
+        ),
+        pytest.param(
+            situation(REVISED, PUBLISHED, traits=FEED, policy=ASKS, stale="the feed is gone"),
+            Hold,
+            f"revised since it was published, and on_change asks you first; {TO_EDIT}",
+            id="asked for, whatever became of the feed",
+        ),
+        pytest.param(
+            situation(ENTRY, PUBLISHED, traits=FEED, policy=ASKS, stale="the feed is gone"),
+            Update,
+            "the feed is gone",
+            id="what did not change is not asked for",
         ),
         pytest.param(
             situation(ENTRY, PUBLISHED, traits=FEED, stale="the feed is gone"),
@@ -417,6 +474,7 @@ def changes_composed(given_situation: Situation) -> list[ChangeKind]:
         pytest.param(situation(stale="moved", there=PUBLISHED), [ChangeKind.NONE], id="stale"),
         pytest.param(situation(ENTRY, PUBLISHED), [], id="unchanged"),
         pytest.param(situation(CORRECTED, PUBLISHED, traits=NO_EDITS), [], id="no edits"),
+        pytest.param(situation(CORRECTED, PUBLISHED, policy=IGNORES), [], id="ignored"),
         pytest.param(situation(DRAFT), [], id="draft"),
         pytest.param(situation(entry(date=OLD)), [], id="too old"),
     ],

@@ -102,6 +102,7 @@ def _card(action: Action, *, requests: bool) -> Iterator[str]:
     head = f"{action.entry} → {action.target}  "
     styled = click.style(head, bold=True) + click.style(verb, fg=COLOURS.get(verb))
     yield f"{styled}: {action.reason}"
+    yield from (f"  {each}" for each in report.differences(action))
     if isinstance(action, Create | Update):
         yield from _text(action)
     if isinstance(action, Recover):
@@ -115,8 +116,6 @@ def _card(action: Action, *, requests: bool) -> Iterator[str]:
 
 def _text(action: Create | Update) -> Iterator[str]:
     work = action.work
-    if isinstance(action, Update):
-        yield from (f"  {each}" for each in action.change.differences)
     for name, text in report.texts(work).items():
         yield from (f"{BAR}{line}".rstrip() for line in _labelled(name, text).splitlines())
     if work.limit is not None:

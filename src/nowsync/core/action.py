@@ -64,11 +64,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Nothing until a person has decided or mended something."""
+    """Nothing until a person has decided or mended something; `change` is what they are asked."""
 
     entry: EntryId
     target: str
     reason: str
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

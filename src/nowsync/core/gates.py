@@ -6,13 +6,22 @@ from datetime import datetime
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
 from nowsync.core.entry import EntryId
 from nowsync.core.situation import Situation
-from nowsync.core.target import Target, Traits
+from nowsync.core.target import OnChange, Target, Traits
 
 
-def unsettled(situation: Situation) -> Wait | None:
-    """Let a file rest before what it says goes out; who names an entry says that it is finished."""
+def kept_back(situation: Situation, action: Create | Update) -> Wait | Hold | None:
+    """Say what keeps back what would be sent; who names an entry lets it through."""
+    if situation.named:
+        return None
+    if wait := _unsettled(situation):
+        return wait
+    return _unasked(situation, action) if isinstance(action, Update) else None
+
+
+def _unsettled(situation: Situation) -> Wait | None:
+    """Let a file rest before what it says goes out."""
     entry, settle = situation.entry, situation.target.policy.settle
-    if situation.named or situation.traits.backfill_is_harmless or entry.changed is None:
+    if situation.traits.backfill_is_harmless or entry.changed is None:
         return None
     # A time of change in the future says nothing: clocks differ, and archives are unpacked.
     if not entry.changed <= situation.now < entry.changed + settle:
@@ -22,6 +31,20 @@ def unsettled(situation: Situation) -> Wait | None:
         target=situation.target.name,
         reason="its file was written just now, and may not be finished",
         until=entry.changed + settle,
+    )
+
+
+def _unasked(situation: Situation, update: Update) -> Hold | None:
+    """Ask before an edit, where the target's owner wants that."""
+    kind = update.change.kind
+    if situation.target.policy.on(kind) is not OnChange.ASK:
+        return None
+    return Hold(
+        entry=update.entry,
+        target=update.target,
+        reason=f"{kind.value} since it was published, and on_change asks you first; "
+        f"to edit it there: {situation.by_name}",
+        change=update.change,
     )
 
 

@@ -9,10 +9,11 @@ from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wai
 from nowsync.core.change import Change, ChangeKind, detect
 from nowsync.core.entry import Entry, EntryId, Json, Meaning, digest
 from nowsync.core.errors import Problem
-from nowsync.core.gates import unsettled
+from nowsync.core.gates import kept_back
 from nowsync.core.identity import Seen
 from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
 from nowsync.core.situation import Situation
+from nowsync.core.target import OnChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ def decide(situation: Situation, compose: Compose) -> Action:
             f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again",
         )
     action = (_published if published else _unpublished)(situation, compose)
-    if isinstance(action, Create | Update) and (wait := unsettled(situation)):
-        return wait
+    if isinstance(action, Create | Update) and (kept := kept_back(situation, action)):
+        return kept
     return action
 
 
@@ -124,6 +125,12 @@ def _published(situation: Situation, compose: Compose) -> Action:
         return _skip(situation, f"published{place}, and unchanged since")
     if not situation.traits.edits:
         return _skip(situation, "changed since, but this platform has no edits")
+    if _ignored(situation, change):
+        return _skip(
+            situation,
+            f"{change.kind.value} since it was published, and on_change ignores that; "
+            f"to edit it there: {situation.by_name}",
+        )
     work = compose(situation, change)
     if situation.stale is None and _says_the_same(work.steps, publication.steps):
         return _skip(situation, "changed since, but nothing that is shown there")
@@ -141,6 +148,13 @@ def _change(entry: Entry, publication: Publication) -> Change:
     if publication.digest == entry.digest:
         return Change(ChangeKind.NONE)
     return detect(publication.meaning, entry.meaning())
+
+
+def _ignored(situation: Situation, change: Change) -> bool:
+    """Tell whether a change is no reason for an edit; with an edit for another one it goes out."""
+    if situation.named or situation.stale is not None:
+        return False
+    return situation.target.policy.on(change.kind) is OnChange.IGNORE
 
 
 def _why_updated(change: Change) -> str:

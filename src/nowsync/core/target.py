@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
 
+from nowsync.core.change import ChangeKind
 from nowsync.core.entry import Json
 from nowsync.core.image import ImageRoom
 
@@ -28,6 +30,14 @@ class Site:
     timezone: str = "UTC"
 
 
+class OnChange(Enum):
+    """What a target's owner wants when an entry that is published there has changed."""
+
+    EDIT = "edit"
+    ASK = "ask"
+    IGNORE = "ignore"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a target's owner wants: how old is too old, how many at once are too many.
@@ -38,6 +48,16 @@ class Policy:
     max_age: timedelta = timedelta(days=45)
     max_new: int = 3
     settle: timedelta = timedelta(seconds=10)
+    on_correction: OnChange = OnChange.EDIT
+    on_revision: OnChange = OnChange.EDIT
+
+    def on(self, change: ChangeKind) -> OnChange:
+        """Tell what a change of this kind does to what is published."""
+        wanted = {
+            ChangeKind.CORRECTED: self.on_correction,
+            ChangeKind.REVISED: self.on_revision,
+        }
+        return wanted.get(change, OnChange.EDIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

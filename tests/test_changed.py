@@ -1,0 +1,105 @@
+"""What a change of a published entry does, from its file to the server: what the target says."""
+
+import pytest
+
+from nowsync.core.action import Hold, Skip
+from nowsync.core.publication import Result
+from tests.servers.mastodon import PretendMastodon
+from tests.servers.wire import Served
+from tests.site import Site, feed, mastodon_at
+
+
+@pytest.fixture
+def ada(site: Site, mastodon: Served[PretendMastodon]) -> Site:
+    """A site whose entry of November stands on Mastodon, where revisions are asked for."""
+    site.configure(asking(mastodon))
+    site.write("2026-11")
+    site.publish("2026-11")
+    return site
+
+
+def asking(mastodon: Served[PretendMastodon]) -> str:
+    return mastodon_at(mastodon.url, on_change='{ corrected = "ignore", revised = "ask" }')
+
+
+def texts(mastodon: Served[PretendMastodon]) -> list[str]:
+    """The versions of the only status, the first one first."""
+    (status,) = mastodon.pretend.alive()
+    return [version.words.text for version in status.versions]
+
+
+class TestOnChange:
+    """An edit is made, asked for, or left alone."""
+
+    def test_what_is_asked_for_is_held_and_not_sent(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.write("2026-11", reading="Currents")
+
+        (action,) = ada.preview().actions
+
+        assert ada.publish() == ()
+        assert isinstance(action, Hold)
+        assert "nowsync publish 2026-11 --target mastodon" in action.reason
+        assert len(texts(mastodon)) == 1
+
+    def test_naming_the_entry_lets_it_through(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.write("2026-11", reading="Currents")
+
+        (outcome,) = ada.publish("2026-11", only=["mastodon"])
+
+        assert outcome.result is Result.DONE
+        assert "Currents" in texts(mastodon)[-1]
+
+    def test_what_is_ignored_stays_ignored(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.write("2026-11", text="The kettle is off.")
+        ada.publish()
+
+        (action,) = ada.preview().actions
+
+        assert isinstance(action, Skip)
+        assert "on_change ignores that" in action.reason
+        assert len(texts(mastodon)) == 1
+
+    def test_an_ignored_correction_goes_out_with_a_revision(
+        self, ada: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        ada.configure(mastodon_at(mastodon.url, on_change='{ corrected = "ignore" }'))
+        ada.write("2026-11", text="The kettle is off.")
+        ada.publish()
+        ada.write("2026-11", text="The kettle is off.", reading="Currents")
+
+        ada.publish()
+
+        assert "off" in texts(mastodon)[-1]
+        assert "Currents" in texts(mastodon)[-1]
+
+    def test_a_target_that_asks_does_not_keep_another_back(
+        self, site: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        site.configure(asking(mastodon), feed())
+        site.write("2026-11")
+        site.publish("2026-11")
+        site.write("2026-11", reading="Currents")
+
+        (outcome,) = site.publish()
+
+        assert (outcome.target, outcome.result) == ("feed", Result.DONE)
+
+    def test_a_feed_that_is_missing_is_written_without_what_is_asked_for(self, site: Site) -> None:
+        site.configure(feed() + '\non_change = "ask"')
+        site.write("2026-10")
+        site.write("2026-11")
+        site.publish()
+        path = site.folder / "public" / "now.xml"
+        before = path.read_bytes()
+        path.unlink()
+        site.write("2026-11", reading="Currents")
+
+        site.publish()
+
+        assert path.read_bytes() == before
