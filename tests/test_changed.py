@@ -2,7 +2,7 @@
 
 import pytest
 
-from nowsync.core.action import Hold, Skip
+from nowsync.core.action import Hold, Skip, Wait
 from nowsync.core.publication import Result
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -18,6 +18,18 @@ def ada(site: Site, mastodon: Served[PretendMastodon]) -> Site:
     return site
 
 
+@pytest.fixture
+def bob(site: Site, mastodon: Served[PretendMastodon]) -> Site:
+    """A site whose entry of November was edited on Mastodon just now, and changed again."""
+    site.configure(mastodon_at(mastodon.url))
+    site.write("2026-11")
+    site.publish("2026-11")
+    site.write("2026-11", reading="Currents")
+    site.publish()
+    site.write("2026-11", reading="Winds")
+    return site
+
+
 def asking(mastodon: Served[PretendMastodon]) -> str:
     return mastodon_at(mastodon.url, on_change='{ corrected = "ignore", revised = "ask" }')
 
@@ -26,6 +38,69 @@ def texts(mastodon: Served[PretendMastodon]) -> list[str]:
     """The versions of the only status, the first one first."""
     (status,) = mastodon.pretend.alive()
     return [version.words.text for version in status.versions]
+
+
+EDITED = "it was edited there on 2026-11-20 09:00, and people are told of each edit: "
+
+
+class TestBetweenEdits:
+    """People who are told of each edit are told once a day at most."""
+
+    def test_a_second_edit_waits_until_a_day_has_passed(
+        self, bob: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        bob.pass_time(hours=23)
+
+        (action,) = bob.preview().actions
+
+        assert bob.publish() == ()
+        assert isinstance(action, Wait)
+        assert action.until.isoformat() == "2026-11-21T09:00:00+00:00"
+        assert action.reason == (
+            f"{EDITED}the next one waits until 2026-11-21 09:00 UTC; "
+            "to edit it now: nowsync publish 2026-11 --target mastodon"
+        )
+        assert "Winds" not in texts(mastodon)[-1]
+
+    def test_it_is_made_then_as_the_entry_is_by_then(
+        self, bob: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        bob.write("2026-11", reading="Rain")
+        bob.publish()
+        bob.pass_time(hours=24)
+
+        bob.publish()
+
+        assert len(texts(mastodon)) == 3
+        assert "Rain" in texts(mastodon)[-1]
+
+    def test_naming_the_entry_edits_it_now(
+        self, bob: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        bob.publish("2026-11")
+
+        assert "Winds" in texts(mastodon)[-1]
+
+    def test_the_time_between_edits_is_the_targets(
+        self, bob: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        bob.configure(mastodon_at(mastodon.url, hours_between_edits="0"))
+
+        bob.publish()
+
+        assert "Winds" in texts(mastodon)[-1]
+
+    def test_what_disturbs_nobody_is_edited_at_once(self, site: Site) -> None:
+        site.configure(feed())
+        site.write("2026-11")
+        site.publish()
+        site.write("2026-11", reading="Currents")
+        site.publish()
+        site.write("2026-11", reading="Winds")
+
+        (outcome,) = site.publish()
+
+        assert outcome.result is Result.DONE
 
 
 class TestOnChange:

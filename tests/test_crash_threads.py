@@ -79,7 +79,7 @@ def test_a_long_entry_becomes_a_thread(tmp_path: Path, mastodon: Served[PretendM
 
 def correct(site: Site, text: str) -> None:
     site.write("2026-11", text=text)
-    site.pass_time(minutes=1)
+    site.pass_time(days=1)
     site.publish()
 
 

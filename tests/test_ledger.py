@@ -115,6 +115,39 @@ def events(path: Path) -> list[Any]:
     return select(path, "SELECT entry, kind, detail FROM event ORDER BY id")
 
 
+# What is known of edits.
+
+
+def test_the_last_edit_of_an_entry_is_known(ledger: SqliteLedger) -> None:
+    publish(ledger)
+    publish(ledger, operation(step(kind="edit"), verb=Verb.UPDATE))
+    mark = begin(ledger, operation(step(kind="edit"), verb=Verb.UPDATE))
+    ledger.doubt(mark, "no answer", NOW)
+    ledger.send(mark, LATER)
+    ledger.confirm([(mark, RECEIPT)], LATER)
+
+    assert ledger.edits("mastodon") == {ID: LATER}
+
+
+def test_a_post_is_no_edit(ledger: SqliteLedger) -> None:
+    publish(ledger)
+
+    assert ledger.edits("mastodon") == {}
+
+
+def test_an_edit_that_was_not_made_is_no_edit(ledger: SqliteLedger) -> None:
+    publish(ledger)
+    ledger.refuse(begin(ledger, operation(verb=Verb.UPDATE)), "no", LATER)
+
+    assert ledger.edits("mastodon") == {}
+
+
+def test_an_edit_elsewhere_is_no_edit_here(ledger: SqliteLedger) -> None:
+    publish(ledger, operation(verb=Verb.UPDATE))
+
+    assert ledger.edits("feed") == {}
+
+
 # What is known of targets.
 
 

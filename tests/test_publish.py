@@ -69,6 +69,7 @@ class TestOnce:
         ada.publish()
         ada.write("2026-11", reading="Currents")
         ada.publish()
+        ada.pass_time(days=1)
         ada.write("2026-11", reading="Winds")
 
         ada.publish()

@@ -75,6 +75,7 @@ def prepare(
             place=place,
             batch=place.adapter if isinstance(place.adapter, Batch) else None,
             publications=ledger.publications(place.target.name),
+            edits=ledger.edits(place.target.name) if place.adapter.traits.edits_disturb else {},
             acquaintance=acquaintances.get(place.target.name),
             render=render,
             entries=[entry.at(place.target.name) for entry in entries],
@@ -100,6 +101,7 @@ class _Planner:
     place: Place
     batch: Batch | None
     publications: Mapping[EntryId, Publication]
+    edits: Mapping[EntryId, datetime]
     acquaintance: Acquaintance | None
     render: Render
     entries: Sequence[Entry]
@@ -139,6 +141,7 @@ class _Planner:
             met=self.acquaintance is not None,
             named=entry.id in self.named,
             now=self.now,
+            edited=self.edits.get(entry.id),
             stale=self._stale(publication),
             doubt=self.doubts.get(entry.id),
         )

@@ -19,6 +19,7 @@ _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")
 _USER_AND_PASSWORD = re.compile(r"(?<=:)//[^/?#]*@")
 _TARGET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MOST_DAYS = 36_500
+_MOST_HOURS = 24 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class _Common:
     max_age: int = 45
     max_new: int = 3
     on_change: _Word | _OnChange = "edit"
+    hours_between_edits: int = 24
 
 
 _COMMON = tuple(each.name for each in fields(_Common))
@@ -109,6 +111,7 @@ def _policy(common: _Common) -> Policy:
         max_new=common.max_new,
         on_correction=OnChange(on_change.corrected),
         on_revision=OnChange(on_change.revised),
+        between_edits=timedelta(hours=common.hours_between_edits),
     )
 
 
@@ -129,6 +132,8 @@ def _check_target(document: Document, common: _Common, settings: Settings, at: K
         document.add((*at, "max_age"), f"must be a number of days from 0 to {_MOST_DAYS}")
     if common.max_new < 0:
         document.add((*at, "max_new"), "must be 0 or more")
+    if not 0 <= common.hours_between_edits <= _MOST_HOURS:
+        document.add((*at, "hours_between_edits"), f"must be from 0 to {_MOST_HOURS}")
     problems, origin = list(settings.problems()), settings.origin
     if not problems and origin.lower().startswith("http://") and not is_loopback(origin):
         problems = [("server", "must start with https://: over http:// others can read the secret")]

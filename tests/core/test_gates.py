@@ -14,6 +14,7 @@ from nowsync.core.plan import decide
 from nowsync.core.publication import Standing
 from nowsync.core.target import OnChange, Policy, Traits
 from tests.core.samples import (
+    CORRECTED,
     ENTRY,
     FEED,
     FOUR,
@@ -160,3 +161,32 @@ def test_a_person_is_asked_once_the_file_has_settled() -> None:
     made = decide(situation(written, publication(Standing.PUBLISHED), policy=ASKS), compose)
 
     assert isinstance(made, Wait)
+
+
+@pytest.mark.parametrize(
+    ("edited", "changes", "expected"),
+    [
+        pytest.param(NOW - timedelta(hours=23), {}, Wait, id="a day has not passed"),
+        pytest.param(NOW - timedelta(hours=24), {}, Update, id="a day has passed"),
+        pytest.param(NOW, {}, Wait, id="edited this second"),
+        pytest.param(None, {}, Update, id="never edited"),
+        pytest.param(NOW + timedelta(days=1), {}, Update, id="edited in the future"),
+        pytest.param(NOW, {"named": True}, Update, id="named"),
+        pytest.param(NOW, {"publication": SAME}, Skip, id="nothing that is shown there"),
+    ],
+)
+def test_an_edit_soon_after_another_waits(
+    edited: datetime | None, changes: Mapping[str, Any], expected: type[Action]
+) -> None:
+    before = situation(CORRECTED, publication(Standing.PUBLISHED))
+
+    made = decide(replace(before, edited=edited, **changes), compose)
+
+    assert type(made) is expected
+
+
+def test_no_time_between_edits_is_no_wait() -> None:
+    policy = Policy(between_edits=timedelta(0))
+    before = situation(CORRECTED, publication(Standing.PUBLISHED), policy=policy)
+
+    assert isinstance(decide(replace(before, edited=NOW), compose), Update)

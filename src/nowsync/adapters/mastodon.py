@@ -59,7 +59,10 @@ class Settings:
 class MastodonAdapter:
     """Publishes a status or a thread, and edits what it published when the entry changes."""
 
-    traits: ClassVar[Traits] = Traits(edits=True, visibilities=get_args(Visibility))
+    # Whoever boosted a status is notified of its edits (entities/Notification, type `update`).
+    traits: ClassVar[Traits] = Traits(
+        edits=True, edits_disturb=True, visibilities=get_args(Visibility)
+    )
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self._settings = settings

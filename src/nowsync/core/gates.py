@@ -13,9 +13,9 @@ def kept_back(situation: Situation, action: Create | Update) -> Wait | Hold | No
     """Say what keeps back what would be sent; who names an entry lets it through."""
     if situation.named:
         return None
-    if wait := _unsettled(situation):
-        return wait
-    return _unasked(situation, action) if isinstance(action, Update) else None
+    if isinstance(action, Create):
+        return _unsettled(situation)
+    return _unsettled(situation) or _unasked(situation, action) or _too_soon(situation)
 
 
 def _unsettled(situation: Situation) -> Wait | None:
@@ -45,6 +45,22 @@ def _unasked(situation: Situation, update: Update) -> Hold | None:
         reason=f"{kind.value} since it was published, and on_change asks you first; "
         f"to edit it there: {situation.by_name}",
         change=update.change,
+    )
+
+
+def _too_soon(situation: Situation) -> Wait | None:
+    """Let some time pass between two edits of an entry that people are told of."""
+    edited, gap = situation.edited, situation.target.policy.between_edits
+    # An edit in the future says nothing: the clock was wrong then.
+    if edited is None or not edited <= situation.now < edited + gap:
+        return None
+    until = edited + gap
+    return Wait(
+        entry=situation.entry.id,
+        target=situation.target.name,
+        reason=f"it was edited there on {edited:%Y-%m-%d %H:%M}, and people are told of each edit: "
+        f"the next one waits until {until:%Y-%m-%d %H:%M %Z}; to edit it now: {situation.by_name}",
+        until=until,
     )
 
 

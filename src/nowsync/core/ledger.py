@@ -21,6 +21,10 @@ class Records(Protocol):
         """Tell how every known entry stands on a target."""
         ...
 
+    def edits(self, target: str) -> Mapping[EntryId, datetime]:
+        """Tell when each entry was last edited on a target, for those that ever were."""
+        ...
+
     def seen(self) -> Mapping[EntryId, Seen]:
         """Tell how every entry was last seen."""
         ...

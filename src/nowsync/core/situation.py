@@ -12,7 +12,8 @@ from nowsync.core.target import Target, Traits
 class Situation:
     """Everything that a decision about one entry on one target rests on.
 
-    `met`: the target has been seen before. `named`: a person asked for this very entry.
+    `met`: the target has been seen before. `named`: a person asked for this very entry. `edited`:
+    when it was last edited there, for targets where edits disturb.
     `stale`: why what is there is no longer as we left it, for targets that can tell. `doubt`: why
     the entry may be one that is known under another name.
     """
@@ -24,6 +25,7 @@ class Situation:
     met: bool
     named: bool
     now: datetime
+    edited: datetime | None = None
     stale: str | None = None
     doubt: str | None = None
 

@@ -50,6 +50,7 @@ class Policy:
     settle: timedelta = timedelta(seconds=10)
     on_correction: OnChange = OnChange.EDIT
     on_revision: OnChange = OnChange.EDIT
+    between_edits: timedelta = timedelta(hours=24)
 
     def on(self, change: ChangeKind) -> OnChange:
         """Tell what a change of this kind does to what is published."""
@@ -64,13 +65,14 @@ class Policy:
 class Traits:
     """What a platform can do, as data.
 
-    `local`: it needs neither network nor secret.
+    `edits_disturb`: people are told of each edit. `local`: it needs neither network nor secret.
     `backfill_is_harmless`: filling it with old entries disturbs nobody. `markup`: the summary's
     text may hold Markdown; otherwise it is plain text in which mentions and tags are defused.
     `visibilities` are the words for who sees a publication; without any, everyone does.
     """
 
     edits: bool
+    edits_disturb: bool = False
     local: bool = False
     backfill_is_harmless: bool = False
     markup: bool = False

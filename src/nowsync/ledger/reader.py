@@ -120,6 +120,15 @@ class LedgerReader:
             publications[known.entry] = replace(known, operation=self._operation(operation))
         return publications
 
+    def edits(self, target: str) -> Mapping[EntryId, datetime]:
+        """Tell when each entry was last edited on a target, for those that ever were."""
+        found = self._select(
+            "SELECT entry, max(last_sent) FROM operation JOIN step ON operation = operation.id "
+            "WHERE target = ? AND verb = 'update' AND step.state = 'confirmed' GROUP BY entry",
+            target,
+        )
+        return {EntryId(entry): datetime.fromisoformat(moment) for entry, moment in found}
+
     def seen(self) -> Mapping[EntryId, Seen]:
         """Tell how every entry was last seen."""
         found = self._select("SELECT id, source, dated, digest FROM entry")
