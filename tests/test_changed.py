@@ -1,12 +1,16 @@
 """What a change of a published entry does, from its file to the server: what the target says."""
 
+import os
+
 import pytest
 
 from nowsync.core.action import Hold, Skip, Wait
 from nowsync.core.publication import Result
+from tests.servers.forem import PretendForem
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
-from tests.site import Site, feed, mastodon_at
+from tests.shell import run
+from tests.site import Site, devto, feed, mastodon_at
 
 
 @pytest.fixture
@@ -28,6 +32,25 @@ def bob(site: Site, mastodon: Served[PretendMastodon]) -> Site:
     site.publish()
     site.write("2026-11", reading="Winds")
     return site
+
+
+MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
+
+
+@pytest.fixture
+def eve(site: Site, mastodon: Served[PretendMastodon]) -> Site:
+    """A site whose four entries stand on Mastodon, and have all changed since."""
+    site.configure(mastodon_at(mastodon.url))
+    change_all(site)
+    return site
+
+
+def change_all(site: Site) -> None:
+    for month in MONTHS:
+        site.write(month)
+    site.publish(*MONTHS)
+    for month in MONTHS:
+        os.utime(site.write(month, reading="Currents"), (0, 0))  # long settled
 
 
 def asking(mastodon: Served[PretendMastodon]) -> str:
@@ -101,6 +124,51 @@ class TestBetweenEdits:
         (outcome,) = site.publish()
 
         assert outcome.result is Result.DONE
+
+
+class TestManyEdits:
+    """Words that are replaced everywhere are no news."""
+
+    def test_many_edits_at_once_are_held_with_what_changed(
+        self, eve: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        actions = eve.preview().actions
+
+        assert eve.publish() == ()
+        assert {type(action) for action in actions} == {Hold}
+        assert {action.reason.partition(";")[0] for action in actions} == {
+            "4 edits at once are more than max_edits = 3"
+        }
+        assert mastodon.asked("PUT", "/api/v1/statuses/.*") == []
+
+    def test_yes_alone_does_not_let_them_through(
+        self, eve: Site, mastodon: Served[PretendMastodon]
+    ) -> None:
+        made = run("nowsync publish --yes", eve.folder, **eve.environment)
+
+        assert made.returncode == 1
+        assert '  + currentlyReading: "Currents"' in made.stdout
+        assert mastodon.asked("PUT", "/api/v1/statuses/.*") == []
+
+    def test_naming_the_entries_lets_them_through(self, eve: Site) -> None:
+        outcomes = eve.publish(*MONTHS)
+
+        assert [outcome.result for outcome in outcomes] == [Result.DONE] * 4
+
+    def test_a_new_entry_is_posted_all_the_same(self, eve: Site) -> None:
+        eve.write("2026-11")
+
+        (outcome,) = eve.publish()
+
+        assert outcome.entry == "2026-11"
+
+    def test_articles_are_edited_in_any_number(
+        self, site: Site, forem: Served[PretendForem]
+    ) -> None:
+        site.configure(devto(forem.url))
+        change_all(site)
+
+        assert [outcome.result for outcome in site.publish()] == [Result.DONE] * 4
 
 
 class TestOnChange:

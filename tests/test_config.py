@@ -144,6 +144,12 @@ def test_a_target_says_how_often_an_entry_is_edited(tmp_path: Path) -> None:
     assert found.target.policy == Policy(between_edits=timedelta(hours=8))
 
 
+def test_a_target_says_how_many_edits_are_too_many(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, f"{HEAD}{TARGET}max_edits = 0\n").targets
+
+    assert found.target.policy == Policy(max_edits=0)
+
+
 def test_every_table_is_read(tmp_path: Path) -> None:
     text = """
         site = { url = "https://a.example/blog", title = "N", author = { name = "Ada" }, language = "pt-BR", timezone = "Asia/Tokyo" }
@@ -236,6 +242,7 @@ def test_an_empty_file_lacks_a_site_entries_and_a_target(tmp_path: Path) -> None
             "max_age = '9 days'", "max_age: must be a whole number, not '9 days'", id="days"
         ),
         pytest.param("max_new = -1", "max_new: must be 0 or more", id="new"),
+        pytest.param("max_edits = -1", "max_edits: must be 0 or more", id="edits"),
         pytest.param(
             "hours_between_edits = -1", "hours_between_edits: must be from 0 to 8784", id="hours"
         ),

@@ -14,7 +14,7 @@ from nowsync.core.change import Change, ChangeKind
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
-from nowsync.core.gates import flood_gate, put_off
+from nowsync.core.gates import edit_gate, flood_gate, put_off
 from nowsync.core.identity import Identified, sightings
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.overrides import objection
@@ -116,8 +116,10 @@ class _Planner:
         if moved is not None:
             held = (Hold(entry=entry.id, target=target.name, reason=moved) for entry in chosen)
             return tuple(held)
-        fresh = flood_gate([self._decide(entry) for entry in chosen], target, traits, self.named)
-        decided = (*fresh, *self._vanished())
+        fresh = [self._decide(entry) for entry in chosen]
+        passed = flood_gate(fresh, target, traits, self.named)
+        passed = edit_gate(passed, target, traits, self.named)
+        decided = (*passed, *self._vanished())
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)

@@ -51,6 +51,7 @@ class _Common:
     max_new: int = 3
     on_change: _Word | _OnChange = "edit"
     hours_between_edits: int = 24
+    max_edits: int = 3
 
 
 _COMMON = tuple(each.name for each in fields(_Common))
@@ -112,6 +113,7 @@ def _policy(common: _Common) -> Policy:
         on_correction=OnChange(on_change.corrected),
         on_revision=OnChange(on_change.revised),
         between_edits=timedelta(hours=common.hours_between_edits),
+        max_edits=common.max_edits,
     )
 
 
@@ -130,8 +132,9 @@ def _platform(
 def _check_target(document: Document, common: _Common, settings: Settings, at: Keys) -> None:
     if not 0 <= common.max_age <= _MOST_DAYS:
         document.add((*at, "max_age"), f"must be a number of days from 0 to {_MOST_DAYS}")
-    if common.max_new < 0:
-        document.add((*at, "max_new"), "must be 0 or more")
+    for key, number in (("max_new", common.max_new), ("max_edits", common.max_edits)):
+        if number < 0:
+            document.add((*at, key), "must be 0 or more")
     if not 0 <= common.hours_between_edits <= _MOST_HOURS:
         document.add((*at, "hours_between_edits"), f"must be from 0 to {_MOST_HOURS}")
     problems, origin = list(settings.problems()), settings.origin

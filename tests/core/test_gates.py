@@ -9,7 +9,7 @@ import pytest
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.gates import flood_gate, put_off
+from nowsync.core.gates import edit_gate, flood_gate, put_off
 from nowsync.core.plan import decide
 from nowsync.core.publication import Standing
 from nowsync.core.target import OnChange, Policy, Traits
@@ -66,7 +66,7 @@ def kinds(actions: tuple[Action, ...]) -> list[type[Action]]:
 def test_a_flood_of_new_posts_is_held_whole(
     actions: tuple[Action, ...], traits: Traits, named: str, expected: list[type[Action]]
 ) -> None:
-    passed = flood_gate(actions, TARGET, traits, map(EntryId, named))
+    passed = flood_gate(actions, TARGET, traits, tuple(map(EntryId, named)))
 
     assert kinds(passed) == expected
 
@@ -86,6 +86,61 @@ def test_the_flood_gate_opens_as_far_as_the_policy_says() -> None:
     target = replace(TARGET, policy=Policy(max_new=4))
 
     assert flood_gate(FOUR, target, TRAITS, ()) == FOUR
+
+
+DISTURBING = Traits(edits=True, edits_disturb=True)
+EDITS = tuple(replace(UPDATE, entry=EntryId(name)) for name in "abcd")
+
+
+@pytest.mark.parametrize(
+    ("actions", "traits", "named", "expected"),
+    [
+        pytest.param(EDITS[:3], DISTURBING, "", [Update] * 3, id="as many as allowed"),
+        pytest.param(EDITS, DISTURBING, "", [Hold] * 4, id="one too many holds all"),
+        pytest.param(EDITS, TRAITS, "", [Update] * 4, id="where they disturb nobody"),
+        pytest.param(EDITS, DISTURBING, "abcd", [Update] * 4, id="all were named"),
+        pytest.param(
+            (*FOUR[:1], *EDITS[1:], RECOVER, WAIT, HOLD, SKIP),
+            DISTURBING,
+            "",
+            [Create, Update, Update, Update, Recover, Wait, Hold, Skip],
+            id="only edits count",
+        ),
+        pytest.param(
+            (create("n"), *EDITS), DISTURBING, "", [Create] + [Hold] * 4, id="only edits are held"
+        ),
+    ],
+)
+def test_a_flood_of_edits_is_held_whole(
+    actions: tuple[Action, ...], traits: Traits, named: str, expected: list[type[Action]]
+) -> None:
+    passed = edit_gate(actions, TARGET, traits, tuple(map(EntryId, named)))
+
+    assert kinds(passed) == expected
+
+
+def test_the_edit_gate_says_how_to_go_on() -> None:
+    expected = (
+        "4 edits at once are more than max_edits = 3; none is made. "
+        "Name the entries to edit them, or raise max_edits"
+    )
+
+    held = edit_gate(EDITS, TARGET, DISTURBING, ())
+
+    assert {action.reason for action in held} == {expected}
+
+
+def test_the_edit_gate_tells_what_would_be_edited() -> None:
+    held = edit_gate(EDITS, TARGET, DISTURBING, ())[0]
+
+    assert isinstance(held, Hold)
+    assert held.change == UPDATE.change
+
+
+def test_the_edit_gate_opens_as_far_as_the_policy_says() -> None:
+    target = replace(TARGET, policy=Policy(max_edits=4))
+
+    assert edit_gate(EDITS, target, DISTURBING, ()) == EDITS
 
 
 UNTIL = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Gates: what keeps back what was decided, until time has passed or a person has said so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
@@ -39,12 +39,10 @@ def _unasked(situation: Situation, update: Update) -> Hold | None:
     kind = update.change.kind
     if situation.target.policy.on(kind) is not OnChange.ASK:
         return None
-    return Hold(
-        entry=update.entry,
-        target=update.target,
-        reason=f"{kind.value} since it was published, and on_change asks you first; "
+    return _hold(
+        update,
+        f"{kind.value} since it was published, and on_change asks you first; "
         f"to edit it there: {situation.by_name}",
-        change=update.change,
     )
 
 
@@ -76,19 +74,49 @@ def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
 
 
 def flood_gate(
-    actions: Sequence[Action], target: Target, traits: Traits, named: Iterable[EntryId]
+    actions: Sequence[Action], target: Target, traits: Traits, named: Collection[EntryId]
 ) -> tuple[Action, ...]:
     """Hold every new post when a run would make more of them than the target's `max_new`."""
-    asked = set(named)
-    new = [each for each in actions if isinstance(each, Create) and each.entry not in asked]
-    if traits.backfill_is_harmless or len(new) <= target.policy.max_new:
+    new, most = _unnamed(Create, actions, named), target.policy.max_new
+    if traits.backfill_is_harmless or len(new) <= most:
         return tuple(actions)
-    reason = (
-        f"{len(new)} new posts at once are more than max_new = {target.policy.max_new}; "
-        "none is sent. Name the entries to publish them, or raise max_new"
+    return _held(
+        actions,
+        new,
+        f"{len(new)} new posts at once are more than max_new = {most}; "
+        "none is sent. Name the entries to publish them, or raise max_new",
     )
-    held = {each.entry for each in new}
-    return tuple(
-        Hold(entry=each.entry, target=each.target, reason=reason) if each.entry in held else each
-        for each in actions
+
+
+def edit_gate(
+    actions: Sequence[Action], target: Target, traits: Traits, named: Collection[EntryId]
+) -> tuple[Action, ...]:
+    """Hold every edit when a run would make more than `max_edits` of them that people are told of.
+
+    A moved folder or words replaced everywhere are no news, though every entry says them.
+    """
+    edits, most = _unnamed(Update, actions, named), target.policy.max_edits
+    if not traits.edits_disturb or len(edits) <= most:
+        return tuple(actions)
+    return _held(
+        actions,
+        edits,
+        f"{len(edits)} edits at once are more than max_edits = {most}; "
+        "none is made. Name the entries to edit them, or raise max_edits",
     )
+
+
+def _unnamed(
+    kind: type[Create] | type[Update], actions: Sequence[Action], named: Collection[EntryId]
+) -> frozenset[EntryId]:
+    made = (each.entry for each in actions if isinstance(each, kind))
+    return frozenset(made) - frozenset(named)
+
+
+def _held(actions: Sequence[Action], held: Collection[EntryId], reason: str) -> tuple[Action, ...]:
+    return tuple(_hold(each, reason) if each.entry in held else each for each in actions)
+
+
+def _hold(action: Action, reason: str) -> Hold:
+    change = action.change if isinstance(action, Update) else None
+    return Hold(entry=action.entry, target=action.target, reason=reason, change=change)

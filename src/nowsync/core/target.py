@@ -51,6 +51,7 @@ class Policy:
     on_correction: OnChange = OnChange.EDIT
     on_revision: OnChange = OnChange.EDIT
     between_edits: timedelta = timedelta(hours=24)
+    max_edits: int = 3
 
     def on(self, change: ChangeKind) -> OnChange:
         """Tell what a change of this kind does to what is published."""
