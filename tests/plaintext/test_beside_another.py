@@ -1,7 +1,7 @@
 """Our count beside that of Mastodon.py, which has the pattern of Mastodon's own web page."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mastodon import Mastodon
 
@@ -53,7 +53,6 @@ GRAPHEMES = ["e\u0301", "a🇪🇪", "👩🏽\u200d💻", "각", "क्षि"
 WORDS = st.sampled_from(HANDLES + GRAPHEMES)
 
 
-@settings(deadline=None)
 @given(st.lists(LINKS | WORDS, max_size=6).map("".join))
 def test_both_count_alike(text: str) -> None:
     assert Count()(text) == Mastodon.get_status_length(text)

@@ -1,7 +1,7 @@
 """Text in which nobody is called."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.plaintext.calls import BREAK, quiet
@@ -37,19 +37,16 @@ def test_signs_that_call_are_broken(text: str, expected: str) -> None:
     assert quiet(text) == expected
 
 
-@settings(deadline=None)
 @given(HOSTILE)
 def test_once_is_enough(text: str) -> None:
     assert quiet(quiet(text)) == quiet(text)
 
 
-@settings(deadline=None)
 @given(HOSTILE)
 def test_nothing_else_is_changed(text: str) -> None:
     assert quiet(text).replace(BREAK, "") == text
 
 
-@settings(deadline=None)
 @given(HOSTILE.filter(lambda text: "://" not in text))
 def test_outside_of_addresses_no_tag_is_left(text: str) -> None:
     assert list(find_hashtags(quiet(text))) == []

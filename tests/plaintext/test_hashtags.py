@@ -1,7 +1,7 @@
 """The tags that Mastodon makes of ours, and those that it finds."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.plaintext.hashtags import find_hashtags, hashtag
@@ -59,7 +59,6 @@ def test_no_tag_is_better_than_another_one(name: str) -> None:
     assert hashtag(name) is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_tag_is_found_whole(name: str) -> None:
     tag = hashtag(name) or "#tag"
