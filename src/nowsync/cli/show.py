@@ -182,7 +182,8 @@ def _sum_of_plan(made: Plan, command: str) -> str:
     verbs = Counter(report.verb(action) for action in made.actions)
     said = _counted(verbs) or "no entries"
     end = "Nothing was sent." if made.sending else "Nothing to send."
-    return f"\n{said}. {end}" + (f" To publish: {command}" if made.sending else "")
+    publish = f" To publish: {command}" if made.sending else ""
+    return f"\n{said}. {end}{publish}\nFingerprint: {made.fingerprint}"
 
 
 def _sum_of_outcomes(outcomes: Sequence[Outcome]) -> str:
