@@ -274,6 +274,32 @@ def test_at_a_terminal_one_is_asked_first(
     assert len(mastodon.pretend.alive()) == posts
 
 
+@pytest.mark.parametrize(
+    ("answer", "posts"),
+    [pytest.param(b"n\n", 0, id="no"), pytest.param(b"y\n", 1, id="yes")],
+)
+def test_at_a_terminal_one_is_asked_before_a_plan_is_applied(
+    ada: Site, mastodon: Served[PretendMastodon], type_: Type, answer: bytes, posts: int
+) -> None:
+    type_("plan", "2026-11", "-o", "plan.json")
+
+    shown = _at_a_terminal(ada, answer, "apply", str(ada.folder / "plan.json"))
+
+    assert b"Publish this (1 to mastodon, 1 to feed)? [y/N]" in shown
+    assert len(mastodon.pretend.alive()) == posts
+
+
+def test_one_who_is_sure_is_not_asked_before_a_plan_is_applied(
+    ada: Site, mastodon: Served[PretendMastodon], type_: Type
+) -> None:
+    type_("plan", "2026-11", "-o", "plan.json")
+
+    shown = _at_a_terminal(ada, b"", "apply", str(ada.folder / "plan.json"), "--yes")
+
+    assert b"[y/N]" not in shown
+    assert len(mastodon.pretend.alive()) == 1
+
+
 def test_one_is_not_asked_for_what_stays_on_the_machine(ada: Site) -> None:
     shown = _at_a_terminal(ada, b"", "publish", "2026-11", "--target", "feed")
 
