@@ -110,6 +110,42 @@ class TestPlan:
         assert "problem  now/2026-12.md:2: " in kept.stdout
 
 
+class TestUndatedPage:
+    """A page that does not say its date is dated by the run that finds it new."""
+
+    @pytest.fixture
+    def page(self, site: Site, mastodon: Served[PretendMastodon]) -> Site:
+        """A site whose one page was rewritten this month, and says no date."""
+        site.configure(mastodon_at(mastodon.url))
+        toml = site.folder / "nowsync.toml"
+        head = toml.read_text("utf-8")
+        toml.write_text(head.replace('folder = "now"', 'page = "now.md"').replace("{slug}", "x"))
+        page = site.folder / "now.md"
+        page.write_text("# Now\n\nThe kettle is on.\n", encoding="utf-8")
+        site.publish()
+        page.write_text("# Now\n\nSnow in the harbour.\n\n- Skating to work\n", encoding="utf-8")
+        site.pass_time(days=20)
+        return site
+
+    def test_its_plan_can_be_applied_later_that_day(self, page: Site) -> None:
+        kept = Kept.of(page.preview(), "https://ada.example", ())
+        page.pass_time(hours=1)
+
+        assert len(kept.deeds) == 1
+        assert kept.is_what(page.preview())
+
+    def test_its_plan_is_done_once(self, page: Site) -> None:
+        kept = Kept.of(page.preview(), "https://ada.example", ())
+        page.pass_time(hours=1)
+        page.publish()
+        app = page.app()
+
+        with app.reading() as records:
+            standings = {"mastodon": records.publications("mastodon")}
+
+        assert kept.is_done(page.preview(), standings)
+
+
 class TestApply:
     def test_what_was_kept_is_what_is_sent(
         self, ada: Site, type_: Type, mastodon: Served[PretendMastodon]

@@ -1,12 +1,12 @@
 """Deeds: what a plan does, to the letter, apart from when it is done and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
 from nowsync.core.action import Create, Recover, Update
-from nowsync.core.entry import EntryId, Json, digest
+from nowsync.core.entry import EntryId, Json, Meaning, digest
 from nowsync.core.image import ImageFile
 from nowsync.core.publication import Request, Step
 
@@ -49,10 +49,14 @@ class Deed:
             entry=action.entry,
             target=action.target,
             action=type(action).__name__.lower(),
-            meaning=meaning.digest,
+            meaning=_digest(meaning, made),
             steps=[_letter(step, made) for step in steps],
             reason=action.reason,
         )
+
+    def says(self, meaning: Meaning) -> bool:
+        """Tell whether this is what an entry says, or said when it was published."""
+        return self.meaning in (meaning.digest, _digest(meaning, _moment(meaning.date)))
 
     def dump(self) -> dict[str, Json]:
         """Write the deed as JSON data."""
@@ -70,6 +74,16 @@ def fingerprint_of(deeds: Sequence[Deed], meets: Meets) -> str:
     done: Json = [each.dump() for each in deeds]
     met: Json = [[target, list(baseline)] for target, baseline in meets]
     return digest([done, met])[:16]
+
+
+def _digest(meaning: Meaning, made: datetime | None) -> str:
+    """Digest what an entry says. A page without a date is dated by the run that finds it new."""
+    dated = made is not None and _moment(meaning.date) == made
+    return (replace(meaning, date=NOW) if dated else meaning).digest
+
+
+def _moment(date: str) -> datetime:
+    return datetime.fromisoformat(date)
 
 
 def _letter(step: Step, made: datetime | None) -> Json:

@@ -118,4 +118,4 @@ def _is_published(deed: Deed, standings: Standings) -> bool:
     if publication is None or publication.meaning is None:
         return False
     published = publication.standing is Standing.PUBLISHED
-    return published and publication.meaning.digest == deed.meaning
+    return published and deed.says(publication.meaning)
