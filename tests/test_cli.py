@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from nowsync import __version__
+from nowsync.cli import COMMANDS
 from nowsync.core.publication import KEY_WINDOW
 from nowsync.ledger import hold
 from tests.servers.mastodon import PretendMastodon
@@ -63,7 +64,7 @@ def test_the_version_is_told_in_both_spellings(type_: Type) -> None:
 def test_help_shows_every_command(type_: Type) -> None:
     shown = type_("--help").stdout
 
-    assert all(name in shown for name in ("init", "preview", "publish", "resolve", "status"))
+    assert all(name in shown for name in COMMANDS)
 
 
 def test_a_mistyped_command_is_a_usage_error_that_suggests_one(type_: Type) -> None:
