@@ -145,6 +145,11 @@ LAYERS = [
         ("nowsync.core",),
         "what is printed is what the plan and the outcomes say",
     ),
+    May(
+        ("nowsync.plan_file",),
+        ("nowsync.core", "nowsync.files"),
+        "what is read from a plan is compared, whoever makes the other one",
+    ),
 ]
 
 
@@ -191,6 +196,7 @@ RESERVED = [
         ("nowsync.adapters.mastodon", "nowsync.adapters._mastodon"),
         "a platform that is too large for one file keeps its parts to itself",
     ),
+    Only("nowsync.plan_file", ("nowsync.cli",), "nothing of a file of a plan is ever sent"),
     Only("nowsync.credentials", ("nowsync.app",), "nobody else has any use for a secret"),
     Only("nowsync.app", ("nowsync.cli",), "the composition root is above everything"),
     Only("nowsync.cli", ("nowsync.cli", "nowsync.__main__"), "nothing needs to be typed to work"),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from nowsync import __version__
+from nowsync.cli import COMMANDS
 from nowsync.core.publication import KEY_WINDOW
 from nowsync.ledger import hold
 from tests.servers.mastodon import PretendMastodon
@@ -63,7 +64,7 @@ def test_the_version_is_told_in_both_spellings(type_: Type) -> None:
 def test_help_shows_every_command(type_: Type) -> None:
     shown = type_("--help").stdout
 
-    assert all(name in shown for name in ("init", "preview", "publish", "resolve", "status"))
+    assert all(name in shown for name in COMMANDS)
 
 
 def test_a_mistyped_command_is_a_usage_error_that_suggests_one(type_: Type) -> None:
@@ -272,6 +273,32 @@ def test_at_a_terminal_one_is_asked_first(
 
     assert b"Publish this (1 to mastodon, 1 to feed)? [y/N]" in shown
     assert len(mastodon.pretend.alive()) == posts
+
+
+@pytest.mark.parametrize(
+    ("answer", "posts"),
+    [pytest.param(b"n\n", 0, id="no"), pytest.param(b"y\n", 1, id="yes")],
+)
+def test_at_a_terminal_one_is_asked_before_a_plan_is_applied(
+    ada: Site, mastodon: Served[PretendMastodon], type_: Type, answer: bytes, posts: int
+) -> None:
+    type_("plan", "2026-11", "-o", "plan.json")
+
+    shown = _at_a_terminal(ada, answer, "apply", str(ada.folder / "plan.json"))
+
+    assert b"Publish this (1 to mastodon, 1 to feed)? [y/N]" in shown
+    assert len(mastodon.pretend.alive()) == posts
+
+
+def test_one_who_is_sure_is_not_asked_before_a_plan_is_applied(
+    ada: Site, mastodon: Served[PretendMastodon], type_: Type
+) -> None:
+    type_("plan", "2026-11", "-o", "plan.json")
+
+    shown = _at_a_terminal(ada, b"", "apply", str(ada.folder / "plan.json"), "--yes")
+
+    assert b"[y/N]" not in shown
+    assert len(mastodon.pretend.alive()) == 1
 
 
 def test_one_is_not_asked_for_what_stays_on_the_machine(ada: Site) -> None:

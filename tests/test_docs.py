@@ -67,7 +67,9 @@ def shown() -> list[str]:
 SHOWN = shown()
 INITS = [each for each in SHOWN if each.startswith("nowsync init")]
 RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ")]
-OTHERS = [each for each in SHOWN if not each.startswith(("nowsync init", "nowsync resolve"))]
+APPLIES = [each for each in SHOWN if each.startswith("nowsync apply ")]
+APART = ("nowsync init", "nowsync resolve", "nowsync apply")
+OTHERS = [each for each in SHOWN if not each.startswith(APART)]
 CAPTURES = blocks("console")
 
 
@@ -132,6 +134,16 @@ def test_a_resolve_that_the_docs_show_ends_the_hold(command: str, with_held_post
 
     assert (done.returncode, done.stderr) == (0, "")
     assert run("nowsync status", with_held_posts).stdout.count(" hold ") == 1
+
+
+@pytest.mark.parametrize("command", APPLIES)
+def test_an_apply_that_the_docs_show_carries_out_a_plan(command: str, ada: Path) -> None:
+    run(f"nowsync plan --target feed -o {command.split()[2]}", ada)
+
+    done = run(command, ada)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (ada / "public/now.xml").exists()
 
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=[each.splitlines()[0] for each in CAPTURES])
@@ -209,6 +221,34 @@ def test_every_field_of_the_json_document_is_explained(examples_of_json: list[ob
     in_a_body = {"status", "visibility", "language"}
 
     assert set(names(examples_of_json)) - in_a_body <= explained
+
+
+PLANS_PAGE = ROOT / "docs/plans.md"
+
+
+def test_a_plan_looks_like_its_example(ada: Path) -> None:
+    (example,) = map(json.loads, blocks("json", [PLANS_PAGE]))
+
+    kept = json.loads(run("nowsync plan 2026-08 --target mastodon", ada).stdout)
+
+    assert shape(kept) == shape(example)
+
+
+def test_every_field_of_a_plan_is_explained() -> None:
+    (example,) = map(json.loads, blocks("json", [PLANS_PAGE]))
+    pages = PLANS_PAGE.read_text("utf-8") + JSON_PAGE.read_text("utf-8")
+    in_a_body = {"status", "visibility", "language"}
+
+    assert set(names(example)) - in_a_body <= set(re.findall(r"`(\w+)`", pages))
+
+
+def test_a_plan_that_has_moved_is_told_as_documented(ada: Path) -> None:
+    (told,) = blocks("text", [PLANS_PAGE])
+    run("nowsync plan 2026-11 --target mastodon -o november.json", ada)
+    november = ada / "src/content/now/2026-11.md"
+    november.write_text(november.read_text("utf-8").replace("dinghy", "boat"), "utf-8")
+
+    assert run("nowsync apply november.json", ada).stderr == told
 
 
 NOVEMBER = Entry(

@@ -47,6 +47,14 @@ def test_1_when_an_entry_cannot_be_read(ada: Path) -> None:
     assert run("nowsync preview", ada).returncode == 1
 
 
+def test_1_when_a_kept_plan_has_moved(ada: Path) -> None:
+    run("nowsync plan 2026-11 --target feed -o plan.json", ada)
+    run("nowsync publish --target feed", ada)
+    (ada / "src/content/now/2026-11.md").unlink()
+
+    assert run("nowsync apply plan.json", ada).returncode == 1
+
+
 @pytest.mark.parametrize("command", ["nowsync preview 1999-01", "nowsync publsh", "nowsync -x"])
 def test_2_when_the_command_cannot_be_used(command: str, ada: Path) -> None:
     assert run(command, ada).returncode == 2

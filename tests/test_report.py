@@ -467,7 +467,7 @@ class TestShow:
 
         code = show.preview(made, json=False, command="nowsync publish")
 
-        assert capsys.readouterr().out == PREVIEW
+        assert capsys.readouterr().out == f"{PREVIEW}Fingerprint: {made.fingerprint}\n"
         assert code == 1
 
     def test_with_json_it_prints_the_document_and_nothing_else(
@@ -482,7 +482,8 @@ class TestShow:
     def test_an_empty_preview_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
         show.preview(plan(), json=False, command="nowsync publish")
 
-        assert capsys.readouterr().out == "\nno entries. Nothing to send.\n"
+        said = f"\nno entries. Nothing to send.\nFingerprint: {plan().fingerprint}\n"
+        assert capsys.readouterr().out == said
 
     def test_entries_that_are_skipped_for_one_reason_share_a_line(
         self, capsys: pytest.CaptureFixture[str]

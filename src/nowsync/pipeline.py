@@ -91,6 +91,8 @@ def prepare(
         problems=tuple(problems),
         meets=tuple(meets),
         seen=sightings(identified, ledger.seen()),
+        named=tuple(named),
+        made=now,
     )
 
 

@@ -1,8 +1,7 @@
 """Hold the plan to its decision table, and to saying why."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
@@ -11,12 +10,11 @@ from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry
 from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan, before_first_contact, decide
-from nowsync.core.publication import Attempt, OperationState, Receipt, Standing, StepState
+from nowsync.core.publication import Attempt, OperationState, Receipt, Standing
 from nowsync.core.situation import Situation
 from nowsync.core.target import OnChange, Policy, Traits
 from tests.core.samples import (
     CORRECTED,
-    DATED,
     ENTRY,
     FEED,
     FOUR,
@@ -529,83 +527,3 @@ def test_only_creates_updates_and_recoveries_send() -> None:
     plan = Plan(actions=(SKIP, UPDATE, WAIT, FOUR[0], HOLD, RECOVER))
 
     assert plan.sending == (UPDATE, FOUR[0], RECOVER)
-
-
-def fingerprint(*actions: Action) -> str:
-    return Plan(actions=actions).fingerprint
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        pytest.param(
-            FOUR[0], replace(FOUR[0], work=work(at=NOW + timedelta(hours=1))), id="create, later"
-        ),
-        pytest.param(UPDATE, replace(UPDATE, work=work(at=FUTURE)), id="update, later"),
-        pytest.param(FOUR[0], replace(FOUR[0], reason="you named it"), id="create, other reason"),
-        pytest.param(WAIT, replace(WAIT, until=NOW, reason="later"), id="other wait"),
-        pytest.param(
-            RECOVER,
-            replace(
-                RECOVER,
-                operation=operation(
-                    attempts=[Attempt(step=step(), state=StepState.UNKNOWN, last_sent=FUTURE)]
-                ),
-            ),
-            id="recover, later",
-        ),
-    ],
-)
-def test_a_fingerprint_does_not_depend_on_the_clock(one: Action, other: Action) -> None:
-    assert fingerprint(one) == fingerprint(other)
-
-
-OTHER_STEP = replace(
-    work(), steps=(replace(step(), request=replace(step().request, method="PUT")),)
-)
-DIRECT = replace(work(), summary=replace(work().summary, own=Override(visibility="direct")))
-OTHER_KEY = operation(attempts=[Attempt(step=replace(step(), key="other"))])
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        pytest.param(FOUR[0], FOUR[1], id="entry"),
-        pytest.param(FOUR[0], replace(FOUR[0], target="other"), id="target"),
-        pytest.param(FOUR[0], replace(FOUR[0], work=work(text="Snow.")), id="text"),
-        pytest.param(FOUR[0], replace(FOUR[0], work=OTHER_STEP), id="step"),
-        pytest.param(FOUR[0], replace(FOUR[0], work=DIRECT), id="visibility"),
-        pytest.param(SKIP, HOLD, id="kind"),
-        pytest.param(RECOVER, replace(RECOVER, operation=OTHER_KEY), id="key"),
-    ],
-)
-def test_a_fingerprint_tells_what_is_sent_apart(one: Action, other: Action) -> None:
-    assert fingerprint(one) != fingerprint(other)
-
-
-def test_a_fingerprint_does_not_depend_on_how_a_time_zone_is_named() -> None:
-    offset = timezone(timedelta(hours=1))
-    one, other = (
-        replace(work(), summary=replace(work().summary, own=Override(not_before=moment)))
-        for moment in (
-            datetime(2026, 12, 1, tzinfo=offset),
-            datetime(2026, 12, 1, tzinfo=ZoneInfo("Europe/Paris")),
-        )
-    )
-
-    assert fingerprint(replace(FOUR[0], work=one)) == fingerprint(replace(FOUR[0], work=other))
-
-
-def test_a_fingerprint_tells_the_order_apart() -> None:
-    assert fingerprint(*FOUR) != fingerprint(*reversed(FOUR))
-
-
-def test_a_fingerprint_is_short_enough_to_be_typed() -> None:
-    assert len(fingerprint(*FOUR)) == 16
-
-
-def test_dates_of_entries_are_not_the_clock_of_a_plan() -> None:
-    """Two plans that show another date are not the same plan."""
-    shown = replace(work(), summary=replace(work().summary, dated=DATED + timedelta(days=1)))
-
-    assert fingerprint(FOUR[0]) != fingerprint(replace(FOUR[0], work=shown))

@@ -76,7 +76,8 @@ class Adapter(Protocol):
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
         """Make the steps that publish a summary, or that edit what is published. Pure.
 
-        The same summary makes the same steps.
+        The same summary makes the same steps. A moment stands in them as `isoformat()` writes it
+        in UTC, or plans that are made at different times would seem to do different things.
         """
         ...
 

@@ -17,6 +17,8 @@ COMMANDS = {
     "entries": "Show what was understood of every file, and why some are no entries.",
     "preview": "Show exactly what would be published, and why; send nothing.",
     "publish": "Publish what is new or changed.",
+    "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
+    "apply": "Carry out a plan that was kept, if it is still what would be done.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",
     "resolve": "Decide what became of a post that is held.",
     "status": "Show how every target stands, and what waits.",

@@ -18,6 +18,9 @@ entries = click.argument("words", nargs=-1, metavar="[ENTRY]...")
 choice = click.option(
     "--target", "only", multiple=True, metavar="NAME", help="Only this target; may be repeated."
 )
+without_asking = click.option(
+    "--yes", "sure", is_flag=True, help="Do not ask; --json does not ask either."
+)
 as_json = click.option("--json", is_flag=True, help="Print one JSON document (docs/json.md).")
 
 
@@ -32,7 +35,7 @@ Examples:
 @entries
 @choice
 @click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
-@click.option("--yes", "sure", is_flag=True, help="Do not ask; --json does not ask either.")
+@without_asking
 @as_json
 @click.pass_context
 def command(  # one parameter for each word that can be typed
@@ -72,10 +75,11 @@ def publish(  # as above
         return show.preview(plan, json=json, command=_typed(words, only))
     with app.writing() as ledger:
         plan = app.prepare(ledger, words=words, only=only)
-        return _carry_out(app, plan, ledger, json=json, sure=sure)
+        return carry_out(app, plan, ledger, json=json, sure=sure)
 
 
-def _carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:
+def carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:
+    """Show a plan, ask if there is somebody to ask, and do what it says. Give the exit code."""
     if not json:
         show.plan(plan, requests=False)
     if plan.sending and not (sure or json) and not _agreed(app, plan, ledger):

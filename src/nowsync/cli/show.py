@@ -2,6 +2,7 @@
 
 import json as jsonlib
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +73,28 @@ def preview(made: Plan, *, json: bool, command: str) -> int:
         return finish(made, json=True)
     plan(made, requests=True)
     say(_sum_of_plan(made, command))
+    return report.exit_code(made)
+
+
+def kept(made: Plan, file: str) -> int:
+    """Print in short what was kept of a plan, and the command that would carry it out."""
+    for problem in made.problems:
+        say(f"{click.style('problem', fg='red')}  {problem}")
+    for action in made.actions:
+        if not isinstance(action, Skip):
+            say(next(_card(action, requests=False)))
+    counts = _counted(Counter(report.verb(action) for action in made.actions)) or "no entries"
+    apply = shlex.join(["nowsync", "apply", file])
+    say(f"\nWrote {file}: {counts}. Nothing was sent. To carry it out: {apply}")
+    say(f"Fingerprint: {made.fingerprint}")
+    return report.exit_code(made)
+
+
+def done_before(made: Plan, file: str, *, json: bool) -> int:
+    """Say that a plan that was kept has been carried out; `made` is what there would be now."""
+    if json:
+        return finish(made, json=True)
+    say(f"{file} has been carried out already. Nothing was sent.")
     return report.exit_code(made)
 
 
@@ -181,7 +204,8 @@ def _sum_of_plan(made: Plan, command: str) -> str:
     verbs = Counter(report.verb(action) for action in made.actions)
     said = _counted(verbs) or "no entries"
     end = "Nothing was sent." if made.sending else "Nothing to send."
-    return f"\n{said}. {end}" + (f" To publish: {command}" if made.sending else "")
+    publish = f" To publish: {command}" if made.sending else ""
+    return f"\n{said}. {end}{publish}\nFingerprint: {made.fingerprint}"
 
 
 def _sum_of_outcomes(outcomes: Sequence[Outcome]) -> str:

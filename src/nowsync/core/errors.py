@@ -3,6 +3,7 @@
 NowsyncError
 ├── ConfigurationError      change nowsync.toml: all its problems at once
 ├── UsageError              type another command
+├── Moved                   make the plan anew: it is not what would be done now
 ├── TemplateError           change a template, or the entry that it met
 ├── LedgerError             the ledger cannot be trusted: nothing is sent
 ├── LedgerBusy              another nowsync is at work
@@ -44,6 +45,10 @@ class UsageError(NowsyncError):
     """The command cannot be carried out as typed."""
 
     exit_code = 2
+
+
+class Moved(NowsyncError):
+    """A plan that was kept is not what would be done now; nothing is sent."""
 
 
 class ConfigurationError(NowsyncError):

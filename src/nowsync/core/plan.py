@@ -1,13 +1,14 @@
 """The plan: what will happen to every entry on every target, and why. Decided here, once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, detect
-from nowsync.core.entry import Entry, EntryId, Json, Meaning, digest
+from nowsync.core.deed import Deed, Meets, fingerprint_of
+from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
 from nowsync.core.gates import kept_back
 from nowsync.core.identity import Seen
@@ -22,13 +23,15 @@ class Plan:
 
     `meets` are the targets seen for the first time, each with the entries that were here before
     it: its baseline, which is not posted unless a person asks. `seen` are the entries that are
-    not as the ledger last saw them.
+    not as the ledger last saw them, `named` those that a person asked for. `made` is when.
     """
 
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...] = ()
-    meets: tuple[tuple[str, tuple[EntryId, ...]], ...] = ()
+    meets: Meets = ()
     seen: tuple[tuple[Seen, Meaning], ...] = ()
+    named: tuple[EntryId, ...] = ()
+    made: datetime | None = None
 
     @property
     def wakes_at(self) -> datetime | None:
@@ -41,9 +44,14 @@ class Plan:
         return tuple(each for each in self.actions if isinstance(each, Create | Update | Recover))
 
     @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What the plan does, the same for two plans that do the same."""
+        return tuple(Deed.of(action, self.made) for action in self.sending)
+
+    @property
     def fingerprint(self) -> str:
         """The same for two plans that do the same, whenever they were made."""
-        return digest([_fingerprint(action) for action in self.actions])[:16]
+        return fingerprint_of(self.deeds, self.meets)
 
 
 Compose: TypeAlias = Callable[[Situation, Change], Work]
@@ -232,17 +240,3 @@ def _skip(situation: Situation, reason: str) -> Skip:
 
 def _hold(situation: Situation, reason: str) -> Hold:
     return Hold(entry=situation.entry.id, target=situation.target.name, reason=reason)
-
-
-def _fingerprint(action: Action) -> Json:
-    said: list[Json] = [type(action).__name__, action.entry, action.target]
-    match action:
-        case Create(work=work) | Update(work=work):
-            others = ("published", "updated", "own")
-            names = [each.name for each in fields(work.summary) if each.name not in others]
-            said += [str(getattr(work.summary, name)) for name in names]
-            said.append(work.summary.own.dump())
-            said += [[step.kind, step.request.method, step.request.url] for step in work.steps]
-        case Recover(operation=operation):
-            said += [each.step.key for each in operation.attempts]
-    return said
