@@ -51,9 +51,9 @@ def command(context: click.Context, file: str, *, sure: bool, json: bool) -> int
             return carry_out(app, plan, ledger, json=json, sure=sure)
         targets = {deed.target for deed in kept.deeds}
         standings = {target: ledger.publications(target) for target in targets}
-    if kept.is_done(plan, standings):
-        return show.done_before(plan, file, json=json)
-    raise Moved(_refusal(kept, file, kept.moved(plan, standings)))
+        if kept.is_done(plan, standings):
+            return show.done_before(plan, file, json=json)
+        raise Moved(_refusal(kept, file, kept.moved(plan, standings)))
 
 
 def _anew(app: "App", kept: "Kept", records: "Records", file: str) -> "Plan":
