@@ -844,7 +844,7 @@ def test_every_write_is_told(ledger: SqliteLedger, path: Path) -> None:
     ledger.confirm([(mark, RECEIPT)], LATER)
 
     assert events(path) == [
-        (None, "met", "0 entries were here before"),
+        (None, "met", "entries that were here before: 0"),
         (ID, "create", None),
         (ID, "sent", "step 1"),
         (ID, "unknown", "hung up"),
@@ -868,6 +868,30 @@ def test_events_stay_as_they_are(ledger: SqliteLedger, path: Path, sql: str, exp
 
 
 # The file.
+
+
+def test_each_beginning_is_noted_with_the_steps_of_its_own_operation(
+    ledger: SqliteLedger,
+) -> None:
+    first = begin(ledger, ONE)
+    ledger.refuse(first, "no", NOW)
+    begin(ledger, TWO, OTHER)
+    begin(ledger, THREAD)
+
+    noted = [(each.entry, each.steps) for each in ledger.events() if each.kind == "create"]
+
+    assert noted == [(ID, 1), (OTHER, 2), (ID, 3)]
+
+
+def test_what_is_noted_is_given_in_its_order(ledger: SqliteLedger) -> None:
+    mark = begin(ledger)
+    ledger.confirm([(mark, RECEIPT)], LATER)
+
+    first, *_, last = ledger.events()
+
+    assert [each.kind for each in ledger.events()] == ["met", "create", "sent", "confirmed"]
+    assert (first.at, first.entry, first.detail) == (NOW, None, "entries that were here before: 0")
+    assert (last.at, last.target, last.entry) == (LATER, "mastodon", ID)
 
 
 def test_a_ledger_remembers_after_it_was_closed(path: Path) -> None:
