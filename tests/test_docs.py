@@ -226,6 +226,14 @@ def test_the_log_looks_like_its_example(ada: Path) -> None:
     assert shape(json.loads(done.stdout)) == shape(example_with("events"))
 
 
+def test_an_explanation_looks_like_its_example(ada: Path) -> None:
+    run("nowsync publish 2026-11 --target feed", ada)
+
+    done = run("nowsync explain 2026-11 --target feed --json", ada)
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("known_by"))
+
+
 def test_every_happening_is_explained() -> None:
     assert {each.value for each in Happening} == words_of_table("An `event`")
 

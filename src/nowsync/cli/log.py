@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli.named import entry_named
 from nowsync.cli.publish import as_json, choice
+from nowsync.core.entry import EntryId
 from nowsync.core.history import Happened, Happening, history
+from nowsync.core.identity import identify
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -79,12 +80,19 @@ def _chosen(
     happened = history(records.events())
     # What is not in nowsync.toml any more has its history all the same.
     app.targets([name for name in only if name not in {each.target for each in happened}])
-    entry = word and entry_named(word, app, records, {each.entry for each in happened})
+    entry = word and _entry(app, records, word, happened)
     return tuple(
         each
         for each in happened
         if entry in (None, each.entry) and (not only or each.target in only)
     )
+
+
+def _entry(app: "App", records: "Records", word: str, happened: Sequence[Happened]) -> EntryId:
+    if word in {each.entry for each in happened}:
+        return EntryId(word)
+    here = identify(app.folder.entries, records.seen(), records.meaning_of)
+    return app.choose([word], here.entries)[0]
 
 
 def _lines(happened: Sequence[Happened], zone: tzinfo) -> Iterator[str]:
