@@ -17,6 +17,7 @@ import pytest
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
+from nowsync.core.history import Happening, history
 from nowsync.core.identity import Identified, sightings
 from nowsync.core.publication import (
     Acquaintance,
@@ -881,6 +882,31 @@ def test_each_beginning_is_noted_with_the_steps_of_its_own_operation(
     noted = [(each.entry, each.steps) for each in ledger.events() if each.kind == "create"]
 
     assert noted == [(ID, 1), (OTHER, 2), (ID, 3)]
+
+
+def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> None:
+    ledger.recognise("mastodon", Account("1", "@ada"), NOW)
+    ledger.put_off("mastodon", LATER, NOW)
+    first = begin(ledger, TWO)
+    ledger.doubt(first, "no answer", NOW)
+    ledger.doubt(first, "not there yet", NOW)
+    ledger.send(first, NOW)
+    ledger.confirm([(first, DRAFTED)], NOW)
+    second = replace(first, position=1)
+    ledger.send(second, NOW)
+    ledger.hold(second, "look there", NOW)
+    ledger.reopen(first.operation, NOW)
+    ledger.send(second, NOW)
+    ledger.refuse(second, "no", NOW)
+    ledger.confirm([(begin(ledger, ONE, OTHER), RECEIPT)], NOW)
+    edit = operation(verb=Verb.UPDATE)
+    ledger.confirm([(begin(ledger, edit, OTHER), RECEIPT)], NOW)
+    ledger.withdraw(begin(ledger, edit, OTHER), "no connection", NOW)
+    ledger.lose(begin(ledger, edit, OTHER), "it is gone", NOW)
+
+    told = {each.what for each in history(ledger.events())}
+
+    assert told == set(Happening) - {Happening.NOTED}
 
 
 def test_what_is_noted_is_given_in_its_order(ledger: SqliteLedger) -> None:

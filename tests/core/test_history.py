@@ -88,6 +88,7 @@ def said(*events: Event) -> list[str]:
             ["resolved | it may be posted again, though it was removed"],
             id="readmitted",
         ),
+        pytest.param([noted("blessed", "twice")], ["noted | blessed: twice"], id="not known"),
         pytest.param([of_target("met", "2 entries")], ["met | 2 entries"], id="met"),
         pytest.param([of_target("account", "@ada")], ["account | @ada"], id="account"),
     ],

@@ -8,6 +8,7 @@ from enum import Enum
 from nowsync.core.entry import EntryId
 
 _BEGINNINGS = ("create", "update")
+_TOLD_AS_THEY_ARE = ("met", "account", "unknown", "held", "refused", "not sent", "gone")
 _ANSWERS = ("confirmed", "unknown", "held", "refused", "not sent", "gone")
 
 
@@ -40,6 +41,7 @@ class Happening(Enum):
     NOT_SENT = "not sent"
     GONE = "gone"
     RESOLVED = "resolved"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,12 @@ class _Course:
                 return replace(happened, detail="it may be posted again, though it was removed")
             case "dropped" | "reopened":
                 return happened
-            case kind:
+            case kind if kind in _TOLD_AS_THEY_ARE:
                 return replace(happened, what=Happening(kind))
+            case kind:
+                # Another nowsync has noted it; better told without a word for it than not at all.
+                detail = ": ".join(filter(None, (kind, event.detail)))
+                return replace(happened, what=Happening.NOTED, detail=detail)
 
     def _confirmed(self, happened: Happened, before: str) -> Happened:
         last = Happening.EDITED if self.verb == "update" else Happening.PUBLISHED
