@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.servers.mastodon import PretendMastodon
-from tests.servers.wire import Served
+from tests.servers.wire import Fault, Served
 from tests.shell import run
 from tests.site import Site, feed, mastodon_at
 
@@ -139,9 +139,21 @@ def test_an_entry_whose_file_is_gone_is_told_from_the_ledger(ada: Site) -> None:
 
     lines = explain(ada, "2026-11", "--target", "mastodon").stdout.splitlines()
 
-    assert lines[0] == "2026-11  its file is not there any more"
+    assert lines[0] == "2026-11  it is not in the source any more"
     assert lines[2].startswith("mastodon  nothing will be done: it is not in the source any more")
     assert lines[3].startswith("  there: http")
+
+
+def test_what_was_begun_of_an_entry_that_is_gone_is_finished_without_naming_it(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+    ada.publish("2026-10")
+    (ada.folder / "now/2026-10.md").unlink()
+
+    told = on_mastodon(ada, "2026-10")
+
+    assert (told["action"], told["command"]) == ("recover", None)
 
 
 def test_the_edition_of_a_page_is_told_as_such(site: Site) -> None:

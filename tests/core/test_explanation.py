@@ -70,7 +70,7 @@ def explanation(
         pytest.param(HOLD, HERE, "it is not edited before you decide: look there"),
         pytest.param(SKIP, None, "it is not published by itself: old"),
         pytest.param(SKIP, HERE, "nothing will be done: old"),
-        pytest.param(None, None, "it was not published, and its file is not there any more"),
+        pytest.param(None, None, "it was not published, and is not in the source any more"),
     ],
 )
 def test_one_sentence_says_what_comes_and_the_plans_reason(

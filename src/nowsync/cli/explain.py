@@ -22,6 +22,7 @@ from nowsync.core.explanation import (
 )
 from nowsync.core.history import history
 from nowsync.core.identity import identify
+from nowsync.core.plan import Plan
 from nowsync.core.publication import Publication
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from nowsync.config import TargetSettings
     from nowsync.core.entry import Entry, Json
     from nowsync.core.ledger import Records
-    from nowsync.core.plan import Plan
 
 SCHEMA = 1
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -88,7 +88,8 @@ def _answer(app: "App", records: "Records", word: str, only: Sequence[str]) -> _
     identity = EntryId(word) if word in ids else app.choose([word], here.entries)[0]
     entry = next((each for each in here.entries if each.id == identity), None)
     plan = app.prepare(records, only=only)
-    named = app.prepare(records, words=[identity], only=only) if entry else plan
+    # What is not in the source any more cannot be named.
+    named = app.prepare(records, words=[identity], only=only) if entry else Plan(actions=())
     happened = history(records.events())
 
     def explained(place: "TargetSettings") -> Explanation:
@@ -107,7 +108,7 @@ def _answer(app: "App", records: "Records", word: str, only: Sequence[str]) -> _
     return _Answer(identity, entry, by, tuple(map(explained, places)))
 
 
-def _action(plan: "Plan", entry: EntryId, target: str) -> Action | None:
+def _action(plan: Plan, entry: EntryId, target: str) -> Action | None:
     here = (each for each in plan.actions if each.target == target)
     return next((each for each in here if each.entry == entry), None)
 
@@ -144,7 +145,7 @@ def _parts(answer: _Answer, zone: tzinfo) -> Iterator[str]:
 def _about(answer: _Answer) -> Iterator[str]:
     entry = answer.entry
     if entry is None:
-        yield f"{click.style(answer.id, bold=True)}  its file is not there any more"
+        yield f"{click.style(answer.id, bold=True)}  it is not in the source any more"
         return
     yield f"{click.style(answer.id, bold=True)}  {entry.source}"
     yield f"  id: {answer.known_by}"

@@ -61,7 +61,7 @@ class Explanation:
     def sentence(self) -> str:
         """Say what was, is or will be, and the reason that the plan has for it."""
         if self.action is None:
-            return "it was not published, and its file is not there any more"
+            return "it was not published, and is not in the source any more"
         return f"{self._fate(self.action)}: {self.action.reason}"
 
     @property
