@@ -134,7 +134,7 @@ def test_nothing_is_there_that_is_not_published(standing: Standing | None) -> No
 
 
 CONFIGURED = {"visibility": "public", "thread": False, "tags": ("now",)}
-DEFAULTS = {"visibility": "unlisted", "thread": False, "tags": ()}
+GIVEN = ("visibility", "tags")
 FROM_FILE = Setting("visibility", "public", Source.FILE)
 UNSET = Setting("thread", False, Source.DEFAULT)
 TAGS = Setting("tags", ("now",), Source.FILE)
@@ -144,14 +144,14 @@ def deciding(everywhere: Override, here: Override) -> Entry:
     return replace(ENTRY, overrides=Overrides(everywhere, {"mastodon": here}))
 
 
-def test_a_setting_is_of_the_file_where_it_is_not_what_it_would_be_anyway() -> None:
-    assert settings(ENTRY, "mastodon", CONFIGURED, DEFAULTS) == (FROM_FILE, UNSET, TAGS)
+def test_a_setting_is_of_the_file_where_that_says_so() -> None:
+    assert settings(ENTRY, "mastodon", CONFIGURED, GIVEN) == (FROM_FILE, UNSET, TAGS)
 
 
 def test_what_an_entry_decides_takes_the_place_of_what_the_file_says() -> None:
     entry = deciding(Override(visibility="private"), Override())
 
-    assert settings(entry, "mastodon", CONFIGURED, DEFAULTS) == (
+    assert settings(entry, "mastodon", CONFIGURED, GIVEN) == (
         UNSET,
         TAGS,
         Setting("visibility", "private", Source.ENTRY),
@@ -162,7 +162,7 @@ def test_what_an_entry_decides_for_one_target_counts_there_alone() -> None:
     entry = deciding(Override(visibility="private"), Override(visibility="direct"))
 
     (*_, here), (*_, elsewhere) = (
-        settings(entry, name, CONFIGURED, DEFAULTS) for name in ("mastodon", "other")
+        settings(entry, name, CONFIGURED, GIVEN) for name in ("mastodon", "other")
     )
 
     assert here == Setting("visibility", "direct", Source.ENTRY_FOR_TARGET)
@@ -172,7 +172,7 @@ def test_what_an_entry_decides_for_one_target_counts_there_alone() -> None:
 def test_a_list_in_the_file_goes_along_with_the_entrys_own() -> None:
     entry = deciding(Override(tags=("sea",)), Override())
 
-    found = settings(entry, "mastodon", CONFIGURED, DEFAULTS)
+    found = settings(entry, "mastodon", CONFIGURED, GIVEN)
 
     assert [each for each in found if each.name == "tags"] == [
         TAGS,
@@ -181,7 +181,7 @@ def test_a_list_in_the_file_goes_along_with_the_entrys_own() -> None:
 
 
 def test_an_entry_that_has_gone_leaves_what_the_target_says() -> None:
-    assert settings(None, "mastodon", CONFIGURED, DEFAULTS) == (FROM_FILE, UNSET, TAGS)
+    assert settings(None, "mastodon", CONFIGURED, GIVEN) == (FROM_FILE, UNSET, TAGS)
 
 
 SEEN = Seen(id=ID, source="now/a-walk.md", dated=DATED, digest=ENTRY.meaning().digest)

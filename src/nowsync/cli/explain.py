@@ -2,8 +2,8 @@
 
 import json as jsonlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,9 +27,9 @@ from nowsync.core.publication import Publication
 
 if TYPE_CHECKING:
     from nowsync.app import App
-    from nowsync.config import TargetSettings
     from nowsync.core.entry import Entry, Json
     from nowsync.core.ledger import Records
+    from nowsync.targets import TargetSettings
 
 SCHEMA = 1
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -101,7 +101,7 @@ def _answer(app: "App", records: "Records", word: str, only: Sequence[str]) -> _
             action=_action(plan, identity, name),
             named=_action(named, identity, name),
             there=there(known[name].get(identity, at), happened),
-            settings=settings(entry, name, *_configured(place)),
+            settings=settings(entry, name, place.keys, place.given),
         )
 
     by = _known_by(app, records, entry, here.doubts)
@@ -122,18 +122,6 @@ def _known_by(
         return "it is the edition of that month"
     read_as = next(each.id for each in app.folder.entries if each.source == entry.source)
     return known_by(entry, read_as, records.seen().get(entry.id), doubts.get(entry.id))
-
-
-def _configured(place: "TargetSettings") -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give what nowsync.toml can say of a target, as it counts, and as it is if it is not said."""
-    from nowsync.core.target import Policy
-
-    own, policy = place.settings, place.target.policy
-    keys = [(own, each) for each in fields(own)] + [(policy, each) for each in fields(Policy)]  # type: ignore[arg-type]  # settings are dataclasses
-    values = {each.name: getattr(of, each.name) for of, each in keys}
-    defaults = {each.name: each.default for _, each in keys if each.default is not MISSING}
-    target = place.target
-    return values | {"template": target.template}, defaults | {"template": target.platform}
 
 
 def _parts(answer: _Answer, zone: tzinfo) -> Iterator[str]:
@@ -193,9 +181,6 @@ def _said(found: Sequence[Setting], source: Source) -> Iterator[str]:
 
 def _plain(value: Any) -> "Json":
     match value:
-        case timedelta():
-            days = value / timedelta(days=1)
-            return f"{days:g} days" if days >= 1 else f"{value.total_seconds():g} seconds"
         case datetime():
             return value.isoformat()
         case tuple():

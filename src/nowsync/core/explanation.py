@@ -110,24 +110,26 @@ def there(publication: Publication, happened: Iterable[Happened]) -> There | Non
 
 
 def settings(
-    entry: Entry | None, target: str, configured: Mapping[str, Any], defaults: Mapping[str, Any]
+    entry: Entry | None, target: str, configured: Mapping[str, Any], given: Collection[str]
 ) -> tuple[Setting, ...]:
-    """Tell what counts for an entry on a target, and who decided it."""
+    """Tell what counts for an entry on a target, and who decided it.
+
+    `configured` is all that can be configured there, as it counts; `given` names what is.
+    """
     everywhere = entry.overrides.everywhere.decided() if entry else {}
     here = entry.overrides.targets.get(target, UNDECIDED).decided() if entry else {}
     decided = {name: Setting(name, value, Source.ENTRY) for name, value in everywhere.items()}
     decided |= {name: Setting(name, value, Source.ENTRY_FOR_TARGET) for name, value in here.items()}
-    return (*_configured(configured, defaults, decided), *decided.values())
+    return (*_configured(configured, given, decided), *decided.values())
 
 
 def _configured(
-    configured: Mapping[str, Any], defaults: Mapping[str, Any], decided: Collection[str]
+    configured: Mapping[str, Any], given: Collection[str], decided: Collection[str]
 ) -> Iterator[Setting]:
     """Give what the entry leaves to the target; a list there goes along with the entry's own."""
     for name, value in configured.items():
         if name not in decided or (isinstance(value, tuple) and value):
-            unset = name in defaults and defaults[name] == value
-            yield Setting(name, value, Source.DEFAULT if unset else Source.FILE)
+            yield Setting(name, value, Source.FILE if name in given else Source.DEFAULT)
 
 
 def known_by(entry: Entry, read_as: EntryId, seen: Seen | None, question: str | None) -> str:
