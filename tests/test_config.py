@@ -110,6 +110,17 @@ def test_a_target_is_named_by_its_table_and_takes_its_template_from_its_platform
     assert found.settings == PigeonSettings("https://loft.example/")
 
 
+def test_a_target_tells_all_of_its_keys_and_which_ones_were_written(tmp_path: Path) -> None:
+    text = HEAD + TARGET + 'on_change = { revised = "ask" }\nrings = ["red"]\n'
+
+    (found,) = read(tmp_path, text).targets
+
+    assert set(found.given) == {"platform", "server", "on_change", "rings"}
+    assert found.keys["on_change"] == {"corrected": "edit", "revised": "ask"}
+    assert found.keys["rings"] == ("red",)
+    assert (found.keys["template"], found.keys["max_age"]) == ("pigeon", 45)
+
+
 def test_a_target_has_a_policy_and_a_template_of_its_own(tmp_path: Path) -> None:
     text = HEAD + TARGET + 'template = "short"\nmax_age = 10\nmax_new = 0\nrings = ["red"]\n'
 

@@ -20,6 +20,7 @@ from nowsync import cli, core, rendering
 from nowsync.config import load
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.history import Happening
 from nowsync.core.overrides import Override
 from nowsync.core.publication import Mark
 from nowsync.core.summary import Form
@@ -194,6 +195,19 @@ def examples_of_json() -> list[object]:
     return [json.loads(block) for block in blocks("json", [JSON_PAGE])]
 
 
+def example_with(name: str) -> object:
+    """Give the example of the document that has a list of this name."""
+    documents = [json.loads(block) for block in blocks("json", [JSON_PAGE])]
+    return next(each for each in documents if name in each)
+
+
+def words_of_table(head: str) -> set[str]:
+    """Read what the first column of the table with this head says."""
+    rows = JSON_PAGE.read_text("utf-8").partition(f"| {head} |")[2].partition("\n\n")[0]
+    cells = re.findall(r"^\| (`.*?) \|", rows, re.MULTILINE)
+    return {word for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
+
+
 def test_the_json_document_looks_like_its_example(
     ada: Path, examples_of_json: list[object]
 ) -> None:
@@ -214,6 +228,26 @@ def test_a_problem_looks_like_its_example(ada: Path, examples_of_json: list[obje
     done = run("nowsync preview --json", ada)
 
     assert json.loads(done.stdout)["problems"] == [examples_of_json[2]]
+
+
+def test_the_log_looks_like_its_example(ada: Path) -> None:
+    run("nowsync publish 2026-11 --target feed", ada)
+
+    done = run("nowsync log 2026-11 --json", ada)
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("events"))
+
+
+def test_an_explanation_looks_like_its_example(ada: Path) -> None:
+    run("nowsync publish 2026-11 --target feed", ada)
+
+    done = run("nowsync explain 2026-11 --target feed --json", ada)
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("known_by"))
+
+
+def test_every_happening_is_explained() -> None:
+    assert {each.value for each in Happening} == words_of_table("An `event`")
 
 
 def test_every_field_of_the_json_document_is_explained(examples_of_json: list[object]) -> None:

@@ -135,7 +135,7 @@ class TestLayouts:
         preview = run(tmp_path, "preview")
 
         assert preview.returncode == 0, preview.stderr
-        assert "2026-11 → feed  create: new" in preview.stdout
+        assert "2026-11 → feed  create: new, dated 2026-11-01" in preview.stdout
 
     @every_layout
     def test_nothing_but_the_configuration_is_written(self, tmp_path: Path, layout: Layout) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
+from nowsync.core.history import Happening, history
 from nowsync.core.identity import Identified, sightings
 from nowsync.core.publication import (
     Acquaintance,
@@ -844,7 +845,7 @@ def test_every_write_is_told(ledger: SqliteLedger, path: Path) -> None:
     ledger.confirm([(mark, RECEIPT)], LATER)
 
     assert events(path) == [
-        (None, "met", "0 entries were here before"),
+        (None, "met", "entries that were here before: 0"),
         (ID, "create", None),
         (ID, "sent", "step 1"),
         (ID, "unknown", "hung up"),
@@ -868,6 +869,55 @@ def test_events_stay_as_they_are(ledger: SqliteLedger, path: Path, sql: str, exp
 
 
 # The file.
+
+
+def test_each_beginning_is_noted_with_the_steps_of_its_own_operation(
+    ledger: SqliteLedger,
+) -> None:
+    first = begin(ledger, ONE)
+    ledger.refuse(first, "no", NOW)
+    begin(ledger, TWO, OTHER)
+    begin(ledger, THREAD)
+
+    noted = [(each.entry, each.steps) for each in ledger.events() if each.kind == "create"]
+
+    assert noted == [(ID, 1), (OTHER, 2), (ID, 3)]
+
+
+def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> None:
+    ledger.recognise("mastodon", Account("1", "@ada"), NOW)
+    ledger.put_off("mastodon", LATER, NOW)
+    first = begin(ledger, TWO)
+    ledger.doubt(first, "no answer", NOW)
+    ledger.doubt(first, "not there yet", NOW)
+    ledger.send(first, NOW)
+    ledger.confirm([(first, DRAFTED)], NOW)
+    second = replace(first, position=1)
+    ledger.send(second, NOW)
+    ledger.hold(second, "look there", NOW)
+    ledger.reopen(first.operation, NOW)
+    ledger.send(second, NOW)
+    ledger.refuse(second, "no", NOW)
+    ledger.confirm([(begin(ledger, ONE, OTHER), RECEIPT)], NOW)
+    edit = operation(verb=Verb.UPDATE)
+    ledger.confirm([(begin(ledger, edit, OTHER), RECEIPT)], NOW)
+    ledger.withdraw(begin(ledger, edit, OTHER), "no connection", NOW)
+    ledger.lose(begin(ledger, edit, OTHER), "it is gone", NOW)
+
+    told = {each.what for each in history(ledger.events())}
+
+    assert told == set(Happening) - {Happening.NOTED}
+
+
+def test_what_is_noted_is_given_in_its_order(ledger: SqliteLedger) -> None:
+    mark = begin(ledger)
+    ledger.confirm([(mark, RECEIPT)], LATER)
+
+    first, *_, last = ledger.events()
+
+    assert [each.kind for each in ledger.events()] == ["met", "create", "sent", "confirmed"]
+    assert (first.at, first.entry, first.detail) == (NOW, None, "entries that were here before: 0")
+    assert (last.at, last.target, last.entry) == (LATER, "mastodon", ID)
 
 
 def test_a_ledger_remembers_after_it_was_closed(path: Path) -> None:

@@ -1,11 +1,11 @@
 """The tables [targets.*] of nowsync.toml: the keys of all targets, and of their platforms."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from os.path import normpath
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
@@ -24,10 +24,15 @@ _MOST_HOURS = 24 * 366
 
 @dataclass(frozen=True, slots=True)
 class TargetSettings:
-    """A target, and what only its platform's adapter understands."""
+    """A target, and what only its platform's adapter understands.
+
+    `keys` has all that its table may say, as it counts; `given` names what its table does say.
+    """
 
     target: Target
     settings: Settings
+    keys: Mapping[str, Any]
+    given: Collection[str]
 
 
 _Word: TypeAlias = Literal["edit", "ask", "ignore"]
@@ -100,8 +105,16 @@ def _target(
     _check_target(document, common, settings, at)
     template = common.template or common.platform
     return TargetSettings(
-        Target(name, common.platform, settings.origin, template, _policy(common)), settings
+        Target(name, common.platform, settings.origin, template, _policy(common)),
+        settings,
+        keys={**asdict(common), "template": template, **_own_keys(settings)},
+        given=tuple(table),
     )
+
+
+def _own_keys(settings: Settings) -> Mapping[str, Any]:
+    names = [each.name for each in fields(settings)]  # type: ignore[arg-type]  # a dataclass
+    return {name: getattr(settings, name) for name in names}
 
 
 def _policy(common: _Common) -> Policy:

@@ -56,6 +56,7 @@ EDIT_REFUSED = publication(
 HALF_REFUSED = publication(
     Standing.PUBLISHED, operation=operation(OperationState.REFUSED, reason="no")
 )
+NEW = "new, dated 2026-11-01"
 BY_NAME = "nowsync publish 2026-11 --target mastodon"
 TO_EDIT = f"to edit it there: {BY_NAME}"
 IGNORES = Policy(on_correction=OnChange.IGNORE)
@@ -65,7 +66,7 @@ ASKS = Policy(on_revision=OnChange.ASK)
 @pytest.mark.parametrize(
     ("given_situation", "expected", "reason"),
     [
-        pytest.param(situation(), Create, "new", id="new"),
+        pytest.param(situation(), Create, NEW, id="new"),
         pytest.param(situation(named=True), Create, "you named it", id="new and named"),
         pytest.param(
             situation(ENTRY, publication(operation=DOUBTFUL)),
@@ -93,9 +94,15 @@ ASKS = Policy(on_revision=OnChange.ASK)
         ),
         pytest.param(situation(DRAFT), Skip, "it is a draft", id="draft"),
         pytest.param(
+            situation(replace(DRAFT, unfinished_by="status: wip")),
+            Skip,
+            "it is a draft (status: wip)",
+            id="draft by a flag",
+        ),
+        pytest.param(
             situation(DRAFT, named=True),
             Hold,
-            "it is a draft: finish it, and set draft: false in now/2026-11.md",
+            "it is a draft: finish it, and say so in now/2026-11.md",
             id="draft, named",
         ),
         pytest.param(
@@ -235,7 +242,7 @@ ASKS = Policy(on_revision=OnChange.ASK)
         pytest.param(
             situation(ENTRY, REFUSED, named=True), Create, "you named it", id="refused, named"
         ),
-        pytest.param(situation(CORRECTED, REFUSED), Create, "new", id="refused, changed since"),
+        pytest.param(situation(CORRECTED, REFUSED), Create, NEW, id="refused, changed since"),
         pytest.param(
             situation(CORRECTED, EDIT_REFUSED),
             Hold,
@@ -293,7 +300,9 @@ ASKS = Policy(on_revision=OnChange.ASK)
         pytest.param(
             situation(entry(date=FUTURE), named=True), Create, "you named it", id="future, named"
         ),
-        pytest.param(situation(entry(date=NOW)), Create, "new", id="dated this very second"),
+        pytest.param(
+            situation(entry(date=NOW)), Create, "new, dated 2026-11-20", id="dated this very second"
+        ),
         pytest.param(
             situation(ENTRY, BASELINE),
             Skip,
@@ -312,12 +321,8 @@ ASKS = Policy(on_revision=OnChange.ASK)
         pytest.param(
             situation(met=False, named=True), Create, "you named it", id="first contact, named"
         ),
-        pytest.param(
-            situation(met=False, traits=FEED), Create, "new", id="first contact of a feed"
-        ),
-        pytest.param(
-            situation(ENTRY, BASELINE, traits=FEED), Create, "new", id="baseline of a feed"
-        ),
+        pytest.param(situation(met=False, traits=FEED), Create, NEW, id="first contact of a feed"),
+        pytest.param(situation(ENTRY, BASELINE, traits=FEED), Create, NEW, id="baseline of a feed"),
         pytest.param(
             situation(entry(date=OLD)),
             Skip,
@@ -325,13 +330,19 @@ ASKS = Policy(on_revision=OnChange.ASK)
             id="too old",
         ),
         pytest.param(
-            situation(entry(date=NOW - timedelta(days=45))), Create, "new", id="just not too old"
+            situation(entry(date=NOW - timedelta(days=45))),
+            Create,
+            "new, dated 2026-10-06",
+            id="just not too old",
         ),
         pytest.param(
             situation(entry(date=OLD), named=True), Create, "you named it", id="too old, named"
         ),
         pytest.param(
-            situation(entry(date=OLD), traits=FEED), Create, "new", id="too old in a feed"
+            situation(entry(date=OLD), traits=FEED),
+            Create,
+            "new, dated 2026-08-12",
+            id="too old in a feed",
         ),
         pytest.param(situation(SKIPPED), Skip, "the entry says skip", id="skip"),
         pytest.param(situation(SKIPPED, named=True), Skip, "the entry says skip", id="skip, named"),
@@ -393,7 +404,7 @@ ASKS = Policy(on_revision=OnChange.ASK)
         pytest.param(
             situation(replace(ENTRY, own=Override(not_before=NOW))),
             Create,
-            "new",
+            NEW,
             id="not before this very second",
         ),
         pytest.param(
@@ -408,7 +419,12 @@ ASKS = Policy(on_revision=OnChange.ASK)
             "dated in the future, 2026-11-21 12:00",
             id="not before does not bring the date forward",
         ),
-        pytest.param(situation(OLD_BUT_LATER), Create, "new", id="old, but to be posted now"),
+        pytest.param(
+            situation(OLD_BUT_LATER),
+            Create,
+            "new, dated 2026-08-12",
+            id="old, but to be posted now",
+        ),
     ],
 )
 def test_the_first_rule_that_applies_decides(

@@ -15,6 +15,8 @@ from nowsync.core.errors import ConfigurationError, NowsyncError
 COMMANDS = {
     "init": "Write a nowsync.toml for the site in this folder.",
     "entries": "Show what was understood of every file, and why some are no entries.",
+    "explain": "Say why an entry was, was not, or will be published.",
+    "log": "Show all that has happened, and when.",
     "preview": "Show exactly what would be published, and why; send nothing.",
     "publish": "Publish what is new or changed.",
     "plan": "Keep what a preview shows in a file, to carry out exactly that later.",

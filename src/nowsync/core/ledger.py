@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.publication import Acquaintance, Mark, Operation, Publication, Receipt, Step
 from nowsync.core.target import Account, Target
@@ -35,6 +36,10 @@ class Records(Protocol):
 
     def standing_steps(self, target: str) -> Sequence[Step]:
         """Give the latest confirmed steps of everything that is published on a target."""
+        ...
+
+    def events(self) -> Sequence[Event]:
+        """Give all that was ever noted, the oldest first."""
         ...
 
 

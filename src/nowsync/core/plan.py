@@ -113,13 +113,14 @@ def _recover(entry: EntryId, target: str, operation: Operation) -> Recover:
 
 
 def _draft(situation: Situation) -> Action:
+    by = f" ({situation.entry.unfinished_by})" if situation.entry.unfinished_by else ""
     if situation.publication.standing is Standing.PUBLISHED:
-        return _skip(situation, "it is a draft again; what was published stays as it is")
+        return _skip(situation, f"it is a draft again{by}; what was published stays as it is")
     if situation.named:
         return _hold(
-            situation, f"it is a draft: finish it, and set draft: false in {situation.entry.source}"
+            situation, f"it is a draft{by}: finish it, and say so in {situation.entry.source}"
         )
-    return _skip(situation, "it is a draft")
+    return _skip(situation, f"it is a draft{by}")
 
 
 def _published(situation: Situation, compose: Compose) -> Action:
@@ -191,7 +192,7 @@ def _unpublished(situation: Situation, compose: Compose) -> Action:
     return Create(
         entry=entry.id,
         target=target.name,
-        reason=_asked_for(situation) if situation.named else "new",
+        reason=_asked_for(situation) if situation.named else f"new, dated {entry.date:%Y-%m-%d}",
         work=compose(situation, Change(ChangeKind.NEW)),
     )
 

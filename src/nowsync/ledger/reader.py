@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.errors import LedgerError
+from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.later import Later
 from nowsync.core.publication import (
@@ -29,6 +30,24 @@ from nowsync.ledger import rows
 from nowsync.ledger.migrations import check, migrate
 
 BUSY_SECONDS = 10.0
+
+# The first event of each operation is the one of its verb, so that both are in the same order.
+_EVENTS = """
+WITH begun AS (
+    SELECT id, target, entry, row_number() OVER of_entry AS number FROM event
+    WHERE kind IN ('create', 'update') WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
+), frozen AS (
+    SELECT target, entry, row_number() OVER of_entry AS number,
+        (SELECT count(*) FROM step WHERE step.operation = operation.id) AS steps
+    FROM operation WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
+)
+SELECT event.at, event.target, event.entry, event.kind, event.detail, coalesce(frozen.steps, 0)
+FROM event
+LEFT JOIN begun ON begun.id = event.id
+LEFT JOIN frozen ON (frozen.target, frozen.entry, frozen.number)
+    = (begun.target, begun.entry, begun.number)
+ORDER BY event.id
+"""
 
 
 # What is kept to the letter as its entry has the entry's digest; of all else the meaning tells it.
@@ -155,6 +174,20 @@ class LedgerReader:
             target,
         )
         return tuple(rows.load_step(payload) for (payload,) in found)
+
+    def events(self) -> tuple[Event, ...]:
+        """Give all that was ever noted, the oldest first."""
+        return tuple(
+            Event(
+                at=datetime.fromisoformat(at),
+                target=target,
+                entry=None if entry is None else EntryId(entry),
+                kind=kind,
+                detail=detail,
+                steps=steps,
+            )
+            for at, target, entry, kind, detail, steps in self._select(_EVENTS)
+        )
 
     def _operation(self, identity: int) -> Operation:
         ((verb, meaning, published, updated, state, reason),) = self._select(

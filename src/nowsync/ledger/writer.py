@@ -70,7 +70,9 @@ class SqliteLedger(Changes):
                     "VALUES (?, ?, 'baseline')",
                     (target.name, entry),
                 )
-            self._event(target.name, None, "met", now, f"{len(baseline)} entries were here before")
+            self._event(
+                target.name, None, "met", now, f"entries that were here before: {len(baseline)}"
+            )
 
     def recognise(self, target: str, account: Account, now: datetime) -> None:
         """Keep which account a target is, so that another one is noticed."""
