@@ -11,6 +11,7 @@ from tests.images.painting import painted
 from tests.site import Site
 
 NUMBER = re.compile(r"(?:kettle|own)-(\d+)")
+MOST_PIECES = 12
 PICTURE = " ![The kettle](kettle.jpg)"
 
 
@@ -64,7 +65,9 @@ class Author:
         (self._folder / "kettle.jpg").write_bytes(painted("JPEG", size=(64, 32)))
 
     def write(self, chance: Random) -> str:
-        """Write a new entry."""
+        """Write a new entry, unless there are many."""
+        if len(self.pieces) >= MOST_PIECES:
+            return self.correct(chance)
         number = len(self.pieces) + 1
         piece = Piece(
             number,

@@ -4,12 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-# What happens, and how often beside the others. What has a kill in it stands last.
+# What happens, and how often beside the others.
 OFTEN = {
-    **{"write": 20, "correct": 16, "revise": 10, "rename": 6, "draft": 4},
-    **{"remove": 2, "bring_back": 3},
-    **{"wait": 24, "disturb": 24, "turn": 1, "delete_by_hand": 2, "lose_ledger": 1, "answer": 10},
-    **{"run": 10, "die_at_an_instant": 70, "die_at_any_moment": 16, "die_as_two": 3},
+    "write": 20,
+    "correct": 16,
+    "revise": 10,
+    "rename": 6,
+    "draft": 4,
+    "remove": 2,
+    "bring_back": 3,
+    "wait": 24,
+    "disturb": 24,
+    "turn": 1,
+    "delete_by_hand": 2,
+    "lose_ledger": 1,
+    "answer": 10,
+    "run": 10,
+    "die_at_an_instant": 70,
+    "die_at_any_moment": 16,
+    "die_as_two": 3,
 }
 LENGTH = 90
 

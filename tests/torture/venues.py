@@ -103,7 +103,7 @@ class AtServer(Venue, Generic[P]):
         """Put a fault on the server."""
         fault = self.served.fault(weather.fault(chance, self.routes))
         said = f" {fault.status} {dict(fault.headers) or ''}" if fault.kind == "status" else ""
-        return f"{fault.count} × {fault.method} {fault.path} will end in {fault.kind}{said}"
+        return f"{fault.count} of {fault.method} {fault.path} will end in {fault.kind}{said}"
 
     def arrive(self) -> None:
         """Carry out the late requests."""
@@ -129,8 +129,7 @@ class OnMastodon(AtServer[PretendMastodon]):
     kind = "mastodon"
     illustrated = True
     routes = (
-        ("POST", "/api/v1/statuses", True),
-        ("POST", "/api/v1/statuses", True),
+        *[("POST", "/api/v1/statuses", True)] * 4,
         ("PUT", r"/api/v1/statuses/\w+", False),
         ("POST", "/api/v[12]/media", False),
         ("GET", r"/api/v1/statuses/\w+/source", False),
@@ -181,8 +180,7 @@ class OnForem(AtServer[PretendForem]):
 
     kind = "devto"
     routes = (
-        ("POST", "/api/articles", True),
-        ("POST", "/api/articles", True),
+        *[("POST", "/api/articles", True)] * 3,
         ("PUT", r"/api/articles/\d+", False),
         ("PUT", r"/api/articles/\d+", False),
         ("GET", "/api/articles/me/all", False),
@@ -258,7 +256,7 @@ def forem(chance: Random, site: Site) -> Iterator[Venue]:
 
 
 @contextmanager
-def atom(chance: Random, site: Site) -> Iterator[Venue]:  # noqa: ARG001  # as the others are made
+def atom(chance: Random, site: Site) -> Iterator[Venue]:
     """Have a feed."""
     yield InFeed(site.folder / "public" / "now.xml")
 

@@ -33,10 +33,10 @@ def fault(chance: Random, routes: Sequence[Route]) -> Fault:
     method, path, makes = chance.choice(routes)
     count = 1 if chance.random() < 0.8 else chance.randint(2, 6)
     draw = chance.random()
-    if draw < 0.5:
-        return Fault(method, path, chance.choice(UNANSWERED), count)
-    if draw < 0.6 and makes:
+    if makes and draw < 0.25:
         return Fault(method, path, "late", count)
+    if draw < 0.6:
+        return Fault(method, path, chance.choice(UNANSWERED), count)
     if draw < 0.7:
         return Fault(method, path, "call", count, call=lambda: time.sleep(0.02))
     if draw < 0.8:
