@@ -53,7 +53,8 @@ def _campaign(
     seeds = itertools.count(chosen.seed)
     telling: set[Future[Told]] = set()
     said = time.monotonic()
-    while tally.kills < chosen.kills and tally.stories < chosen.stories:
+    until = said + 60 * chosen.minutes
+    while tally.kills < chosen.kills and tally.stories < chosen.stories and said < until:
         ahead = min(chosen.workers + 1, chosen.stories - tally.stories)
         while len(telling) < ahead:
             telling.add(workers.submit(tell, campaign, next(seeds)))
@@ -79,6 +80,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--kills", type=int, default=KILLS, help="on each target")
     parser.add_argument("--stories", type=int, default=sys.maxsize, help="at most, on each target")
+    parser.add_argument("--minutes", type=float, default=600, help="at most, on each target")
     parser.add_argument("--seed", type=int, default=1, help="of the first story")
     parser.add_argument("--only", action="append", choices=[*CAMPAIGNS], help="this target")
     parser.add_argument("--workers", type=int, default=2 * (os.cpu_count() or 1))
