@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nowsync.core.action import Action, Hold, Skip, Wait
 from tests.torture.author import Piece, number_of
-from tests.torture.venues import Shown, Venue
+from tests.torture.venues import Venue
 
 # What a plan may say of an entry that is not there as its author wrote it, and what we call it.
 REASONS: Mapping[str, str] = {
@@ -14,6 +14,7 @@ REASONS: Mapping[str, str] = {
     "refused by the server": r"refused: ",
     "it may be another entry under a new name": r"it may be the same entry as ",
     "more new posts at once than max_new": r"\d+ new posts at once ",
+    "more edits at once than max_edits": r"\d+ edits at once ",
     "an edit that would need fewer parts of a thread": r"\d+ statuses are there",
     "removed there by hand": r"it was removed there",
     "there before this ledger": r"it was here before this target",
@@ -93,6 +94,3 @@ def count_there(venue: Venue, pieces: Sequence[Piece]) -> int:
     """Count the entries of which something is public."""
     there: set[int] = {each.entry for each in venue.shown()}
     return len(there & {piece.number for piece in pieces})
-
-
-__all__ = ["REASONS", "Shown", "at_rest", "count_there", "of_history", "reason_of"]

@@ -259,6 +259,3 @@ def played(campaign: str, seed: int, moves: Sequence[Move]) -> Stage:
         except Exception as error:  # noqa: BLE001  # a bug of ours is what is looked for
             stage.findings.append(f"bug: {type(error).__name__}: {error}")
         return stage
-
-
-__all__ = ["CAMPAIGNS", "Stage", "opened", "played"]

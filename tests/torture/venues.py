@@ -143,7 +143,8 @@ class OnMastodon(AtServer[PretendMastodon]):
         self.whole = self.chance.random() < 0.5
         self.most_songs = 40 if self.whole else 24
         thread = {"thread": "true"} if self.whole else {}
-        self.table = mastodon_at(self.served.url, images="4", **thread)
+        hours = self.chance.choice(["0", "0", "0", "24"])
+        self.table = mastodon_at(self.served.url, images="4", hours_between_edits=hours, **thread)
 
     def shown(self) -> Sequence[Shown]:
         """Give every status, also the deleted ones."""
