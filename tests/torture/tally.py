@@ -71,10 +71,10 @@ def write_into(page: Path, text: str) -> None:
 def _bound(total: Tally, targets: int) -> str:
     faults = total.duplicates + total.losses
     if faults:
-        return f"{faults} faults in {total.kills:,} kills."
+        return f"Faults: {faults} in {total.kills:,} kills."
     least = total.kills // RULE_OF_THREE
     return (
-        f'No duplicate and no silent loss in {total.kills:,} kills. That is not "never": it means, '
-        f"with 95 % confidence, less than one in {least:,} such kills, and less than one in "
-        f"{least // targets:,} on a single target (the rule of three)."
+        f"No duplicate and no silent loss in {total.kills:,} kills. That is not “never”. By the\n"
+        f"rule of three it means, with 95 % confidence, fewer than one in {least:,} such kills\n"
+        f"over all targets, and fewer than one in {least // targets:,} on one of them."
     )
