@@ -32,6 +32,12 @@ test: $(VENV)/.dev  ## run the tests, and report what they cover
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --fail-under=95
 
+.PHONY: torture
+torture: $(VENV)/.dev  ## try the promise at random, for half an hour; the result goes into the docs
+	$(BIN)/python -m tests.torture --kills $(KILLS) --write docs/reliability.md
+
+KILLS ?= 10000
+
 .PHONY: check
 check: $(VENV)/.dev  ## lint, format and types
 	$(BIN)/ruff check .

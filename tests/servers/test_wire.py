@@ -47,6 +47,18 @@ def test_a_request_is_recorded_as_it_came(counter: Served[Counter]) -> None:
     assert request.json() == {"n": 1}
 
 
+def test_a_late_request_is_carried_out_when_it_arrives(counter: Served[Counter]) -> None:
+    counter.fault(Fault("POST", "/.*", "late"))
+    with pytest.raises(httpx.RemoteProtocolError):
+        post(counter)
+    before = counter.pretend.count
+
+    counter.arrive()
+    counter.arrive()
+
+    assert (before, counter.pretend.count) == (0, 1)
+
+
 def test_a_status_fault_answers_without_carrying_out(counter: Served[Counter]) -> None:
     counter.fault(Fault("POST", "/.*", "status", status=429, headers={"Retry-After": "7"}))
 

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Generic, Literal, Protocol, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
-Kind = Literal["status", "drop_before", "drop_after", "garbage", "truncate", "call"]
+Kind = Literal["status", "drop_before", "drop_after", "late", "garbage", "truncate", "call"]
 
 GARBAGE = "<!DOCTYPE html><html><body><h1>Under maintenance</h1></body></html>"
 
@@ -97,6 +97,7 @@ class Fault:
     status       answers `status`, `headers` and `body`; nothing is carried out
     drop_before  hangs up; nothing is carried out
     drop_after   carries the request out, then hangs up without a word
+    late         hangs up, and carries the request out when `arrive` is called
     garbage      answers 200 with an HTML page; nothing is carried out
     truncate     carries the request out and answers only the first half of the JSON
     call         carries the request out, runs `call`, then answers
@@ -126,6 +127,7 @@ class Served(Generic[P]):
     requests: list[Request] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
+    late: list[Request] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fault(self, fault: Fault) -> Fault:
@@ -143,6 +145,13 @@ class Served(Generic[P]):
                 if request.method == method and re.fullmatch(path, request.path)
             ]
 
+    def arrive(self) -> None:
+        """Carry out what was late; nobody waits for the answers any more."""
+        with self._lock:
+            for request in self.late:
+                self._handle(request)
+            self.late.clear()
+
     def answer(self, request: Request) -> Answer | None:
         """Carry out one request; None stands for hanging up."""
         with self._lock:
@@ -152,7 +161,9 @@ class Served(Generic[P]):
                 return self._handle(request)
             fault.count -= 1
             unhandled = _unhandled(fault)
-            if unhandled is not None or fault.kind == "drop_before":
+            if fault.kind == "late":
+                self.late.append(request)
+            if unhandled is not None or fault.kind in ("drop_before", "late"):
                 return unhandled
             answer = self._handle(request)
         return _after(fault, answer)

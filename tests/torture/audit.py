@@ -1,0 +1,96 @@
+"""What must be true of the public history, whatever happened. Each finding is one sentence."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from nowsync.core.action import Action, Hold, Skip, Wait
+from tests.torture.author import Piece, number_of
+from tests.torture.venues import Venue
+
+# What a plan may say of an entry that is not there as its author wrote it, and what we call it.
+REASONS: Mapping[str, str] = {
+    "no answer ever came, and only a person can look": r"an earlier request was never answered",
+    "refused by the server": r"refused: ",
+    "it may be another entry under a new name": r"it may be the same entry as ",
+    "more new posts at once than max_new": r"\d+ new posts at once ",
+    "more edits at once than max_edits": r"\d+ edits at once ",
+    "an edit that would need fewer parts of a thread": r"\d+ statuses are there",
+    "removed there by hand": r"it was removed there",
+    "there before this ledger": r"it was here before this target",
+    "a draft": r"it is a draft$",
+    "its file is gone": r"it is not in the source any more",
+    "older than max_age": r"dated [\d-]+, older than max_age",
+}
+
+
+def of_history(venue: Venue, pieces: Sequence[Piece]) -> Iterator[str]:
+    """Find what may never be, not even for a moment: twice the same, or a broken thread."""
+    shown = venue.shown()
+    firsts = Counter(each.entry for each in shown if each.parent is None)
+    for number, times in firsts.items():
+        allowed = 1 + pieces[number - 1].again if 0 < number <= len(pieces) else 0
+        if times > allowed:
+            yield f"duplicate: kettle {number} was published {times} times"
+    by_id = {each.id: each for each in shown}
+    if len(by_id) != len(shown):
+        yield "duplicate: an id is there twice"
+    replies = Counter(each.parent for each in shown if each.parent is not None)
+    for parent, times in replies.items():
+        if times > 1:
+            yield f"duplicate: {times} parts of a thread follow the same one, {parent}"
+    for each in shown:
+        if each.parent is not None and by_id[each.parent].entry != each.entry:
+            yield f"chain: a part of kettle {each.entry} follows one of another entry"
+
+
+def at_rest(venue: Venue, pieces: Sequence[Piece], actions: Sequence[Action]) -> Iterator[str]:
+    """Find what was lost in silence, once nothing goes wrong any more and days have gone by."""
+    planned = defaultdict[int, list[Action]](list)
+    for action in actions:
+        planned[number_of(action.entry)].append(action)
+    for piece in pieces:
+        if piece.there and not planned[piece.number]:
+            yield f"loss: the plan says nothing of kettle {piece.number}"
+    for action in actions:
+        piece = pieces[number_of(action.entry) - 1]
+        if reason_of(action) is None and not isinstance(action, Skip):
+            yield f"loss: kettle {piece.number} stays at {type(action).__name__}: {action.reason}"
+        elif isinstance(action, Skip) and action.reason.startswith(("published", "changed since")):
+            yield from _as_written(venue, piece)
+
+
+def reason_of(action: Action) -> str | None:
+    """Name the reason for which an entry is not there as it was written, if a plan gives one."""
+    if not isinstance(action, Hold | Skip | Wait):
+        return None
+    found = (name for name, said in REASONS.items() if re.match(said, action.reason))
+    return next(found, None)
+
+
+def _as_written(venue: Venue, piece: Piece) -> Iterator[str]:
+    """Find where what is public is not what the ledger believes."""
+    parts = [each for each in venue.shown() if each.entry == piece.number]
+    alive = [each for each in parts if not each.deleted]
+    if piece.deleted:
+        return
+    if not alive:
+        yield f"loss: kettle {piece.number} is said to be published, and is not there"
+        return
+    versions = {version for each in alive for version in each.versions}
+    if versions - {piece.version}:
+        yield f"loss: kettle {piece.number} is at {piece.version}, and shows {sorted(versions)}"
+    songs = Counter(song for each in alive for song in each.songs)
+    if any(times > 1 for times in songs.values()):
+        yield f"duplicate: kettle {piece.number} says a sentence twice"
+    if venue.whole and set(songs) != set(range(1, piece.songs + 1)):
+        yield f"loss: kettle {piece.number} has {piece.songs} songs, and shows {sorted(songs)}"
+    pictures = sum(each.pictures for each in alive)
+    if venue.illustrated and pictures != piece.picture:
+        yield f"loss: kettle {piece.number} shows {pictures} pictures"
+
+
+def count_there(venue: Venue, pieces: Sequence[Piece]) -> int:
+    """Count the entries of which something is public."""
+    there: set[int] = {each.entry for each in venue.shown()}
+    return len(there & {piece.number for piece in pieces})
