@@ -143,7 +143,7 @@ class TestUndatedPage:
         with app.reading() as records:
             standings = {"mastodon": records.publications("mastodon")}
 
-        assert kept.is_done(page.preview(), standings)
+            assert kept.is_done(page.preview(), standings)
 
 
 class TestApply:
