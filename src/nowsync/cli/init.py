@@ -225,7 +225,7 @@ def _mastodon(server: str, style: str) -> str:
 platform = "mastodon"
 server = {_quoted(server)}
 visibility = "unlisted"
-template = {_quoted(style)}{" " * (10 - len(style))}     # or {_others(style)}
+template = {_quoted(style)}{" " * (10 - len(style))}    # or {_others(style)}
 """
 
 
