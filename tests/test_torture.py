@@ -146,6 +146,14 @@ def test_a_hold_without_a_known_reason_is_found(articled: Stage) -> None:
     assert findings(articled) == ["loss"]
 
 
+def test_a_reason_that_is_not_true_is_found(threaded: Stage) -> None:
+    pretend = mastodon(threaded).served.pretend
+    threaded.author.correct(Random(1))
+    pretend.delete_by_hand(pretend.alive()[0].id)
+
+    assert "loss" in findings(threaded)
+
+
 def test_what_a_bug_says_is_a_finding() -> None:
     stage = played("Atom", 1, [Move("no such move", 1)])
 

@@ -1,8 +1,8 @@
 """What must be true of the public history, whatever happened. Each finding is one sentence."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nowsync.core.action import Action, Hold, Skip, Wait
 from tests.torture.author import Piece, number_of
@@ -19,9 +19,19 @@ REASONS: Mapping[str, str] = {
     "removed there by hand": r"it was removed there",
     "there before this ledger": r"it was here before this target",
     "a draft": r"it is a draft$",
+    "a draft again": r"it is a draft again; what was published stays",
     "its file is gone": r"it is not in the source any more",
     "older than max_age": r"dated [\d-]+, older than max_age",
 }
+# What must be true of an entry of which a plan says so.
+FACTS: Mapping[str, Callable[[Piece], bool]] = {
+    "removed there by hand": lambda piece: piece.deleted,
+    "there before this ledger": lambda piece: piece.forgotten or piece.again > 0,
+    "a draft": lambda piece: piece.draft,
+    "a draft again": lambda piece: piece.draft,
+    "its file is gone": lambda piece: not piece.there,
+}
+PUBLISHED = ("published", "changed since, but nothing that is shown there")
 
 
 def of_history(venue: Venue, pieces: Sequence[Piece]) -> Iterator[str]:
@@ -46,18 +56,16 @@ def of_history(venue: Venue, pieces: Sequence[Piece]) -> Iterator[str]:
 
 def at_rest(venue: Venue, pieces: Sequence[Piece], actions: Sequence[Action]) -> Iterator[str]:
     """Find what was lost in silence, once nothing goes wrong any more and days have gone by."""
-    planned = defaultdict[int, list[Action]](list)
-    for action in actions:
-        planned[number_of(action.entry)].append(action)
+    planned = {number_of(action.entry) for action in actions}
     for piece in pieces:
-        if piece.there and not planned[piece.number]:
+        if piece.there and piece.number not in planned:
             yield f"loss: the plan says nothing of kettle {piece.number}"
     for action in actions:
         piece = pieces[number_of(action.entry) - 1]
-        if reason_of(action) is None and not isinstance(action, Skip):
-            yield f"loss: kettle {piece.number} stays at {type(action).__name__}: {action.reason}"
-        elif isinstance(action, Skip) and action.reason.startswith(("published", "changed since")):
+        if isinstance(action, Skip) and action.reason.startswith(PUBLISHED):
             yield from _as_written(venue, piece)
+        elif not _holds(action, piece):
+            yield f"loss: kettle {piece.number} stays at {type(action).__name__}: {action.reason}"
 
 
 def reason_of(action: Action) -> str | None:
@@ -66,6 +74,15 @@ def reason_of(action: Action) -> str | None:
         return None
     found = (name for name, said in REASONS.items() if re.match(said, action.reason))
     return next(found, None)
+
+
+def _holds(action: Action, piece: Piece) -> bool:
+    """Tell whether a plan gives a reason that we know, and that is true."""
+    reason = reason_of(action)
+    if reason is None:
+        return False
+    fact = FACTS.get(reason)
+    return fact is None or fact(piece)
 
 
 def _as_written(venue: Venue, piece: Piece) -> Iterator[str]:

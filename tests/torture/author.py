@@ -29,6 +29,7 @@ class Piece:
     songs: int = 1
     picture: bool = False
     deleted: bool = False
+    forgotten: bool = False
     again: int = 0
 
     def written(self) -> str:

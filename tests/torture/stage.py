@@ -135,6 +135,8 @@ class Stage:
             return ""
         for file in (self.site.folder / ".nowsync").glob("ledger.sqlite*"):
             file.unlink()
+        for piece in pieces:
+            piece.forgotten = True
         self._run(Random(0))
         return "the ledger was lost"
 
@@ -195,7 +197,7 @@ class Stage:
         return self._ended(ended, f"named {action.entry} ({action.reason[:40]}), and died")
 
     def _can_answer(self, action: Action) -> bool:
-        """Tell whether an action is a question; what stands below a lost ledger is not named."""
+        """Tell whether an action is a question; what a lost ledger knew of is not named again."""
         asks = isinstance(action, Hold) or audit.reason_of(action) == "removed there by hand"
         return asks and self.author.pieces[number_of(action.entry) - 1].there
 
