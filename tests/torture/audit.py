@@ -19,8 +19,8 @@ REASONS: Mapping[str, str] = {
     "an edit that would need fewer parts of a thread": r"\d+ statuses are there",
     "removed there by hand": r"it was removed there",
     "there before this ledger": r"it was here before this target",
-    "a draft": r"it is a draft$",
-    "a draft again": r"it is a draft again; what was published stays",
+    "a draft": r"it is a draft(?! again)",
+    "a draft again": r"it is a draft again",
     GONE: r"it is not in the source any more",
     "older than max_age": r"dated [\d-]+, older than max_age",
 }
