@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from tests.servers.wire import Fault
 from tests.torture.moves import Move, invent, shortened
 from tests.torture.stage import CAMPAIGNS, Stage, opened, played
 from tests.torture.tally import BEGIN, END, Tally, summary, write_into
@@ -152,6 +153,27 @@ def test_a_reason_that_is_not_true_is_found(threaded: Stage) -> None:
     pretend.delete_by_hand(pretend.alive()[0].id)
 
     assert "loss" in findings(threaded)
+
+
+def test_a_question_about_an_entry_under_its_old_name_is_answered() -> None:
+    with opened("Mastodon, keys ignored", 1) as stage:
+        pretend = mastodon(stage).served
+        pretend.pretend.has_v2 = False
+        pretend.fault(Fault("POST", "/api/v1/statuses", "drop_before"))
+        stage.author.write(Random(2))
+        (piece,) = stage.author.pieces
+        piece.id, piece.songs = None, 9
+        stage.author.correct(Random(1))
+        stage.site.publish()
+        stage.author.rename(Random(1))
+        stage.author.correct(Random(1))
+        stage.site.pass_time(minutes=20)
+        stage.site.publish()
+
+        stage.play([Move("answer", number) for number in range(4)])
+
+        assert stage.findings == []
+        assert any("whose file has another name" in each for each in stage.told)
 
 
 def test_what_a_bug_says_is_a_finding() -> None:

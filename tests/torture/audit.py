@@ -57,7 +57,7 @@ def of_history(venue: Venue, pieces: Sequence[Piece]) -> Iterator[str]:
 def at_rest(venue: Venue, pieces: Sequence[Piece], actions: Sequence[Action]) -> Iterator[str]:
     """Find what was lost in silence, once nothing goes wrong any more and days have gone by."""
     # An entry that was renamed and rewritten may be asked about, and its old file missed.
-    here = (action for action in actions if reason_of(action) != GONE)
+    here = (action for action in actions if not is_of_a_lost_file(action))
     planned = {number_of(action.entry) for action in here}
     for piece in pieces:
         if piece.there and piece.number not in planned:
@@ -76,6 +76,11 @@ def reason_of(action: Action) -> str | None:
         return None
     found = (name for name, said in REASONS.items() if re.match(said, action.reason))
     return next(found, None)
+
+
+def is_of_a_lost_file(action: Action) -> bool:
+    """Tell whether an action is about an entry that was published, and has no file any more."""
+    return reason_of(action) == GONE
 
 
 def _holds(action: Action, piece: Piece) -> bool:

@@ -193,6 +193,8 @@ class Stage:
             case "removed there by hand":
                 piece.again, piece.deleted = piece.again + 1, False
                 self._resolve(action)
+        if not self._can_name(action):
+            return f"answered for {action.entry}, whose file has another name by now"
         ended = kills.at_an_instant(self.site, chance, [action.entry])
         return self._ended(ended, f"named {action.entry} ({action.reason[:40]}), and died")
 
@@ -200,6 +202,11 @@ class Stage:
         """Tell whether an action is a question; what a lost ledger knew of is not named again."""
         asks = isinstance(action, Hold) or audit.reason_of(action) == "removed there by hand"
         return asks and self.author.pieces[number_of(action.entry) - 1].there
+
+    def _can_name(self, action: Action) -> bool:
+        """Tell whether an entry is there under the name that a question was about."""
+        there = (each for each in self.site.preview().actions if not audit.is_of_a_lost_file(each))
+        return action.entry in {each.entry for each in there}
 
     def _resolve(self, action: Action) -> None:
         self.venue.heal()
