@@ -133,6 +133,40 @@ def test_a_draft_that_is_already_there_is_not_made_again(drafts: ForemRemote) ->
     assert len(drafts.texts()) == 1
 
 
+def test_a_draft_of_what_the_entry_said_before_says_what_it_says_now(
+    releases: ForemRemote,
+) -> None:
+    pretend = releases.server.pretend
+    releases.server.fault(Fault("PUT", ".*", "status", status=422))
+    with pytest.raises(Refused):
+        publish(releases.adapter(), NOVEMBER)
+
+    publish(releases.adapter(), EDITED)
+
+    (article,) = pretend.published()
+    assert article.now.body_markdown == EDITED.text
+    assert len(pretend.articles) == 1
+
+
+def test_a_draft_of_what_the_entry_said_before_is_not_what_is_looked_for(
+    drafts: ForemRemote,
+) -> None:
+    adapter = drafts.adapter()
+    publish(adapter, NOVEMBER)
+
+    assert adapter.find(adapter.compose(EDITED, None)[0], ()) is None
+
+
+def test_what_readers_see_already_is_not_written_over(drafts: ForemRemote) -> None:
+    _, (receipt,) = publish(drafts.adapter(), NOVEMBER)
+    drafts.server.pretend.edit_by_hand(int(receipt.id), published=True)
+    before = drafts.texts()
+
+    publish(drafts.adapter(), EDITED)
+
+    assert drafts.texts() == before
+
+
 def test_entries_that_share_a_canonical_url_are_told_apart(drafts: ForemRemote) -> None:
     shared = replace(NOVEMBER, permalink="https://ada.example/now/")
     october = replace(shared, title="Now, October 2026", text="Leaves.")

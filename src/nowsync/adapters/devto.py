@@ -93,14 +93,18 @@ class DevtoAdapter:
         return (*tags, f"the cover image {summary.image}")
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
-        """Write the article; a draft that is already there is taken as it is."""
-        if step.kind == "draft" and (found := self.find(step, done)):
-            return found
-        url = step.request.url.replace("{id}", done[0].id if done else "")
+        """Write the article; a draft of it that is already there is made to say what it says now.
+
+        Such a draft may be of an entry that has changed since, because its release was refused.
+        """
+        method, url = step.request.method, step.request.url.replace("{id}", _first(done))
+        there = self._there(step)
+        if there is not None:
+            if there.get("published") or _says(there, step):
+                return _receipt(there)
+            method, url = "PUT", self._url(f"articles/{there['id']}")
         try:
-            answer = self._client.send(
-                step.request.method, url, body=step.request.body, headers=ACCEPT
-            )
+            answer = self._client.send(method, url, body=step.request.body, headers=ACCEPT)
         except Refused as error:
             if _may_be_ours(step, str(error)):
                 raise Unknown(f"{error}; it may be our own") from error
@@ -108,14 +112,9 @@ class DevtoAdapter:
         return _receipt(answer.json())
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
-        """Look among all our articles, drafts and scheduled ones too; the oldest match is it."""
-        if step.kind != "draft":
-            return None
-        wanted: Any = step.request.body["article"]
-        matches = [article for article in self._articles() if _same(article, wanted)]
-        if not matches:
-            return None
-        return _receipt(min(matches, key=lambda article: int(article["id"])))
+        """Look for a draft that says what the step would make it say."""
+        there = self._there(step)
+        return _receipt(there) if there is not None and _says(there, step) else None
 
     @cached_property
     def _client(self) -> "Client":
@@ -145,6 +144,14 @@ class DevtoAdapter:
             "organization_id": settings.organization,
         }
         return {name: value for name, value in article.items() if value is not None}
+
+    def _there(self, step: Step) -> dict[str, Any] | None:
+        """Look among all our articles, drafts and scheduled ones too; the oldest match is it."""
+        if step.kind != "draft":
+            return None
+        wanted: Any = step.request.body["article"]
+        matches = (article for article in self._articles() if _same(article, wanted))
+        return min(matches, key=lambda article: int(article["id"]), default=None)
 
     def _articles(self) -> Iterator[dict[str, Any]]:
         """Every article of ours: only /me/all has drafts and scheduled ones (api/articles)."""
@@ -195,6 +202,15 @@ def _same(article: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
     if canonical is not None:
         return _normal(article.get("canonical_url")) == _normal(canonical)
     return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
+
+
+def _says(article: Mapping[str, Any], step: Step) -> bool:
+    wanted: Any = step.request.body["article"]
+    return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
+
+
+def _first(done: Sequence[Receipt]) -> str:
+    return done[0].id if done else ""
 
 
 def _letters(title: object) -> str:
