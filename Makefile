@@ -33,7 +33,7 @@ test: $(VENV)/.dev  ## run the tests, and report what they cover
 	@$(BIN)/coverage report --fail-under=95
 
 .PHONY: torture
-torture: $(VENV)/.dev  ## try the promise at random, for half an hour; the result goes into the docs
+torture: $(VENV)/.dev  ## try the promise at random, for a quarter of an hour; the result goes into the docs
 	$(BIN)/python -m tests.torture --kills $(KILLS) --write docs/reliability.md
 
 KILLS ?= 10000
