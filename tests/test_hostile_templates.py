@@ -31,7 +31,9 @@ MOST_MEMORY = 256 * MEBIBYTE
 # getrusage(2): kilobytes on Linux, bytes on macOS.
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
-TEMPLATE_CODE = "{{ 604_661 * 7_919 }}{% include 'secret.j2' %}{{ ''.__class__ }}{% for x in range(10**9) %}"
+TEMPLATE_CODE = (
+    "{{ 604_661 * 7_919 }}{% include 'secret.j2' %}{{ ''.__class__ }}{% for x in range(10**9) %}"
+)
 
 
 @pytest.fixture
