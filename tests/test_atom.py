@@ -16,7 +16,8 @@ from nowsync.adapters.atom import AtomAdapter, Settings
 from nowsync.adapters.base import Adapter, Batch, Surroundings
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unusable
-from nowsync.core.publication import Publication, Receipt, Step
+from nowsync.core.publication import Publication
+from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Author, Site
 

@@ -26,12 +26,10 @@ from nowsync.core.publication import (
     Operation,
     OperationState,
     Publication,
-    Receipt,
     Standing,
-    Step,
     StepState,
-    Verb,
 )
+from nowsync.core.step import Receipt, Step, Verb
 from nowsync.core.target import Account
 from nowsync.ledger import LedgerReader, SqliteLedger, hold
 from nowsync.ledger.migrations import APPLICATION_ID, MIGRATIONS, check, migrate

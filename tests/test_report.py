@@ -15,15 +15,8 @@ from nowsync.core.errors import Problem
 from nowsync.core.image import ImageFile
 from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan
-from nowsync.core.publication import (
-    Attempt,
-    Outcome,
-    Receipt,
-    Request,
-    Result,
-    Step,
-    StepState,
-)
+from nowsync.core.publication import Attempt, Outcome, Result, StepState
+from nowsync.core.step import Receipt, Request, Step
 from nowsync.report import (
     document,
     exit_code,

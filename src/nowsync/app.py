@@ -3,19 +3,19 @@
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from nowsync import __version__, ledger, pipeline
+from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
+from nowsync.choosing import choose
 from nowsync.config import Configuration, load, locate
-from nowsync.core.edition import edition_date, edition_id
-from nowsync.core.entry import Entry, EntryId, digest
+from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerError, UsageError
 from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
@@ -23,18 +23,11 @@ from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
 from nowsync.core.recap import Period, recap
 from nowsync.core.summary import Form, Summary
-from nowsync.entries import (
-    DATE_KEYS,
-    PAGE_DATE_KEYS,
-    EntryRules,
-    FileCache,
-    Folder,
-    read_folder,
-    read_page,
-)
+from nowsync.entries import Folder
 from nowsync.facts import Facts
 from nowsync.http import Client
 from nowsync.images import Gallery, Store
+from nowsync.source import Source
 from nowsync.targets import TargetSettings
 
 if TYPE_CHECKING:
@@ -76,15 +69,15 @@ class App:
     @cached_property
     def folder(self) -> Folder:
         """The entries, and what is wrong with files that should be entries."""
-        if self.configuration.entries.page is None:
-            rules = self._rules(DATE_KEYS)
-            # Entries also depend on what reads them, and on the rules that it goes by.
-            cache = FileCache(self._state / ENTRIES_FILE, digest([__version__, repr(rules)])[:16])
-            folder = read_folder(rules, cache, self.watch)
-            cache.save()
-            return folder
-        with self.reading() as records:
-            return self._edition(records)
+        if self._source.paged:
+            with self.reading() as records:
+                return self._source.page(records, self.clock())
+        cached = self._state / ENTRIES_FILE
+        return self._source.folder(cached, self.watch)
+
+    @cached_property
+    def _source(self) -> Source:
+        return Source(self.configuration)
 
     @contextmanager
     def reading(self) -> Iterator[Records]:
@@ -155,8 +148,8 @@ class App:
         return receipt.url or receipt.id
 
     def choose(self, words: Sequence[str], entries: Sequence[Entry]) -> tuple[EntryId, ...]:
-        """Find the entries that ids, paths or months name; raise UsageError for what names none."""
-        return tuple(self._chosen(word, entries) for word in words)
+        """Find the entries that words name; raise UsageError for a word that names none."""
+        return choose(words, entries, self.configuration.folder, self.folder.problems)
 
     def targets(self, only: Collection[str] = ()) -> tuple[TargetSettings, ...]:
         """Give the configured targets, or those called in `only`; raise UsageError for others."""
@@ -188,36 +181,6 @@ class App:
         templates = self.configuration.templates
         own = None if templates is None else self.configuration.folder / templates
         return Renderer(self.configuration.site, own)
-
-    def _rules(self, date_keys: tuple[str, ...]) -> EntryRules:
-        settings, base = self.configuration.entries, self.configuration.folder
-        return EntryRules(
-            folder=base / (settings.folder or ""),
-            root=base,
-            site=self.configuration.site,
-            permalink=settings.permalink,
-            link=settings.link,
-            date_keys=settings.dates or date_keys,
-            targets=tuple(each.target.name for each in self.configuration.targets),
-            name_date=settings.name_date,
-            files=settings.files,
-        )
-
-    def _edition(self, records: Records) -> Folder:
-        """Read the page that is rewritten in place as the edition that it is now."""
-        rules, page = self._rules(PAGE_DATE_KEYS), self.configuration.entries.page
-        path, now = self.configuration.folder / (page or ""), self.clock()
-        found = read_page(path, rules, undated=now)
-        if not found.entries:
-            return found
-        dated = found.entries[0].date
-        if dated == now:
-            seen = records.seen().values()
-            dated = edition_date(found.entries[0], seen, records.meaning_of, now)
-            # Its title may name the month of its edition.
-            found = read_page(path, rules, undated=dated)
-        edition = replace(found.entries[0], id=edition_id(dated), own_id=True)
-        return replace(found, entries=(edition,))
 
     @property
     def _state(self) -> Path:
@@ -261,31 +224,6 @@ class App:
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 
-    def _chosen(self, word: str, entries: Sequence[Entry]) -> EntryId:
-        for entry in entries:
-            if word == entry.id or _same_file(word, self.configuration.folder / entry.source):
-                return entry.id
-        month = [entry for entry in entries if f"{entry.date:%Y-%m}" == word]
-        if len(month) > 1:
-            ids = ", ".join(entry.id for entry in month)
-            raise UsageError(f"{word} has several entries: name one of {ids}")
-        if month:
-            return month[0].id
-        raise UsageError(f"no entry is called {word!r}{self._nearest(word)}")
-
-    def _nearest(self, word: str) -> str:
-        """Say what may have been meant: a file that could not be read, or a similar name."""
-        from difflib import get_close_matches
-
-        for problem in self.folder.problems:
-            if problem.file and (
-                word in problem.file or Path(word).name == Path(problem.file).name
-            ):
-                return f"; its file cannot be read: {problem}"
-        ids: list[str] = [entry.id for entry in self.folder.entries]
-        near = get_close_matches(word, ids, n=1) or ids[-1:]
-        return f"; did you mean {near[0]}?" if near else "; the folder has no entries"
-
     def _make_state_folder(self) -> None:
         try:
             self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -294,7 +232,3 @@ class App:
                 ignore.write_text("*\n", encoding="ascii")
         except OSError as error:
             raise LedgerError(f"{self._state} cannot be written: {error.strerror}") from error
-
-
-def _same_file(word: str, path: Path) -> bool:
-    return Path(word).suffix != "" and Path(word).absolute() == path.absolute()

@@ -9,12 +9,8 @@ from nowsync.core.action import Recover
 from nowsync.core.entry import Json
 from nowsync.core.errors import NotSent, PublishError, Unknown, Unusable
 from nowsync.core.ledger import Ledger
-from nowsync.core.publication import (
-    Mark,
-    Outcome,
-    Result,
-    Step,
-)
+from nowsync.core.publication import Mark, Outcome, Result
+from nowsync.core.step import Step
 from nowsync.core.target import Account, Target
 from nowsync.passage import Passage, Sending, Stop, operation_of, said, verb_of
 

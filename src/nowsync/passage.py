@@ -14,14 +14,12 @@ from nowsync.core.publication import (
     Mark,
     Operation,
     Outcome,
-    Receipt,
     Recovery,
     Result,
-    Step,
     StepState,
-    Verb,
     recovery,
 )
+from nowsync.core.step import Receipt, Step, Verb
 from nowsync.core.target import Account, Target
 
 Sending: TypeAlias = Create | Update | Recover

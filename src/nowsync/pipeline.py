@@ -19,16 +19,9 @@ from nowsync.core.identity import Identified, sightings
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.overrides import objection
 from nowsync.core.plan import Plan, before_first_contact, decide, vanished
-from nowsync.core.publication import (
-    Acquaintance,
-    Outcome,
-    Publication,
-    Standing,
-    Verb,
-    keyed,
-    moments,
-)
+from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing, moments
 from nowsync.core.situation import Situation
+from nowsync.core.step import Verb, keyed
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
 from nowsync.lane import Lane

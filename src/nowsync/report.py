@@ -8,7 +8,8 @@ from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
 from nowsync.core.image import ImageFile
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Operation, Outcome, Result, Step
+from nowsync.core.publication import Operation, Outcome, Result
+from nowsync.core.step import Step
 
 SCHEMA = 1
 # A longer text than this is shown once, and not again in the request that sends it.

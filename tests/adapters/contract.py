@@ -15,7 +15,8 @@ import pytest
 from nowsync.adapters.base import Adapter, Batch, Surroundings
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import NotSent, Unusable
-from nowsync.core.publication import Publication, Receipt, Standing, Step, Verb, keyed
+from nowsync.core.publication import Publication, Standing
+from nowsync.core.step import Receipt, Step, Verb, keyed
 from nowsync.core.summary import Summary
 from nowsync.core.target import Author, Site
 from nowsync.http import Client

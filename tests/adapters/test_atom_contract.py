@@ -9,7 +9,7 @@ import pytest
 
 from nowsync.adapters.atom import AtomAdapter, Settings
 from nowsync.adapters.base import Adapter
-from nowsync.core.publication import Step
+from nowsync.core.step import Step
 from tests.adapters.contract import AdapterContract, Remote
 from tests.adapters.contract import surroundings as lent
 

@@ -8,7 +8,7 @@ import pytest
 
 from nowsync.core.errors import Gone, NotSent, Refused, Unknown, Unusable
 from nowsync.core.image import Image, ImageFile, ImageRoom
-from nowsync.core.publication import Receipt
+from nowsync.core.step import Receipt
 from tests.adapters.contract import EDITED, NOVEMBER, publication, publish
 from tests.adapters.mastodon_remote import MastodonRemote
 from tests.images.painting import painted

@@ -9,7 +9,7 @@ import pytest
 from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.errors import Gone, Refused, Unknown
 from nowsync.core.overrides import Override
-from nowsync.core.publication import Receipt
+from nowsync.core.step import Receipt
 from tests.adapters.contract import NOVEMBER, publication, publish
 from tests.adapters.contract import surroundings as lent
 from tests.adapters.mastodon_remote import MastodonRemote

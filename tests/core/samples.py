@@ -12,14 +12,11 @@ from nowsync.core.publication import (
     Operation,
     OperationState,
     Publication,
-    Receipt,
-    Request,
     Standing,
-    Step,
     StepState,
-    Verb,
 )
 from nowsync.core.situation import Situation
+from nowsync.core.step import Receipt, Request, Step, Verb
 from nowsync.core.summary import Summary
 from nowsync.core.target import Policy, Target, Traits
 

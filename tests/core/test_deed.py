@@ -13,7 +13,8 @@ from nowsync.core.entry import EntryId, Json
 from nowsync.core.image import ImageFile
 from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Attempt, Receipt, Request, Step, StepState
+from nowsync.core.publication import Attempt, StepState
+from nowsync.core.step import Receipt, Request, Step
 from tests.core.samples import CORRECTED, FUTURE, ID, NOW, operation, step, work
 
 CREATE = Create(entry=ID, target="mastodon", reason="new", work=work())

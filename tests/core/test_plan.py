@@ -10,8 +10,9 @@ from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import Entry
 from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan, before_first_contact, decide
-from nowsync.core.publication import Attempt, OperationState, Receipt, Standing
+from nowsync.core.publication import Attempt, OperationState, Standing
 from nowsync.core.situation import Situation
+from nowsync.core.step import Receipt
 from nowsync.core.target import OnChange, Policy, Traits
 from tests.core.samples import (
     CORRECTED,

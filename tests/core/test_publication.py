@@ -14,18 +14,12 @@ from nowsync.core.publication import (
     Operation,
     OperationState,
     Publication,
-    Receipt,
     Recovery,
-    Request,
-    Step,
     StepState,
-    Verb,
-    keyed,
     moments,
     recovery,
-    reference,
-    resolved,
 )
+from nowsync.core.step import Receipt, Request, Step, Verb, keyed, reference, resolved
 from tests.core.samples import DATED, ID, NOW, RECEIPT, operation, publication, step
 
 SECOND = timedelta(seconds=1)

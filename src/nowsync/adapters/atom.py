@@ -15,7 +15,8 @@ from urllib.parse import quote, urlsplit
 from nowsync.adapters.base import Surroundings
 from nowsync.core.entry import Json, digest
 from nowsync.core.errors import Unusable
-from nowsync.core.publication import Publication, Receipt, Request, Step
+from nowsync.core.publication import Publication
+from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Site, Traits
 from nowsync.files import write_atomically

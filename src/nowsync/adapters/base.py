@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from nowsync.core.entry import Json
-from nowsync.core.publication import Publication, Receipt, Step
+from nowsync.core.publication import Publication
+from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Site, Traits
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from nowsync.adapters.base import Surroundings
 from nowsync.core.entry import Json
 from nowsync.core.errors import Refused, Unknown, Unusable
-from nowsync.core.publication import Publication, Receipt, Request, Step
+from nowsync.core.publication import Publication
+from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
 from nowsync.http import unfit_server

@@ -12,7 +12,8 @@ from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused
-from nowsync.core.publication import Publication, Receipt, Request, Step, reference, resolved
+from nowsync.core.publication import Publication
+from nowsync.core.step import Receipt, Request, Step, reference, resolved
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
 from nowsync.http import unfit_server

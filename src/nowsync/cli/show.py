@@ -13,7 +13,8 @@ import click
 from nowsync import report
 from nowsync.core.action import Action, Create, Recover, Skip, Update, Work
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Outcome, Result, Step
+from nowsync.core.publication import Outcome, Result
+from nowsync.core.step import Step
 
 COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "red", "wait": "blue"}
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}

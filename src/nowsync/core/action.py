@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 from nowsync.core.change import Change
 from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.publication import Operation, Step
+from nowsync.core.publication import Operation
+from nowsync.core.step import Step
 from nowsync.core.summary import Summary
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from nowsync.core.action import Create, Recover, Update
 from nowsync.core.entry import EntryId, Json, Meaning, digest
 from nowsync.core.image import ImageFile
-from nowsync.core.publication import Request, Step
+from nowsync.core.step import Request, Step
 
 # Each target that is met for the first time, with the entries that are not posted there.
 Meets: TypeAlias = tuple[tuple[str, tuple[EntryId, ...]], ...]

@@ -7,7 +7,8 @@ from typing import Protocol
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
-from nowsync.core.publication import Acquaintance, Mark, Operation, Publication, Receipt, Step
+from nowsync.core.publication import Acquaintance, Mark, Operation, Publication
+from nowsync.core.step import Receipt, Step
 from nowsync.core.target import Account, Target
 
 

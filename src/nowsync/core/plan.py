@@ -12,8 +12,9 @@ from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
 from nowsync.core.gates import kept_back
 from nowsync.core.identity import Seen
-from nowsync.core.publication import Operation, OperationState, Publication, Standing, Step
+from nowsync.core.publication import Operation, OperationState, Publication, Standing
 from nowsync.core.situation import Situation
+from nowsync.core.step import Step
 from nowsync.core.target import OnChange
 
 

@@ -1,73 +1,16 @@
 """Publications: the steps that make them, what came of each, and how to go on after a doubt."""
 
-import base64
-import hashlib
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from nowsync.core.entry import EntryId, Json, Meaning, digest
-from nowsync.core.image import ImageFile
+from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.step import Receipt, Step, Verb
 
 # We assume that no server acts later than this after our last byte; before, "absent" says nothing.
 SETTLE = timedelta(minutes=5)
 # Mastodon keeps an Idempotency-Key for 3600 s (app/services/post_status_service.rb); we stop early.
 KEY_WINDOW = timedelta(minutes=45)
-
-_REFERENCE = re.compile(r"\{id of step (\d+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What goes over the wire, without credentials. `{id}` in the URL is an earlier step's id.
-
-    With a `file`, both go as a form.
-    """
-
-    method: str
-    url: str
-    body: Mapping[str, Json]
-    headers: Mapping[str, str] = field(default_factory=dict)
-    file: ImageFile | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One remote mutation in its exact wire form.
-
-    `repeatable`: doing it twice harms nobody. `keeps` names what the server has and the request
-    must carry along; it is read there just before sending. `key` is the same for the same intent.
-    """
-
-    kind: str
-    request: Request
-    repeatable: bool
-    keeps: tuple[str, ...] = ()
-    key: str = ""
-
-    @property
-    def says(self) -> Mapping[str, Json]:
-        """What readers get to see of it: its body, without references to earlier steps.
-
-        A file alone says nothing; it is seen with the step that refers to it.
-        """
-        body = {} if self.request.file else self.request.body
-        return {name: value for name, value in body.items() if not _refers(value)}
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The platform's own name for what it made, and what is needed to edit or remove it.
-
-    `kind` tells apart things whose ids the platform counts separately.
-    """
-
-    id: str
-    url: str | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""
 
 
 class StepState(Enum):
@@ -91,13 +34,6 @@ class Attempt:
     last_sent: datetime | None = None
     receipt: Receipt | None = None
     answer: str | None = None
-
-
-class Verb(Enum):
-    """What an operation is for."""
-
-    CREATE = "create"
-    UPDATE = "update"
 
 
 class OperationState(Enum):
@@ -253,38 +189,3 @@ def moments(
         at = now if now - dated <= max_age else dated
         return at, at
     return publication.published, now if revised else publication.updated
-
-
-def keyed(steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb) -> tuple[Step, ...]:
-    """Give each step a key that the same intent always gets, on any machine."""
-
-    def key(position: int, step: Step) -> str:
-        request = step.request
-        file = [request.file.sha256] if request.file else []
-        payload = digest([request.method, request.url, request.body, *file])
-        intent = f"nowsync1|{target}|{entry}|{verb.value}|{position}|{payload}"
-        hashed = hashlib.sha256(intent.encode("utf-8", "surrogatepass")).digest()
-        return base64.b32encode(hashed[:20]).decode().lower()
-
-    return tuple(replace(step, key=key(index, step)) for index, step in enumerate(steps))
-
-
-def reference(position: int) -> str:
-    """Stand, in a frozen body, for the id that an earlier step of the operation is given."""
-    return f"{{id of step {position + 1}}}"
-
-
-def resolved(value: Json, done: Sequence[Receipt]) -> Json:
-    """Put the ids that earlier steps were given in the place of their references."""
-    if isinstance(value, str):
-        found = _REFERENCE.fullmatch(value)
-        return done[int(found[1]) - 1].id if found else value
-    if isinstance(value, Sequence):
-        return [resolved(each, done) for each in value]
-    return value
-
-
-def _refers(value: Json) -> bool:
-    if isinstance(value, str):
-        return _REFERENCE.fullmatch(value) is not None
-    return isinstance(value, Sequence) and any(map(_refers, value))

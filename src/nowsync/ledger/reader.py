@@ -17,15 +17,8 @@ from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.later import Later
-from nowsync.core.publication import (
-    Acquaintance,
-    Operation,
-    OperationState,
-    Publication,
-    Standing,
-    Step,
-    Verb,
-)
+from nowsync.core.publication import Acquaintance, Operation, OperationState, Publication, Standing
+from nowsync.core.step import Step, Verb
 from nowsync.ledger import rows
 from nowsync.ledger.migrations import check, migrate
 

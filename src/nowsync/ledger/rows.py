@@ -8,7 +8,8 @@ from typing import Any
 
 from nowsync.core.entry import Meaning
 from nowsync.core.image import ImageFile
-from nowsync.core.publication import Attempt, Receipt, Request, Step, StepState
+from nowsync.core.publication import Attempt, StepState
+from nowsync.core.step import Receipt, Request, Step
 
 
 def dump(data: Mapping[str, Any]) -> str:

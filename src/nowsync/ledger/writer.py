@@ -10,13 +10,8 @@ from pathlib import Path
 
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.identity import Seen
-from nowsync.core.publication import (
-    Mark,
-    Operation,
-    OperationState,
-    Receipt,
-    StepState,
-)
+from nowsync.core.publication import Mark, Operation, OperationState, StepState
+from nowsync.core.step import Receipt
 from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
 from nowsync.ledger.changes import Changes

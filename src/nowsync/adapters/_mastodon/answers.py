@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from nowsync.core.errors import Unknown
-from nowsync.core.publication import Receipt
+from nowsync.core.step import Receipt
 
 
 def receipt(status: object) -> Receipt:

@@ -8,7 +8,7 @@ from nowsync.adapters._mastodon.server import Server
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, NotSent, Unknown
 from nowsync.core.image import Image, ImageRoom
-from nowsync.core.publication import Receipt, Request, Step
+from nowsync.core.step import Receipt, Request, Step
 from nowsync.http import NoSuchAddress
 
 MEDIA = "media"

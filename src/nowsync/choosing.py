@@ -1,0 +1,48 @@
+"""Which entries are meant by the words that a person types."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nowsync.core.entry import Entry, EntryId
+from nowsync.core.errors import Problem, UsageError
+
+
+def choose(
+    words: Sequence[str], entries: Sequence[Entry], folder: Path, problems: Sequence[Problem]
+) -> tuple[EntryId, ...]:
+    """Find the entries that ids, paths or months name; raise UsageError for what names none.
+
+    Paths of entries start at `folder`; `problems` are of files that could not be read.
+    """
+    return tuple(_chosen(word, entries, folder, problems) for word in words)
+
+
+def _chosen(
+    word: str, entries: Sequence[Entry], folder: Path, problems: Sequence[Problem]
+) -> EntryId:
+    for entry in entries:
+        if word == entry.id or _same_file(word, folder / entry.source):
+            return entry.id
+    month = [entry for entry in entries if f"{entry.date:%Y-%m}" == word]
+    if len(month) > 1:
+        ids = ", ".join(entry.id for entry in month)
+        raise UsageError(f"{word} has several entries: name one of {ids}")
+    if month:
+        return month[0].id
+    raise UsageError(f"no entry is called {word!r}{_nearest(word, entries, problems)}")
+
+
+def _nearest(word: str, entries: Sequence[Entry], problems: Sequence[Problem]) -> str:
+    """Say what may have been meant: a file that could not be read, or a similar name."""
+    from difflib import get_close_matches
+
+    for problem in problems:
+        if problem.file and (word in problem.file or Path(word).name == Path(problem.file).name):
+            return f"; its file cannot be read: {problem}"
+    ids: list[str] = [entry.id for entry in entries]
+    near = get_close_matches(word, ids, n=1) or ids[-1:]
+    return f"; did you mean {near[0]}?" if near else "; the folder has no entries"
+
+
+def _same_file(word: str, path: Path) -> bool:
+    return Path(word).suffix != "" and Path(word).absolute() == path.absolute()
