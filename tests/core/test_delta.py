@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nowsync.core.delta import Delta, Progress, delta, previous_of, remembered
+from nowsync.core.delta import Delta, Progress, delta, remembered
 from nowsync.core.entry import Entry, Item, Section
 from tests.core.samples import DATED, ENTRY, entry
 
@@ -196,7 +196,7 @@ def test_sections_of_one_subject_are_one() -> None:
 def test_the_entry_before_is_found_by_date() -> None:
     entries = [month(5), month(1), month(3), month(2)]
 
-    assert ids(*(previous_of(each, entries) for each in entries)) == [
+    assert ids(*(remembered(each, entries) for each in entries)) == [
         "2026-03",
         None,
         "2026-02",
@@ -208,19 +208,19 @@ def test_of_two_in_one_month_the_later_is_the_one_before() -> None:
     late = replace(month(1, "review"), date=DATED.replace(year=2026, month=1, day=31))
     entries = [month(2), late, month(1)]
 
-    assert ids(*(previous_of(each, entries) for each in entries)) == ["review", "2026-01", None]
+    assert ids(*(remembered(each, entries) for each in entries)) == ["review", "2026-01", None]
 
 
 def test_of_two_on_one_day_each_has_its_place() -> None:
     one, two = month(1, "a"), month(1, "b")
 
-    assert ids(previous_of(one, [two, one]), previous_of(two, [two, one])) == [None, "a"]
+    assert ids(remembered(one, [two, one]), remembered(two, [two, one])) == [None, "a"]
 
 
 def test_a_draft_is_not_there_yet() -> None:
     draft = replace(month(2), draft=True)
 
-    assert ids(previous_of(month(3), [month(1), draft])) == ["2026-01"]
+    assert ids(remembered(month(3), [month(1), draft])) == ["2026-01"]
 
 
 def test_what_an_entry_is_silent_on_is_remembered() -> None:
@@ -279,11 +279,11 @@ def test_the_same_months_have_the_same_delta(before: list[str], after: list[str]
 
 @given(st.permutations([month(number) for number in range(1, 6)]))
 def test_the_order_of_files_is_of_no_importance(entries: list[Entry]) -> None:
-    assert ids(previous_of(month(4), entries)) == ["2026-03"]
+    assert ids(remembered(month(4), entries)) == ["2026-03"]
 
 
 @given(st.integers(0, 400))
 def test_a_long_silence_ends_with_the_entry_before_it(days: int) -> None:
     later = replace(month(1, "later"), date=month(1).date + timedelta(days=days + 1))
 
-    assert ids(previous_of(later, [later, month(1)])) == ["2026-01"]
+    assert ids(remembered(later, [later, month(1)])) == ["2026-01"]

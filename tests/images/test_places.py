@@ -90,7 +90,7 @@ HOSTILE = [
     # Absolute.
     *("/etc/passwd", "/etc/shadow", "//etc/passwd", "///etc/passwd", "/proc/self/environ"),
     *("/proc/self/cwd/../key.png", "/dev/zero", "/dev/stdin"),
-    *("%2fetc%2fpasswd", "/root/.ssh/id_rsa"),
+    *("%2fetc%2fpasswd", "/home/ada/.ssh/id_rsa"),
     # Somebody's home.
     *("~/key.png", "~root/key.png", "~", "~/.ssh/id_rsa", "%7e/key.png", "%7Eroot/.ssh/id_rsa"),
     # Windows.

@@ -42,13 +42,11 @@ class _Point:
     done: bool = False
 
 
-def previous_of(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
-    """Find the entry before this one: by date, whatever the order; drafts are not there yet."""
-    return next(iter(_before(entry, entries)), None)
-
-
 def remembered(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
-    """Give the entry before this one with whatever it is silent on as it last was."""
+    """Give the entry before this one with whatever it is silent on as it last was.
+
+    Before means by date, whatever the order; drafts are not there yet.
+    """
     earlier = _before(entry, entries)
     if not earlier:
         return None

@@ -158,7 +158,6 @@ class Either:
     ways: tuple[tuple["Node", ...], ...]
 
 
-Shrinkable: TypeAlias = Prose | Listing
 Node: TypeAlias = Text | Prose | Listing | Optional | Group | Either
 
 
