@@ -28,9 +28,11 @@ demo: $(VENV)/.run  ## publish the example site into a feed, preview the rest; n
 .PHONY: test
 test: $(VENV)/.dev  ## run the tests, and report what they cover
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest $(TESTS)
+	$(BIN)/coverage run -m pytest -n $(JOBS) $(TESTS)
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --fail-under=95
+
+JOBS ?= auto
 
 .PHONY: torture
 torture: $(VENV)/.dev  ## try the promise at random, for a quarter of an hour; the result goes into the docs

@@ -1,6 +1,7 @@
 """What all tests share: the servers, and an environment without anybody's real secrets."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from tests.site import Site
 # No test fails because the machine was busy; pytest ends what never comes to an end.
 settings.register_profile("nowsync", deadline=None, print_blob=True)
 settings.load_profile("nowsync")
+
+# A shell that starts us in the background has us ignore interruptions; what we start would, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.servers.fixtures"]
 
