@@ -40,6 +40,10 @@ torture: $(VENV)/.dev  ## try the promise at random, for a quarter of an hour; t
 
 KILLS ?= 10000
 
+.PHONY: faults
+faults: $(VENV)/.dev  ## write docs/faults.md anew: which test shows how each fault ends
+	$(BIN)/python -m tests.faults
+
 .PHONY: check
 check: $(VENV)/.dev  ## lint, format and types
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""The faults that nowsync must survive, and which test shows how each of them ends."""
