@@ -91,7 +91,7 @@ class App:
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """Hold the ledger; raise LedgerBusy when another nowsync does."""
-        self._make_state_folder()
+        make_state_folder(self._state)
         with ledger.hold(self._state / LOCK_FILE):
             writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE)
             try:
@@ -224,11 +224,13 @@ class App:
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 
-    def _make_state_folder(self) -> None:
-        try:
-            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
-            ignore = self._state / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="ascii")
-        except OSError as error:
-            raise LedgerError(f"{self._state} cannot be written: {error.strerror}") from error
+
+def make_state_folder(folder: Path) -> None:
+    """Make the folder that the ledger is in, for its owner alone, and hidden from git."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="ascii")
+    except OSError as error:
+        raise LedgerError(f"{folder} cannot be written: {error.strerror}") from error

@@ -16,6 +16,7 @@ from nowsync.toml import Check, Document, Keys
 
 FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
+MOST_MINUTES = 24 * 60
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -33,6 +34,13 @@ class EntriesSettings:
     files: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DaemonSettings:
+    """How often the daemon looks for changes that nobody told it of, in minutes."""
+
+    rescan: int = 15
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """A nowsync.toml that has been found good. Relative paths start at `folder`."""
@@ -44,6 +52,7 @@ class Configuration:
     templates: str | None = None
     state: str = STATE_FOLDER
     secrets: str | None = None
+    daemon: DaemonSettings = DaemonSettings()
 
     @property
     def folder(self) -> Path:
@@ -68,6 +77,7 @@ class _File:
     templates: _Folder | None = None
     state: _Folder = _Folder(STATE_FOLDER)
     secrets: _Folder | None = None
+    daemon: DaemonSettings = DaemonSettings()
 
 
 def locate(given: str | None, environment: Mapping[str, str], start: Path) -> Path:
@@ -85,14 +95,22 @@ def locate(given: str | None, environment: Mapping[str, str], start: Path) -> Pa
     raise _refusal(f"no {FILE} here or above; type: nowsync init")
 
 
-def load(path: Path, find: FindPlatform = find_platform) -> Configuration:
-    """Read a configuration; raise ConfigurationError with everything that is wrong in it."""
-    document = Document(str(path), _text(path), checks=_CHECKS, later=LATER)
+def load(
+    path: Path, find: FindPlatform = find_platform, *, text: str | None = None
+) -> Configuration:
+    """Read a configuration; raise ConfigurationError with everything that is wrong in it.
+
+    With a `text`, that is what it says, and the file is left alone.
+    """
+    said = read_text(path) if text is None else text
+    document = Document(str(path), said, checks=_CHECKS, later=LATER)
     file = document.read(_File, document.root, ())
     entries = document.root.get("entries")
     if isinstance(entries, Mapping) and len({"folder", "page"} & entries.keys()) != 1:
         document.add(("entries",), 'needs one of two: folder = "…", or page = "…"')
     targets = read_targets(document, find)
+    if file is not None and not 1 <= file.daemon.rescan <= MOST_MINUTES:
+        document.add(("daemon", "rescan"), f"must be between 1 and {MOST_MINUTES} minutes")
     if document.problems or file is None:
         raise ConfigurationError(tuple(sorted(document.problems, key=lambda each: each.line or 0)))
     return Configuration(
@@ -103,10 +121,12 @@ def load(path: Path, find: FindPlatform = find_platform) -> Configuration:
         templates=file.templates.folder if file.templates else None,
         state=file.state.folder,
         secrets=file.secrets.folder if file.secrets else None,
+        daemon=file.daemon,
     )
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read what a configuration says, whatever that is."""
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:

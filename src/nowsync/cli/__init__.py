@@ -19,6 +19,7 @@ COMMANDS = {
     "log": "Show all that has happened, and when.",
     "preview": "Show exactly what would be published, and why; send nothing.",
     "publish": "Publish what is new or changed.",
+    "daemon": "Watch, and publish each entry when it is due, until told to stop.",
     "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
     "apply": "Carry out a plan that was kept, if it is still what would be done.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",

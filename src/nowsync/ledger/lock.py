@@ -8,9 +8,14 @@ from pathlib import Path
 
 from nowsync.core.errors import LedgerBusy, LedgerError
 
+BUSY = (
+    "another nowsync is at work on this ledger (process {process}); "
+    "wait until it has finished, and type the command again"
+)
+
 
 @contextmanager
-def hold(path: Path) -> Iterator[None]:
+def hold(path: Path, busy: str = BUSY) -> Iterator[None]:
     """Hold the lock while the body runs; raise LedgerBusy when another process has it.
 
     The kernel frees it with the process, however that ends. It is not for network file systems.
@@ -24,10 +29,7 @@ def hold(path: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             handle.seek(0)
-            raise LedgerBusy(
-                f"another nowsync is at work on this ledger (process {handle.read().strip()}); "
-                "wait until it has finished, and type the command again"
-            ) from None
+            raise LedgerBusy(busy.format(process=handle.read().strip())) from None
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

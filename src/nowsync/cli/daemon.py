@@ -1,0 +1,95 @@
+"""`nowsync daemon`: publish whenever something is due, until told to stop."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from nowsync.daemon.loop import Setup
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  nowsync daemon                       until Ctrl-C
+  nowsync daemon --log-format json     for programs that read logs
+
+Signals: TERM and INT end it after the step at hand, HUP has it read nowsync.toml anew.
+docs/operations.md tells how systemd or Docker starts it.
+"""
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the log is written, on standard error.",
+)
+@click.option("--verbose", is_flag=True, help="Also log what wakes it.")
+@click.pass_context
+def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
+    """Watch for new and changed entries, and publish each when it is due.
+
+    What it publishes is what nowsync publish would, at that time. The other commands work beside
+    it. It is one for each site: a second one ends with exit code 75.
+    """
+    from nowsync.app import make_state_folder
+    from nowsync.config import load, locate, read_text
+    from nowsync.daemon import logs, state
+    from nowsync.daemon.loop import Daemon, Reload, Stop
+    from nowsync.daemon.supervisor import Supervisor
+
+    logs.begin(sys.stderr, os.environ, as_json=log_format == "json", verbose=verbose)
+    path = locate(context.obj, os.environ, Path.cwd()).absolute()
+    text = read_text(path)
+    folder = load(path, text=text).state_folder(os.environ)
+    make_state_folder(folder)
+    with state.alone(folder):
+        daemon = Daemon(
+            setup=setup(path, text),
+            reload=lambda: _anew(path),
+            keep=lambda report, again: state.State(report, again).save(folder),
+            supervisor=Supervisor.of(os.environ),
+        )
+        _on(signal.SIGTERM, lambda: daemon.events.put(Stop()))
+        _on(signal.SIGINT, lambda: daemon.events.put(Stop()))
+        _on(signal.SIGHUP, lambda: daemon.events.put(Reload()))
+        daemon.run()
+    return 0
+
+
+def setup(path: Path, text: str) -> "Setup":
+    """Find out from a configuration what to watch; raise ConfigurationError if it is wrong."""
+    from datetime import timedelta
+
+    from nowsync.config import load
+    from nowsync.daemon.loop import Setup
+
+    found = load(path, text=text)
+    entries = found.entries
+    names = (entries.folder, entries.page, found.templates)
+    places = tuple(found.folder / name for name in names if name is not None)
+    return Setup(path, text, places, timedelta(minutes=found.daemon.rescan))
+
+
+def _anew(path: Path) -> "Setup | None":
+    from nowsync.config import read_text
+    from nowsync.core.errors import ConfigurationError
+    from nowsync.daemon.loop import log
+
+    try:
+        return setup(path, read_text(path))
+    except ConfigurationError as error:
+        for problem in error.problems:
+            log.error("%s", problem)
+        log.error("going on with the configuration as it was; mend it, and send HUP again")
+        return None
+
+
+def _on(number: signal.Signals, call: Callable[[], None]) -> None:
+    signal.signal(number, lambda _number, _frame: call())

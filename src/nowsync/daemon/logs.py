@@ -1,0 +1,31 @@
+"""The daemon's log: lines for people, or a JSON object a line for programs."""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TextIO
+
+
+def begin(stream: TextIO, environment: Mapping[str, str], *, as_json: bool, verbose: bool) -> None:
+    """Write what is logged from now on to a stream."""
+    handler = logging.StreamHandler(stream)
+    if as_json:
+        handler.setFormatter(_Json())
+    elif "JOURNAL_STREAM" in environment:
+        # The journal keeps time itself (systemd.exec(5)).
+        handler.setFormatter(logging.Formatter("%(message)s"))
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s"))
+    # What libraries say of themselves may hold what is nobody's business.
+    log = logging.getLogger("nowsync")
+    log.handlers[:] = [handler]
+    log.propagate = False
+    log.setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        said = {"at": at, "level": record.levelname.lower(), "message": record.getMessage()}
+        return json.dumps(said, ensure_ascii=False)

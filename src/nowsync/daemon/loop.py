@@ -1,0 +1,230 @@
+"""The daemon's loop: one thing after another, each of them short."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeAlias
+
+from nowsync.daemon.clocks import Reading
+from nowsync.daemon.report import Report
+from nowsync.daemon.supervisor import Supervisor
+from nowsync.daemon.survey import Survey, is_remote
+from nowsync.daemon.wakeups import Wakeups
+from nowsync.daemon.watch import Watcher
+from nowsync.daemon.worker import Worker
+
+log = logging.getLogger("nowsync")
+
+TICK = timedelta(seconds=30)
+# A file system that tells nothing is looked at more often.
+REMOTE_SURVEY = timedelta(minutes=1)
+FIRST_RETRY = timedelta(minutes=1)
+LAST_RETRY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Somebody has a reason to look."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The worker has made a pass."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The worker has left; it has heard this often that it was asked for a pass."""
+
+    code: int
+    heard: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Some seconds have passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """It is time for a survey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """The configuration is to be read anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """We are to end."""
+
+
+Event: TypeAlias = Wake | Told | Left | Tick | Look | Reload | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A configuration that has been found good: its file, what that said, and what to watch."""
+
+    path: Path
+    text: str
+    places: tuple[Path, ...]
+    survey: timedelta
+
+
+@dataclass(kw_only=True)
+class Daemon:
+    """Wakes a worker when there may be something to do, and keeps what it reports.
+
+    It reads no entry, no template and no secret. `reload` gives the configuration anew, or None
+    with a word in the log if it cannot be used. `keep` keeps each report for others to read.
+    """
+
+    setup: Setup
+    reload: Callable[[], Setup | None]
+    keep: Callable[[Report, datetime | None], None]
+    supervisor: Supervisor
+    events: "SimpleQueue[Event]" = field(default_factory=SimpleQueue)
+    _wakeups: Wakeups = field(default_factory=Wakeups, init=False)
+    _watcher: Watcher | None = field(default=None, init=False)
+    _worker: Worker | None = field(default=None, init=False)
+    _survey: Survey | None = field(default=None, init=False)
+    _reading: Reading = field(default_factory=Reading.now, init=False)
+    _failures: int = field(default=0, init=False)
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        self._wakeups.start()
+        self._wakeups.every("tick", TICK, lambda: self.events.put(Tick()))
+        self._settle()
+        self.supervisor.ready()
+        self._wake("started")
+        while not isinstance(event := self.events.get(), Stop):
+            self._handle(event)
+        self.supervisor.stopping()
+        log.info("stopping")
+        self._wakeups.stop()
+        if self._watcher is not None:
+            self._watcher.stop()
+        if self._worker is not None:
+            self._worker.stop()
+
+    def _handle(self, event: Event) -> None:
+        match event:
+            case Wake(reason):
+                self._wake(reason)
+            case Told(report):
+                self._told(report)
+            case Left(code, heard):
+                self._left(code, heard)
+            case Tick():
+                self._tick()
+            case Look():
+                self._look()
+            case Reload():
+                self._reload()
+            case Stop():
+                pass
+
+    def _settle(self) -> None:
+        """Watch and survey what the configuration names."""
+        if self._watcher is not None:
+            self._watcher.stop()
+        places = self.setup.places
+        self._watcher = Watcher(places, lambda: self.events.put(Wake("something changed")))
+        self._watcher.start()
+        self._survey = Survey.of(places)
+        remote = any(map(is_remote, places))
+        period = min(REMOTE_SURVEY, self.setup.survey) if remote else self.setup.survey
+        self._wakeups.every("survey", period, lambda: self.events.put(Look()))
+
+    def _wake(self, reason: str) -> None:
+        log.debug("%s", reason)
+        if self._worker is not None:
+            self._worker.ask()
+            return
+        self._worker = Worker(
+            lambda report: self.events.put(Told(report)),
+            lambda code, heard: self.events.put(Left(code, heard)),
+        )
+        self._worker.begin(self.setup.path, self.setup.text)
+
+    def _told(self, report: Report) -> None:
+        for line in report.done:
+            log.info("%s", line)
+        for line in (*report.failed, *filter(None, [report.failure])):
+            log.warning("%s", line)
+        again = self._again(report)
+        if again is None:
+            self._wakeups.never("due")
+        else:
+            self._wakeups.at("due", again, lambda: self.events.put(Wake("something is due")))
+        self.keep(report, again)
+        self.supervisor.status(_summary(report, again))
+
+    def _again(self, report: Report) -> datetime | None:
+        """Tell when to look again: when something is due, or should be tried once more."""
+        if not report.failure and not report.unfinished:
+            self._failures = 0
+            return report.wakes_at
+        self._failures += 1
+        retry = report.at + self._pause
+        return retry if report.wakes_at is None else min(retry, report.wakes_at)
+
+    @property
+    def _pause(self) -> timedelta:
+        """Tell how long to wait after so many failures in a row."""
+        return min(FIRST_RETRY * (1 << min(self._failures - 1, 6)), LAST_RETRY)
+
+    def _left(self, code: int, heard: int) -> None:
+        asked, self._worker = self._worker.asked if self._worker else 0, None
+        if code == 0 and heard < asked:
+            self._wake("it was asked as it left")
+        elif code != 0:
+            self._failures += 1
+            log.error("the worker ended with %d; the next one starts in %s", code, self._pause)
+            moment = datetime.now(UTC) + self._pause
+            self._wakeups.at("due", moment, lambda: self.events.put(Wake("trying again")))
+
+    def _tick(self) -> None:
+        self.supervisor.alive()
+        before, self._reading = self._reading, Reading.now()
+        happened = self._reading.since(before)
+        if happened:
+            log.info("%s", happened)
+            self._wakeups.look_again()
+            self._wake(happened)
+
+    def _look(self) -> None:
+        before, self._survey = self._survey, Survey.of(self.setup.places)
+        if self._survey != before:
+            self._wake("the survey found a change")
+
+    def _reload(self) -> None:
+        self.supervisor.reloading()
+        setup = self.reload()
+        if setup is not None:
+            self.setup = setup
+            log.info("using %s as it is now", setup.path)
+            if self._worker is not None:
+                # It goes by the old one; the next one starts as soon as it has left.
+                self._worker.stop()
+                self._worker.ask()
+            self._settle()
+            self._wake("the configuration is new")
+        self.supervisor.ready()
+
+
+def _summary(report: Report, again: datetime | None) -> str:
+    held = sum(each.held for each in report.targets.values())
+    parts = [f"{held} held"] if held else []
+    parts.append(f"looking again at {again:%Y-%m-%d %H:%M %Z}" if again else "nothing waits")
+    return ", ".join(parts)

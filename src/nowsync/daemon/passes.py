@@ -1,0 +1,153 @@
+"""Passes: what `nowsync publish` does, again and again while something is due soon.
+
+Runs as a process of its own, which the daemon starts when there may be something to do, so that
+nothing that entries, servers or templates do can harm the daemon.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from types import FrameType
+
+from nowsync.app import App
+from nowsync.config import load
+from nowsync.core.action import Hold, Wait
+from nowsync.core.errors import LedgerBusy, NowsyncError
+from nowsync.core.ledger import Records
+from nowsync.core.plan import Plan
+from nowsync.core.publication import Outcome, Publication, Result
+from nowsync.core.publication import Standing as Stands
+from nowsync.daemon.report import Report, Standing
+
+# Who leaves is started again at the price of a second; who stays holds some memory.
+LINGER = timedelta(seconds=90)
+BUSY = timedelta(seconds=5)
+
+
+def one_pass(app: App) -> Report:
+    """Publish what is due, and tell what it came to."""
+    with app.writing() as ledger:
+        plan = app.prepare(ledger)
+        outcomes = app.carry_out(plan, ledger, lambda _outcome: None)
+        # What has been sent may have let something else become due.
+        after = app.prepare(ledger) if outcomes else plan
+        return _report(app, after, ledger, outcomes)
+
+
+def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome]) -> Report:
+    entries = app.folder.entries
+    return Report(
+        at=app.clock(),
+        wakes_at=plan.wakes_at,
+        newest=entries[-1].date if entries else None,
+        done=tuple(_told(each) for each in outcomes if each.result is Result.DONE),
+        failed=tuple(_told(each) for each in outcomes if each.result is not Result.DONE),
+        held=tuple(
+            f"{each.entry} on {each.target}: {each.reason}"
+            for each in plan.actions
+            if isinstance(each, Hold)
+        ),
+        problems=tuple(map(str, plan.problems)),
+        targets={
+            each.target.name: _standing(
+                each.target.name, plan, records.publications(each.target.name).values()
+            )
+            for each in app.targets()
+        },
+    )
+
+
+def _standing(target: str, plan: Plan, publications: Iterable[Publication]) -> Standing:
+    actions = [each for each in plan.actions if each.target == target]
+    published = [each for each in publications if each.standing is Stands.PUBLISHED]
+    moments = (each.updated or each.published for each in published)
+    return Standing(
+        waiting=sum(isinstance(each, Wait) for each in actions),
+        held=sum(isinstance(each, Hold) for each in actions),
+        unfinished=sum(each.target == target for each in plan.sending),
+        published=len(published),
+        latest=max(filter(None, moments), default=None),
+    )
+
+
+def _told(outcome: Outcome) -> str:
+    place = f" {outcome.url}" if outcome.url else ""
+    return f"{outcome.entry} on {outcome.target}: {outcome.message}{place}"
+
+
+def main() -> int:
+    """Make passes until nothing is due soon. What to do is read from standard input.
+
+    Its first line is the configuration as the daemon has accepted it; each later one asks for
+    another pass at once. Its end, and SIGTERM, ask us to leave after the step at hand.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    given = json.loads(sys.stdin.readline())
+    configuration = load(Path(given["path"]), text=given["text"])
+    asked: SimpleQueue[bool] = SimpleQueue()
+    Thread(target=_listen, args=(asked,), daemon=True).start()
+    heard = 1
+    try:
+        while True:
+            report = replace(_guarded(App(configuration, os.environ)), heard=heard)
+            _say(report)
+            words = _wait(asked, _until_next(report))
+            if words is None:
+                return 0
+            heard += words
+    except KeyboardInterrupt:
+        return 0
+
+
+def _guarded(app: App) -> Report:
+    try:
+        return one_pass(app)
+    except LedgerBusy as error:
+        return Report(at=app.clock(), wakes_at=app.clock() + BUSY, failure=str(error))
+    except NowsyncError as error:
+        return Report(at=app.clock(), failure=str(error))
+
+
+def _until_next(report: Report) -> timedelta:
+    """Tell how long to stay for what is due next."""
+    if report.wakes_at is None or report.wakes_at - report.at > LINGER:
+        return timedelta()
+    return report.wakes_at - report.at
+
+
+def _wait(asked: "SimpleQueue[bool]", time: timedelta) -> int | None:
+    """Wait until it is time, or we are asked for a pass; count how often. None is to leave."""
+    words: list[bool] = []
+    try:
+        words.append(asked.get(timeout=time.total_seconds()))
+    except Empty:
+        return 0 if time else None
+    while not asked.empty():
+        words.append(asked.get())
+    return len(words) if all(words) else None
+
+
+def _listen(asked: "SimpleQueue[bool]") -> None:
+    for _line in sys.stdin:
+        asked.put(True)
+    asked.put(False)
+
+
+def _say(report: Report) -> None:
+    sys.stdout.write(f"{report.dump()}\n")
+    sys.stdout.flush()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

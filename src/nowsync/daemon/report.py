@@ -1,0 +1,74 @@
+"""What one pass came to, as a line that the worker writes and the daemon reads."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a target stands after a pass: counts of entries, and when one last went out."""
+
+    waiting: int = 0
+    held: int = 0
+    unfinished: int = 0
+    published: int = 0
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a pass came to. Without `failure`, everything in it is so.
+
+    `heard`: how many times the worker had been asked for a pass when it began this one.
+    `wakes_at`: when something is due that waits now. `unfinished`: what should have gone out, and
+    has to be tried again. `done`, `held` and `problems` are sentences for people.
+    """
+
+    at: datetime
+    heard: int = 0
+    wakes_at: datetime | None = None
+    newest: datetime | None = None
+    done: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    targets: Mapping[str, Standing] = field(default_factory=dict)
+    failure: str | None = None
+
+    @property
+    def unfinished(self) -> int:
+        """Count what has to be tried again."""
+        return sum(each.unfinished for each in self.targets.values())
+
+    def dump(self) -> str:
+        """Write it as one line."""
+        return json.dumps(asdict(self), default=datetime.isoformat)
+
+    @classmethod
+    def load(cls, line: str) -> "Report":
+        """Read a line; raise ValueError if it is none of ours."""
+        data = json.loads(line)
+        if not isinstance(data, dict) or "at" not in data:
+            raise ValueError("not a report")
+        targets = {
+            name: Standing(**{**each, "latest": _moment(each["latest"])})
+            for name, each in data["targets"].items()
+        }
+        return cls(
+            at=datetime.fromisoformat(data["at"]),
+            heard=data["heard"],
+            wakes_at=_moment(data["wakes_at"]),
+            newest=_moment(data["newest"]),
+            **{name: tuple(data[name]) for name in _SENTENCES},
+            targets=targets,
+            failure=data["failure"],
+        )
+
+
+_SENTENCES = ("done", "failed", "held", "problems")
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

@@ -1,0 +1,67 @@
+"""What the daemon last knew, in a file of the state folder, for those who ask how it is."""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nowsync.daemon.report import Report
+from nowsync.files import write_atomically
+from nowsync.ledger import hold
+
+LOCK_FILE = "daemon.lock"
+STATE_FILE = "daemon.json"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The last report, and when the daemon means to look again."""
+
+    report: Report
+    again: datetime | None
+
+    def save(self, folder: Path) -> None:
+        """Write it for others to read."""
+        content = {"report": json.loads(self.report.dump()), "again": self.again}
+        write_atomically(
+            folder / STATE_FILE, json.dumps(content, default=datetime.isoformat).encode()
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> "State | None":
+        """Read what the daemon last knew; None if there is nothing that can be read."""
+        try:
+            content = json.loads((folder / STATE_FILE).read_bytes())
+            again = content["again"]
+            return cls(
+                Report.load(json.dumps(content["report"])),
+                None if again is None else datetime.fromisoformat(again),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the one daemon of this ledger while the body runs; raise LedgerBusy if there is one."""
+    with hold(
+        folder / LOCK_FILE,
+        busy="a nowsync daemon is at work for this site (process {process}); "
+        "there can be only one: stop that one first",
+    ):
+        yield
+
+
+def is_running(folder: Path) -> bool:
+    """Tell whether a daemon works for this ledger: its lock goes with it, however it ends."""
+    try:
+        with (folder / LOCK_FILE).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

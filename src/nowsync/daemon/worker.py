@@ -1,0 +1,76 @@
+"""The worker, as the daemon sees it: a process that makes passes and reports each."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+from nowsync.daemon.report import Report
+
+# systemd gives us longer than this (TimeoutStopSec in config/systemd).
+PATIENCE_SECONDS = 20.0
+
+
+class Worker:
+    """One process. It makes a pass, makes others while something is due soon, and leaves.
+
+    `reported` hears of each pass, `left` how the process has ended, and how often it has heard
+    that it was asked. Both are called from another thread.
+    """
+
+    def __init__(
+        self, reported: Callable[[Report], None], left: Callable[[int, int], None]
+    ) -> None:
+        self._reported, self._left = reported, left
+        self.asked = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "nowsync.daemon.passes"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            # Ours to end: a Ctrl-C at the terminal is for the daemon alone.
+            start_new_session=True,
+        )
+        Thread(target=self._listen, name="worker", daemon=True).start()
+
+    def begin(self, path: Path, text: str) -> None:
+        """Have the first pass made, by the configuration at `path` that says `text`."""
+        self._say(json.dumps({"path": str(path), "text": text}))
+
+    def ask(self) -> None:
+        """Have another pass made soon; if it is about to leave, it has not heard."""
+        self._say("again")
+
+    def stop(self) -> None:
+        """Let it finish the step at hand and leave; end it when that takes too long.
+
+        What it was at is looked for by the next one.
+        """
+        self._process.terminate()
+        try:
+            self._process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _say(self, line: str) -> None:
+        self.asked += 1
+        if self._process.stdin is None:
+            return
+        try:
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError):
+            # It has left; that it has not heard this is told with that.
+            return
+
+    def _listen(self) -> None:
+        heard = 0
+        for line in self._process.stdout or ():
+            report = Report.load(line)
+            heard = report.heard
+            self._reported(report)
+        code = self._process.wait()
+        self._left(code, heard)
