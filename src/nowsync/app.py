@@ -16,7 +16,7 @@ from nowsync.adapters.registry import find_platform
 from nowsync.choosing import choose
 from nowsync.config import Configuration, load, locate
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.errors import LedgerError, UsageError
+from nowsync.core.errors import UsageError
 from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
@@ -91,7 +91,7 @@ class App:
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """Hold the ledger; raise LedgerBusy when another nowsync does."""
-        make_state_folder(self._state)
+        ledger.make_folder(self._state)
         with ledger.hold(self._state / LOCK_FILE):
             writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE)
             try:
@@ -223,14 +223,3 @@ class App:
             pause=sleep,
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
-
-
-def make_state_folder(folder: Path) -> None:
-    """Make the folder that the ledger is in, for its owner alone, and hidden from git."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="ascii")
-    except OSError as error:
-        raise LedgerError(f"{folder} cannot be written: {error.strerror}") from error

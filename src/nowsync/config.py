@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from nowsync.adapters.registry import FindPlatform, find_platform
 from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.errors import ConfigurationError, Problem
+from nowsync.core.name_pattern import wrong_pattern
 from nowsync.core.target import Site
-from nowsync.entries.patterns import wrong_pattern
 from nowsync.targets import LATER, TargetSettings, read_targets
 from nowsync.toml import Check, Document, Keys
 

@@ -38,17 +38,17 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     What it publishes is what nowsync publish would, at that time. The other commands work beside
     it. It is one for each site: a second one ends with exit code 75.
     """
-    from nowsync.app import make_state_folder
     from nowsync.config import load, locate, read_text
     from nowsync.daemon import logs, state
     from nowsync.daemon.loop import Daemon, Reload, Stop
     from nowsync.daemon.supervisor import Supervisor
+    from nowsync.ledger import make_folder
 
     logs.begin(sys.stderr, os.environ, as_json=log_format == "json", verbose=verbose)
     path = locate(context.obj, os.environ, Path.cwd()).absolute()
     text = read_text(path)
     folder = load(path, text=text).state_folder(os.environ)
-    make_state_folder(folder)
+    make_folder(folder)
     with state.alone(folder):
         daemon = Daemon(
             setup=setup(path, text),

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from nowsync.entries.patterns import read_name
+from nowsync.core.name_pattern import read_name
 from nowsync.entries.words import MONTH_NUMBERS, SILENT, words_of
 
 _YEARS: Final = range(1970, 3000)

@@ -8,9 +8,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from nowsync.core.errors import Problem, Unreadable
+from nowsync.core.name_pattern import fitting_patterns
 from nowsync.entries.dates import Named, dated, may_be_two, named, of_month, titled
 from nowsync.entries.editions import Edition
-from nowsync.entries.patterns import fitting_patterns
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
 from nowsync.front_matter import FrontMatter, Value

@@ -1,7 +1,8 @@
 """The ledger: what was published where, and every step, written down before and after it."""
 
+from nowsync.ledger.folder import make_folder
 from nowsync.ledger.lock import hold
 from nowsync.ledger.reader import LedgerReader
 from nowsync.ledger.writer import SqliteLedger
 
-__all__ = ["LedgerReader", "SqliteLedger", "hold"]
+__all__ = ["LedgerReader", "SqliteLedger", "hold", "make_folder"]

@@ -9,9 +9,9 @@ from itertools import islice
 from os import walk
 from pathlib import Path, PurePosixPath
 
+from nowsync.core.name_pattern import fitting_patterns
 from nowsync.entries.dates import named
 from nowsync.entries.languages import language_of_name
-from nowsync.entries.patterns import fitting_patterns
 
 MARKDOWN = (".md", ".mdx", ".markdown")
 _DATED = re.compile(r"(19|20)\d\d-\d\d(-\d\d)?\b")
