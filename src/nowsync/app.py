@@ -47,12 +47,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class App:
-    """nowsync for one configuration file."""
+    """nowsync for one configuration file.
+
+    `watch` hears how many files have been read, and of how many; `before` of each entry that is
+    about to be put into words, and raises Refused for one that must not be.
+    """
 
     configuration: Configuration
     environment: Mapping[str, str]
     clock: Callable[[], datetime] = utc_now
     watch: Callable[[int, int], None] = lambda _done, _of: None
+    before: Callable[[Entry], None] = lambda _entry: None
     _clients: list[Client] = field(default_factory=list)
 
     @classmethod
@@ -167,6 +172,7 @@ class App:
         return not all(place.adapter.traits.local for place in places)
 
     def _render(self, entry: Entry, form: Form) -> Summary:
+        self.before(entry)
         return self._gallery.illustrated(self._renderer(entry, form), entry, form.room)
 
     @cached_property

@@ -11,6 +11,7 @@ from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.name_pattern import wrong_pattern
 from nowsync.core.target import Site
+from nowsync.http import is_loopback
 from nowsync.targets import LATER, TargetSettings, read_targets
 from nowsync.toml import Check, Document, Keys
 
@@ -36,9 +37,13 @@ class EntriesSettings:
 
 @dataclass(frozen=True, slots=True)
 class DaemonSettings:
-    """How often the daemon looks for changes that nobody told it of, in minutes."""
+    """How often the daemon looks for changes that nobody told it of, in minutes; where it listens.
 
-    rescan: int = 15
+    `listen` is an address of this machine that tells how the daemon is.
+    """
+
+    rescan: int = 30
+    listen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +179,17 @@ def _page(value: str) -> str | None:
     return None if Path(value).suffix in (".md", ".mdx", ".markdown") else "must be a Markdown file"
 
 
+def _listening(value: str) -> str | None:
+    parts = urlsplit(f"//{value}")
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if port is None or not is_loopback(f"//{value}") or parts.netloc != value:
+        return "must be a port of this machine, such as 127.0.0.1:9464"
+    return None
+
+
 def _pattern(value: str) -> str | None:
     for name in re.findall(r"{([^{}]*)}", value):
         if name not in PLACEHOLDERS:
@@ -196,4 +212,5 @@ _CHECKS: Mapping[Keys, Check] = {
     ("entries", "permalink"): _pattern,
     ("entries", "link"): _pattern,
     ("entries", "name_date"): wrong_pattern,
+    ("daemon", "listen"): _listening,
 }

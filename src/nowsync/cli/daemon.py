@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     it. It is one for each site: a second one ends with exit code 75.
     """
     from nowsync.config import load, locate, read_text
-    from nowsync.daemon import logs, state
+    from nowsync.daemon import logs, poison, state
     from nowsync.daemon.loop import Daemon, Reload, Stop
     from nowsync.daemon.supervisor import Supervisor
     from nowsync.ledger import make_folder
@@ -47,13 +48,15 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     logs.begin(sys.stderr, os.environ, as_json=log_format == "json", verbose=verbose)
     path = locate(context.obj, os.environ, Path.cwd()).absolute()
     text = read_text(path)
-    folder = load(path, text=text).state_folder(os.environ)
+    configuration = load(path, text=text)
+    folder = configuration.state_folder(os.environ)
     make_folder(folder)
-    with state.alone(folder):
+    with state.alone(folder), _listening(configuration.daemon.listen, folder):
         daemon = Daemon(
             setup=setup(path, text),
             reload=lambda: _anew(path),
             keep=lambda report, again: state.State(report, again).save(folder),
+            suspects=poison.Suspects(folder / poison.FILE),
             supervisor=Supervisor.of(os.environ),
         )
         _on(signal.SIGTERM, lambda: daemon.events.put(Stop()))
@@ -61,6 +64,30 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
         _on(signal.SIGHUP, lambda: daemon.events.put(Reload()))
         daemon.run()
     return 0
+
+
+@contextmanager
+def _listening(address: str | None, folder: Path) -> Iterator[None]:
+    """Tell how the daemon is while the body runs, if the configuration gives an address."""
+    from nowsync.core.errors import UsageError
+    from nowsync.daemon.state import State
+
+    if address is None:
+        yield
+        return
+    from nowsync.daemon.health import HealthServer
+
+    try:
+        server = HealthServer(address, lambda: State.load(folder))
+    except OSError as error:
+        raise UsageError(
+            f"[daemon] listen: {address} cannot be used: {error.strerror}; choose another port"
+        ) from error
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 def setup(path: Path, text: str) -> "Setup":

@@ -1,7 +1,9 @@
 """`nowsync status`: how every target stands."""
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
 Examples:
   nowsync status
   nowsync status --json
+  nowsync status --check               whether the daemon is well, for Docker and monitors
 """
 )
 @choice
 @as_json
+@click.option(
+    "--check", is_flag=True, help="Say only whether the daemon is well: 0 if so, 1 if not."
+)
 @click.pass_context
-def command(context: click.Context, only: tuple[str, ...], *, json: bool) -> int:
+def command(context: click.Context, only: tuple[str, ...], *, json: bool, check: bool) -> int:
     """Show how every target stands, and what waits. Asks no server."""
+    if check:
+        return _check(context.obj)
     from nowsync.app import App
     from nowsync.cli import show
     from nowsync.report import exit_code
@@ -47,6 +55,21 @@ def command(context: click.Context, only: tuple[str, ...], *, json: bool) -> int
     for problem in plan.problems:
         show.say(f"{click.style('problem', fg='red')}  {problem}")
     return exit_code(plan)
+
+
+def _check(config: str | None) -> int:
+    """Say in a line whether the daemon runs, and whether anything is wrong."""
+    from nowsync.config import load, locate
+    from nowsync.daemon.health import ailment
+    from nowsync.daemon.state import State, is_running
+
+    folder = load(locate(config, os.environ, Path.cwd())).state_folder(os.environ)
+    if not is_running(folder):
+        click.echo("no daemon is at work for this site; type: nowsync daemon")
+        return 1
+    wrong = ailment(State.load(folder), datetime.now(UTC))
+    click.echo(wrong or "well")
+    return 1 if wrong else 0
 
 
 def _newest(app: "App") -> str:

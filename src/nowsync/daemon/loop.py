@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from typing import TypeAlias
 
 from nowsync.daemon.clocks import Reading
+from nowsync.daemon.poison import Suspects
 from nowsync.daemon.report import Report
 from nowsync.daemon.supervisor import Supervisor
 from nowsync.daemon.survey import Survey, is_remote
@@ -91,6 +92,7 @@ class Daemon:
     setup: Setup
     reload: Callable[[], Setup | None]
     keep: Callable[[Report, datetime | None], None]
+    suspects: Suspects
     supervisor: Supervisor
     events: "SimpleQueue[Event]" = field(default_factory=SimpleQueue)
     _wakeups: Wakeups = field(default_factory=Wakeups, init=False)
@@ -155,7 +157,7 @@ class Daemon:
             lambda report: self.events.put(Told(report)),
             lambda code, heard: self.events.put(Left(code, heard)),
         )
-        self._worker.begin(self.setup.path, self.setup.text)
+        self._worker.begin(self.setup.path, self.setup.text, self.suspects.aside)
 
     def _told(self, report: Report) -> None:
         for line in report.done:
@@ -190,6 +192,9 @@ class Daemon:
             self._wake("it was asked as it left")
         elif code != 0:
             self._failures += 1
+            entry = self.suspects.ended()
+            if entry is not None:
+                log.error("the worker was at %s when it ended", entry)
             log.error("the worker ended with %d; the next one starts in %s", code, self._pause)
             moment = datetime.now(UTC) + self._pause
             self._wakeups.at("due", moment, lambda: self.events.put(Wake("trying again")))

@@ -24,6 +24,8 @@ from nowsync.core.ledger import Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Publication, Result
 from nowsync.core.publication import Standing as Stands
+from nowsync.daemon import poison
+from nowsync.daemon.poison import Taster
 from nowsync.daemon.report import Report, Standing
 
 # Who leaves is started again at the price of a second; who stays holds some memory.
@@ -31,13 +33,15 @@ LINGER = timedelta(seconds=90)
 BUSY = timedelta(seconds=5)
 
 
-def one_pass(app: App) -> Report:
+def one_pass(app: App, taster: Taster) -> Report:
     """Publish what is due, and tell what it came to."""
     with app.writing() as ledger:
         plan = app.prepare(ledger)
+        taster.done()
         outcomes = app.carry_out(plan, ledger, lambda _outcome: None)
         # What has been sent may have let something else become due.
         after = app.prepare(ledger) if outcomes else plan
+        taster.done()
         return _report(app, after, ledger, outcomes)
 
 
@@ -91,12 +95,15 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _leave)
     given = json.loads(sys.stdin.readline())
     configuration = load(Path(given["path"]), text=given["text"])
+    state = configuration.state_folder(os.environ)
+    taster = Taster(state / poison.FILE, frozenset(given["aside"]))
     asked: SimpleQueue[bool] = SimpleQueue()
     Thread(target=_listen, args=(asked,), daemon=True).start()
     heard = 1
     try:
         while True:
-            report = replace(_guarded(App(configuration, os.environ)), heard=heard)
+            app = App(configuration, os.environ, before=taster.before)
+            report = replace(_guarded(app, taster), heard=heard)
             _say(report)
             words = _wait(asked, _until_next(report))
             if words is None:
@@ -106,9 +113,9 @@ def main() -> int:
         return 0
 
 
-def _guarded(app: App) -> Report:
+def _guarded(app: App, taster: Taster) -> Report:
     try:
-        return one_pass(app)
+        return one_pass(app, taster)
     except LedgerBusy as error:
         return Report(at=app.clock(), wakes_at=app.clock() + BUSY, failure=str(error))
     except NowsyncError as error:

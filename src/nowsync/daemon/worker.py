@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Thread
 
@@ -35,9 +35,12 @@ class Worker:
         )
         Thread(target=self._listen, name="worker", daemon=True).start()
 
-    def begin(self, path: Path, text: str) -> None:
-        """Have the first pass made, by the configuration at `path` that says `text`."""
-        self._say(json.dumps({"path": str(path), "text": text}))
+    def begin(self, path: Path, text: str, aside: Collection[str]) -> None:
+        """Have the first pass made, by the configuration at `path` that says `text`.
+
+        Entries that are set `aside` are not put into words.
+        """
+        self._say(json.dumps({"path": str(path), "text": text, "aside": sorted(aside)}))
 
     def ask(self) -> None:
         """Have another pass made soon; if it is about to leave, it has not heard."""
