@@ -172,6 +172,9 @@ WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
         pytest.param(WRITTEN, {}, Wait, id="just written"),
         pytest.param(replace(ENTRY, changed=NOW), {}, Wait, id="written this second"),
         pytest.param(replace(ENTRY, changed=NOW - timedelta(seconds=10)), {}, Create, id="settled"),
+        pytest.param(
+            replace(ENTRY, changed=NOW + timedelta(milliseconds=140)), {}, Wait, id="a moment ago"
+        ),
         pytest.param(replace(ENTRY, changed=NOW + timedelta(hours=1)), {}, Create, id="in future"),
         pytest.param(WRITTEN, {"named": True}, Create, id="named"),
         pytest.param(WRITTEN, {"traits": FEED}, Create, id="harmless"),

@@ -23,8 +23,9 @@ def _unsettled(situation: Situation) -> Wait | None:
     entry, settle = situation.entry, situation.target.policy.settle
     if situation.traits.backfill_is_harmless or entry.changed is None:
         return None
-    # A time of change in the future says nothing: clocks differ, and archives are unpacked.
-    if not entry.changed <= situation.now < entry.changed + settle:
+    # A time of change far in the future says nothing: clocks differ, and archives are unpacked.
+    # A near one is the present: ours is told to the second.
+    if not entry.changed - settle < situation.now < entry.changed + settle:
         return None
     return Wait(
         entry=entry.id,
