@@ -28,6 +28,8 @@ def ailment(state: State | None, now: datetime) -> str | None:
 
 
 _LATE_SECONDS = 300.0
+# How often the server looks whether it is to stop; twice a second unless told.
+_POLL_SECONDS = 1.0
 
 
 def metrics(state: State | None, now: datetime) -> str:
@@ -65,9 +67,17 @@ class HealthServer:
         self._server = ThreadingHTTPServer((host.strip("[]"), int(port)), _handler(state))
         self._server.daemon_threads = True
 
+    @property
+    def port(self) -> int:
+        """The port, also where any was asked for."""
+        return self._server.server_port
+
     def start(self) -> None:
         """Begin to answer."""
-        Thread(target=self._server.serve_forever, name="health", daemon=True).start()
+        serving = {"poll_interval": _POLL_SECONDS}
+        Thread(
+            target=self._server.serve_forever, kwargs=serving, name="health", daemon=True
+        ).start()
 
     def stop(self) -> None:
         """Answer nothing more."""

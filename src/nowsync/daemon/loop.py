@@ -22,7 +22,6 @@ log = logging.getLogger("nowsync")
 TICK = timedelta(seconds=30)
 # A file system that tells nothing is looked at more often.
 REMOTE_SURVEY = timedelta(minutes=1)
-FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=1)
 
 
@@ -94,6 +93,7 @@ class Daemon:
     keep: Callable[[Report, datetime | None], None]
     suspects: Suspects
     supervisor: Supervisor
+    first_retry: timedelta = timedelta(minutes=1)
     events: "SimpleQueue[Event]" = field(default_factory=SimpleQueue)
     _wakeups: Wakeups = field(default_factory=Wakeups, init=False)
     _watcher: Watcher | None = field(default=None, init=False)
@@ -184,7 +184,7 @@ class Daemon:
     @property
     def _pause(self) -> timedelta:
         """Tell how long to wait after so many failures in a row."""
-        return min(FIRST_RETRY * (1 << min(self._failures - 1, 6)), LAST_RETRY)
+        return min(self.first_retry * (1 << min(self._failures - 1, 6)), LAST_RETRY)
 
     def _left(self, code: int, heard: int) -> None:
         asked, self._worker = self._worker.asked if self._worker else 0, None

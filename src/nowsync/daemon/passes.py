@@ -9,8 +9,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -105,7 +106,8 @@ def main() -> int:
             app = App(configuration, os.environ, before=taster.before)
             report = replace(_guarded(app, taster), heard=heard)
             _say(report)
-            words = _wait(asked, _until_next(report))
+            time = _until_next(report, app.clock())
+            words = None if time is None else _wait(asked, time)
             if words is None:
                 return 0
             heard += words
@@ -122,20 +124,18 @@ def _guarded(app: App, taster: Taster) -> Report:
         return Report(at=app.clock(), failure=str(error))
 
 
-def _until_next(report: Report) -> timedelta:
-    """Tell how long to stay for what is due next."""
-    if report.wakes_at is None or report.wakes_at - report.at > LINGER:
-        return timedelta()
-    return report.wakes_at - report.at
+def _until_next(report: Report, now: datetime) -> timedelta | None:
+    """Tell how long to stay for what is due next; None to leave."""
+    if report.wakes_at is None or report.wakes_at - now > LINGER:
+        return None
+    return max(report.wakes_at - now, timedelta())
 
 
 def _wait(asked: "SimpleQueue[bool]", time: timedelta) -> int | None:
     """Wait until it is time, or we are asked for a pass; count how often. None is to leave."""
     words: list[bool] = []
-    try:
+    with suppress(Empty):
         words.append(asked.get(timeout=time.total_seconds()))
-    except Empty:
-        return 0 if time else None
     while not asked.empty():
         words.append(asked.get())
     return len(words) if all(words) else None

@@ -71,9 +71,9 @@ class Worker:
 
     def _listen(self) -> None:
         heard = 0
-        for line in self._process.stdout or ():
-            report = Report.load(line)
-            heard = report.heard
-            self._reported(report)
-        code = self._process.wait()
-        self._left(code, heard)
+        with self._process as process:
+            for line in process.stdout or ():
+                report = Report.load(line)
+                heard = report.heard
+                self._reported(report)
+        self._left(process.returncode, heard)
