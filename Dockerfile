@@ -21,5 +21,7 @@ COPY --from=build /opt/nowsync /opt/nowsync
 ENV PATH=/opt/nowsync/bin:$PATH PYTHONUNBUFFERED=1
 USER 10001:10001
 WORKDIR /site
+# Says whether the daemon is at work and its last pass went well; an entry that waits for you is no illness.
+HEALTHCHECK --interval=5m --start-period=1m --timeout=30s CMD ["nowsync", "status", "--check"]
 ENTRYPOINT ["nowsync"]
-CMD ["status"]
+CMD ["daemon"]

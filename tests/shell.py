@@ -5,8 +5,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+# What has not happened by then will not.
+PATIENCE = 60.0
 ROOT = Path(__file__).parents[1]
 
 
@@ -33,6 +38,28 @@ def run(command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
         timeout=60,
         check=False,
     )
+
+
+@contextmanager
+def started(command: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Run a daemon beside the body, from its first pass on; what it logs can be read."""
+    process = subprocess.Popen(
+        words(command),
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        end = time.monotonic() + PATIENCE
+        while not (folder / ".nowsync" / "daemon.json").exists():
+            assert time.monotonic() < end, "it made no pass"
+            time.sleep(0.02)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def examples_in(folder: Path) -> Path:

@@ -105,6 +105,16 @@ LAYERS = [
         "the flow speaks to protocols; real things are chosen in app.py",
     ),
     May(
+        tuple(f"nowsync.daemon.{each}" for each in ("survey", "watch", "clocks", "wakeups")),
+        ("nowsync.daemon.survey",),
+        "what wakes the daemon knows nothing of what it is woken for",
+    ),
+    May(
+        ("nowsync.daemon.loop", "nowsync.daemon.worker"),
+        ("nowsync.daemon",),
+        "the daemon lives for years, and so it reads no entry, no template and no secret",
+    ),
+    May(
         ("nowsync.ledger",),
         ("nowsync.core", "nowsync.ledger"),
         "a ledger keeps what the core says, whoever else may read it",
@@ -188,7 +198,7 @@ class Only:
 RESERVED = [
     Only(
         "nowsync.ledger",
-        ("nowsync.ledger", "nowsync.app"),
+        ("nowsync.ledger", "nowsync.app", "nowsync.daemon.state", "nowsync.cli.daemon"),
         "where the ledger is kept is chosen in one place",
     ),
     Only(
@@ -198,14 +208,18 @@ RESERVED = [
     ),
     Only("nowsync.plan_file", ("nowsync.cli",), "nothing of a file of a plan is ever sent"),
     Only("nowsync.credentials", ("nowsync.app",), "nobody else has any use for a secret"),
-    Only("nowsync.app", ("nowsync.cli",), "the composition root is above everything"),
+    Only(
+        "nowsync.app",
+        ("nowsync.cli", "nowsync.daemon.passes"),
+        "it is above everything",
+    ),
     Only("nowsync.cli", ("nowsync.cli", "nowsync.__main__"), "nothing needs to be typed to work"),
     Only("click", ("nowsync.cli",), "the command line is one of several faces"),
     Only("httpx", ("nowsync.http",), "there is one client, with one set of rules"),
     Only("requests", (), "there is one client, with one set of rules"),
     Only("urllib.request", (), "there is one client, with one set of rules"),
     Only("http.client", (), "there is one client, with one set of rules"),
-    Only("socket", (), "there is one client, with one set of rules"),
+    Only("socket", ("nowsync.daemon.supervisor",), "there is one client, with one set of rules"),
     Only("keyring", ("nowsync.credentials",), "secrets are looked up in one place"),
     Only(
         "sqlite3",
@@ -225,7 +239,9 @@ RESERVED = [
     Only("lxml", ("nowsync.adapters.atom",), "only the feed is written as XML"),
     Only("regex", ("nowsync.plaintext.graphemes",), "it is large, and loaded late"),
     Only("pickle", (), "nothing that is read back may run"),
-    Only("logging", (), "there is no log yet; the core and the adapters never write one"),
+    Only("logging", ("nowsync.daemon",), "only the daemon keeps a log"),
+    Only("apscheduler", ("nowsync.daemon.wakeups",), "it says when, and never what"),
+    Only("watchfiles", ("nowsync.daemon.watch",), "what it says is a hint, and has to be checked"),
 ]
 
 

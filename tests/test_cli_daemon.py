@@ -3,19 +3,12 @@
 import json
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.shell import environment, run
+from tests.shell import PATIENCE, run, started
 from tests.site import Site, feed
-
-PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -25,35 +18,9 @@ def fed(site: Site) -> Site:
     return site
 
 
-@contextmanager
-def daemon(folder: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run a daemon beside the body, and wait until it has made a pass."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nowsync", "daemon", *words],
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        wait_for(folder / ".nowsync" / "daemon.json")
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def wait_for(path: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} never came"
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_well_when_told_to(fed: Site, number: signal.Signals) -> None:
-    with daemon(fed.folder) as process:
+    with started("nowsync daemon", fed.folder) as process:
         process.send_signal(number)
         _, said = process.communicate(timeout=PATIENCE)
 
@@ -63,7 +30,7 @@ def test_it_ends_well_when_told_to(fed: Site, number: signal.Signals) -> None:
 
 
 def test_its_log_is_json_for_programs(fed: Site) -> None:
-    with daemon(fed.folder, "--log-format", "json") as process:
+    with started("nowsync daemon --log-format json", fed.folder) as process:
         process.terminate()
         _, said = process.communicate(timeout=PATIENCE)
 
@@ -74,7 +41,7 @@ def test_its_log_is_json_for_programs(fed: Site) -> None:
 
 def test_the_journal_keeps_time_itself(fed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOURNAL_STREAM", "8:1")
-    with daemon(fed.folder) as process:
+    with started("nowsync daemon", fed.folder) as process:
         process.terminate()
         _, said = process.communicate(timeout=PATIENCE)
 
@@ -82,7 +49,7 @@ def test_the_journal_keeps_time_itself(fed: Site, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_second_one_is_told_of_the_first(fed: Site) -> None:
-    with daemon(fed.folder) as process:
+    with started("nowsync daemon", fed.folder) as process:
         second = run("nowsync daemon", fed.folder)
 
         assert second.returncode == 75
@@ -90,12 +57,12 @@ def test_a_second_one_is_told_of_the_first(fed: Site) -> None:
 
 
 def test_other_commands_work_beside_it(fed: Site) -> None:
-    with daemon(fed.folder):
+    with started("nowsync daemon", fed.folder):
         assert run("nowsync publish", fed.folder).returncode == 0
 
 
 def test_a_broken_configuration_is_refused_and_the_old_one_kept(fed: Site) -> None:
-    with daemon(fed.folder) as process:
+    with started("nowsync daemon", fed.folder) as process:
         (fed.folder / "nowsync.toml").write_text("[site]\nulr = 1\n")
         process.send_signal(signal.SIGHUP)
         heard = process.stderr.readline() if process.stderr else ""
@@ -116,7 +83,7 @@ def test_a_broken_configuration_at_the_start_ends_it(fed: Site) -> None:
 
 def test_its_health_is_told_by_an_exit_code(fed: Site) -> None:
     assert run("nowsync status --check", fed.folder).returncode == 1
-    with daemon(fed.folder):
+    with started("nowsync daemon", fed.folder):
         well = run("nowsync status --check", fed.folder)
 
     assert (well.returncode, well.stdout) == (0, "well\n")
@@ -150,7 +117,7 @@ def test_systemd_hears_when_it_is_ready_and_when_it_stops(
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(PATIENCE)
-        with daemon(fed.folder) as process:
+        with started("nowsync daemon", fed.folder) as process:
             process.terminate()
             process.communicate(timeout=PATIENCE)
             heard = [manager.recv(200), manager.recv(200), manager.recv(200)]

@@ -33,7 +33,7 @@ from nowsync.rendering.context import context_of
 from tests.core.samples import NOW, TARGET, operation
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
-from tests.shell import ROOT, environment, examples_in, run, turn_to
+from tests.shell import ROOT, environment, examples_in, run, started, turn_to
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "examples/README.md"]
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -69,7 +69,9 @@ SHOWN = shown()
 INITS = [each for each in SHOWN if each.startswith("nowsync init")]
 RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ")]
 APPLIES = [each for each in SHOWN if each.startswith("nowsync apply ")]
-APART = ("nowsync init", "nowsync resolve", "nowsync apply")
+DAEMONS = [each for each in SHOWN if each.startswith("nowsync daemon")]
+CHECKS = [each for each in SHOWN if each.startswith("nowsync status --check")]
+APART = ("nowsync init", "nowsync resolve", "nowsync apply", *DAEMONS, *CHECKS)
 OTHERS = [each for each in SHOWN if not each.startswith(APART)]
 CAPTURES = blocks("console")
 
@@ -103,6 +105,19 @@ def test_a_command_that_the_docs_show_works(command: str, ada_for_years: Path) -
     done = run(SENDING.sub("nowsync publish --dry-run", command), ada_for_years)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", DAEMONS)
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_daemon_that_the_docs_show_is_well_until_it_is_stopped(
+    command: str, check: str, ada: Path
+) -> None:
+    with started(command, ada) as daemon:
+        checked = run(check, ada)
+        daemon.terminate()
+        assert daemon.wait(60) == 0
+
+    assert (checked.returncode, checked.stdout) == (0, "well\n")
 
 
 @pytest.mark.parametrize("command", INITS)
