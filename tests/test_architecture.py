@@ -121,7 +121,7 @@ LAYERS = [
     ),
     May(
         ("nowsync.http",),
-        ("nowsync.core.errors", "nowsync.secret"),
+        ("nowsync.core.entry", "nowsync.core.errors", "nowsync.http", "nowsync.secret"),
         "the client knows no platform, no configuration and no ledger",
     ),
     May(("nowsync.secret", "nowsync.files"), (), "they are of use to all and need nobody"),
@@ -219,7 +219,11 @@ RESERVED = [
     Only("requests", (), "there is one client, with one set of rules"),
     Only("urllib.request", (), "there is one client, with one set of rules"),
     Only("http.client", (), "there is one client, with one set of rules"),
-    Only("socket", ("nowsync.daemon.supervisor",), "there is one client, with one set of rules"),
+    Only(
+        "socket",
+        ("nowsync.http.deadline", "nowsync.daemon.supervisor"),
+        "there is one client, with one set of rules",
+    ),
     Only("keyring", ("nowsync.credentials",), "secrets are looked up in one place"),
     Only(
         "sqlite3",

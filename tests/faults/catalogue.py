@@ -4,8 +4,22 @@ A test proves how a fault ends and says so with `@pytest.mark.fault("N07", "unkn
 """
 
 NETWORK = {
+    "N01": "the server's name cannot be looked up",
     "N02": "the connection is refused, or there is no way to the server",
+    "N03": "nobody answers when the connection is opened",
+    "N04": "the certificate has expired, is another server's, or is vouched for by nobody",
+    "N05": "the server speaks an old TLS, or none where TLS is expected",
+    "N07": "the connection breaks while the head of a request is sent",
+    "N08": "the connection breaks while the body of a request is sent",
+    "N09": "the connection breaks after the request, before any answer",
+    "N11": "no answer comes in time, and the request was not carried out",
     "N19": "the server sends us to another host",
+    "N20": "the server sends us to another scheme or port of its own host",
+    "N38": "the answer drips in, byte by byte",
+    "N39": "the answer is far too long, or grows when it is unpacked",
+    "N42": "the environment names a proxy",
+    "N43": "the server has two addresses, of which one does not answer",
+    "N44": "the server closes a connection that it had promised to keep",
 }
 
 DISK: dict[str, str] = {}

@@ -38,7 +38,7 @@ SPANS = (
 )
 # No request is on its way for longer (core/publication.py: SETTLE).
 ON_ITS_WAY = timedelta(minutes=4)
-# What goes wrong may put a target off by a day (http.py: MAX_WAIT).
+# What goes wrong may put a target off by a day (http/waits.py: MAX_WAIT).
 HEALTHY_SPANS = (timedelta(minutes=5), timedelta(minutes=5), timedelta(hours=25))
 MOST_HEALTHY_DAYS = 30
 

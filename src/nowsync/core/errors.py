@@ -88,15 +88,15 @@ class LedgerBusy(NowsyncError):
 
 
 class PublishError(NowsyncError):
-    """A step did not get its receipt."""
-
-
-class NotSent(PublishError):
-    """Nothing left this machine, or the server put us off before it acted."""
+    """A step did not get its receipt. `retry_at`: the server wants to be left alone until then."""
 
     def __init__(self, message: str, retry_at: datetime | None = None) -> None:
         super().__init__(message)
         self.retry_at = retry_at
+
+
+class NotSent(PublishError):
+    """Nothing left this machine, or the server put us off before it acted."""
 
 
 class Refused(PublishError):

@@ -1,0 +1,7 @@
+"""The one HTTP client: credentials bound to one origin, limits, and answers turned into errors."""
+
+from nowsync.http.addresses import is_loopback, unfit_server
+from nowsync.http.answers import Answer, NoSuchAddress
+from nowsync.http.client import MAX_BYTES, Client
+
+__all__ = ["MAX_BYTES", "Answer", "Client", "NoSuchAddress", "is_loopback", "unfit_server"]

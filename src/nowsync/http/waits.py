@@ -1,0 +1,51 @@
+"""When to come back, as servers say it: in seconds, as a date, or as a moment of their clock."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from math import isnan
+
+MIN_WAIT = timedelta(seconds=30)
+MAX_WAIT = timedelta(hours=24)
+DEFAULT_WAIT = timedelta(minutes=15)
+# Mastodon has the first name (rack_attack.rb), Bluesky the second (RFC draft ratelimit-headers).
+RESETS = ("x-ratelimit-reset", "ratelimit-reset")
+# Larger numbers than this are points in time, smaller ones are seconds to wait.
+_EPOCH = 1_000_000_000
+
+
+def asked_until(headers: Mapping[str, str], now: datetime) -> datetime:
+    """Read how long we are put off: half a minute at least, and a day at most."""
+    asked = [moment_in(headers, name, now) for name in ("retry-after", *RESETS)]
+    at = max(filter(None, asked), default=now + DEFAULT_WAIT)
+    return min(max(at, now + MIN_WAIT), now + MAX_WAIT)
+
+
+def moment_in(headers: Mapping[str, str], name: str, now: datetime) -> datetime | None:
+    """Read a header's moment by our own clock, however far the server's clock is from it."""
+    value = headers.get(name)
+    if not value:
+        return None
+    theirs = _date(headers.get("date", "")) or now
+    try:
+        seconds = float(value)
+    except ValueError:
+        at = _date(value)
+    else:
+        at = None if isnan(seconds) else _counted(seconds, theirs)
+    return None if at is None else now + min(at - theirs, MAX_WAIT)
+
+
+def _counted(seconds: float, since: datetime) -> datetime:
+    if seconds > _EPOCH:
+        return datetime.fromtimestamp(min(seconds, _EPOCH * 10), UTC)
+    return since + timedelta(seconds=max(seconds, 0))
+
+
+def _date(value: str) -> datetime | None:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, OverflowError):
+            moment = read(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return None
