@@ -68,7 +68,12 @@ class Site:
 
     def app(self) -> App:
         """Start nowsync."""
-        return App(load(self.folder / "nowsync.toml"), self.environment, lambda: self.now)
+        settings = load(self.folder / "nowsync.toml")
+        return App(settings, self.environment, lambda: self.now, pause=self.pause)
+
+    def pause(self, seconds: float) -> None:
+        """Let nowsync pause without that anybody has to wait."""
+        self.now += timedelta(seconds=seconds)
 
     def preview(self, *words: str, only: Collection[str] = ()) -> Plan:
         """Plan, and stop."""

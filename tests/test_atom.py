@@ -65,7 +65,7 @@ JULY = replace(
 )
 
 
-def no_network(origin: str, *, header: str, prefix: str = "") -> NoReturn:
+def no_network(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> NoReturn:
     raise AssertionError(f"a feed asked for {header} {prefix} at {origin}")
 
 

@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import httpx
@@ -18,8 +17,6 @@ from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, U
 from nowsync.http import MAX_BYTES, Answer, Client, NoSuchAddress, is_loopback, unfit_server
 from tests.client import (
     BODY,
-    MINUTE,
-    NOW,
     ORIGIN,
     PLACE,
     TOKEN,
@@ -317,64 +314,6 @@ def test_a_servers_words_cannot_move_the_cursor() -> None:
     said = httpx.Response(422, json={"error": "\x1b[2J\x1b]0;owned\x07gone"})
 
     assert "\x1b" not in str(error_of(answering(said)))
-
-
-# When to come back.
-
-
-def retry_at(**headers: str) -> datetime | None:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    error = error_of(answering(httpx.Response(429, headers=named)))
-    assert isinstance(error, NotSent)
-    return error.retry_at
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        pytest.param("600", NOW + 10 * MINUTE, id="seconds"),
-        pytest.param("90.5", NOW + timedelta(seconds=90.5), id="half seconds"),
-        pytest.param("Fri, 20 Nov 2026 12:10:00 GMT", NOW + 10 * MINUTE, id="HTTP date"),
-        pytest.param("2026-11-20T12:10:00.000Z", NOW + 10 * MINUTE, id="ISO"),
-        pytest.param("2026-11-20T13:10:00+01:00", NOW + 10 * MINUTE, id="ISO elsewhere"),
-        pytest.param("2026-11-20T12:10:00", NOW + 10 * MINUTE, id="ISO without a zone"),
-        pytest.param(str(int(NOW.timestamp()) + 600), NOW + 10 * MINUTE, id="epoch"),
-        pytest.param("0", NOW + MINUTE / 2, id="at once"),
-        pytest.param("-5", NOW + MINUTE / 2, id="negative"),
-        pytest.param("2020-01-01T00:00:00Z", NOW + MINUTE / 2, id="long ago"),
-        pytest.param("abc", NOW + 15 * MINUTE, id="abc"),
-        pytest.param("", NOW + 15 * MINUTE, id="nothing"),
-        pytest.param("315360000", NOW + timedelta(days=1), id="ten years"),
-        pytest.param("9" * 400, NOW + timedelta(days=1), id="forever"),
-        pytest.param("2036-11-20T12:10:00Z", NOW + timedelta(days=1), id="ISO in ten years"),
-        pytest.param("nan", NOW + 15 * MINUTE, id="not a number"),
-        pytest.param("inf", NOW + timedelta(days=1), id="infinite"),
-        pytest.param(
-            "Fri, 20 Nov 2026 12:10:00 +99999999999999999999", NOW + 15 * MINUTE, id="no such zone"
-        ),
-    ],
-)
-@pytest.mark.parametrize("header", ["Retry_After", "X_RateLimit_Reset"])
-def test_a_server_that_puts_us_off_says_until_when(
-    header: str, value: str, expected: datetime
-) -> None:
-    assert retry_at(**{header: value}) == expected
-
-
-def test_a_server_that_puts_us_off_without_a_word_is_left_alone_for_a_while() -> None:
-    assert retry_at() == NOW + 15 * MINUTE
-
-
-def test_a_reset_stands_in_for_what_cannot_be_read() -> None:
-    found = retry_at(Retry_After="soon", X_RateLimit_Reset="2026-11-20T12:10:00Z")
-
-    assert found == NOW + 10 * MINUTE
-
-
-def test_the_later_of_two_moments_counts() -> None:
-    found = retry_at(Retry_After="60", X_RateLimit_Reset="2026-11-20T12:10:00Z")
-
-    assert found == NOW + 10 * MINUTE
 
 
 # Redirects and other origins.

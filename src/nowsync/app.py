@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from nowsync.core.recap import Period, recap
 from nowsync.core.summary import Form, Summary
 from nowsync.entries import Folder
 from nowsync.facts import Facts
-from nowsync.http import Client
+from nowsync.http import Client, Pace
 from nowsync.images import Gallery, Store
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
 FACTS_FILE = "cache/facts.json"
+QUOTAS_FILE = "cache/quotas.json"
 ENTRIES_FILE = "cache/entries.sqlite"
 IMAGES_FOLDER = "cache/images"
 
@@ -58,6 +59,7 @@ class App:
     clock: Callable[[], datetime] = utc_now
     watch: Callable[[int, int], None] = lambda _done, _of: None
     before: Callable[[Entry], None] = lambda _entry: None
+    pause: Callable[[float], None] = sleep
     _clients: list[Client] = field(default_factory=list)
 
     @classmethod
@@ -207,14 +209,19 @@ class App:
     def _adapter(self, settings: TargetSettings, records: Records) -> Adapter:
         target = settings.target
 
-        def connect(origin: str, *, header: str, prefix: str = "") -> Client:
+        def connect(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> Client:
             from nowsync.credentials import Credentials
 
             secrets = self.configuration.secrets
             folder = None if secrets is None else self.configuration.folder / secrets
             found = Credentials(folder, self.environment).find(target)
             client = Client(
-                origin, secret=found.secret, header=header, prefix=prefix, clock=self.clock
+                origin,
+                secret=found.secret,
+                header=header,
+                prefix=prefix,
+                clock=self.clock,
+                pace=self._pace(target.name, gap),
             )
             self._clients.append(client)
             return client
@@ -226,6 +233,18 @@ class App:
             connect=connect,
             standing=lambda: records.standing_steps(target.name),
             image=self._gallery.content,
-            pause=sleep,
+            pause=self.pause,
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
+
+    def _pace(self, target: str, gap: float) -> Pace:
+        return Pace(
+            known=self._quotas.of(target),
+            remember=partial(self._quotas.remember, target),
+            gap=gap,
+            pause=self.pause,
+        )
+
+    @cached_property
+    def _quotas(self) -> Facts:
+        return Facts(self._state / QUOTAS_FILE)

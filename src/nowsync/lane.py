@@ -7,7 +7,7 @@ from datetime import datetime
 from nowsync.adapters.base import Adapter, Batch
 from nowsync.core.action import Recover
 from nowsync.core.entry import Json
-from nowsync.core.errors import NotSent, PublishError, Unknown, Unusable
+from nowsync.core.errors import PublishError, Unknown, Unusable
 from nowsync.core.ledger import Ledger
 from nowsync.core.publication import Mark, Outcome, Result
 from nowsync.core.step import Step
@@ -107,7 +107,7 @@ class Lane:
         return marks, steps
 
     def _note_wait(self, error: PublishError) -> None:
-        if isinstance(error, NotSent) and error.retry_at is not None:
+        if error.retry_at is not None:
             self.ledger.put_off(self.target.name, error.retry_at, self.clock())
 
     def _outcome(

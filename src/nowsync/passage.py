@@ -119,6 +119,7 @@ class Passage:
         try:
             found = self._find(attempt.step, done)
         except PublishError as error:
+            self._put_off(error)
             return self._doubt(mark, f"it could not be looked for: {error}")
         if found is not None:
             return found
@@ -155,11 +156,12 @@ class Passage:
         try:
             return self.adapter.perform(attempt.step, done)
         except Unknown as error:
-            return self._look_at_once(mark, attempt, done, str(error))
+            return self._look_at_once(mark, attempt, done, error)
         except Gone as error:
             ledger.lose(mark, str(error), now())
             return self._end(Result.GONE, f"{error}; it is not posted again by itself")
         except (Refused, NotSent, Unusable) as error:
+            self._put_off(error)
             if attempt.sends > 1 and not attempt.step.repeatable:
                 # The refusal of a repeat says nothing about the first request.
                 return self._doubt(mark, str(error))
@@ -167,20 +169,26 @@ class Passage:
                 ledger.refuse(mark, str(error), now())
                 return self._end(Result.REFUSED, str(error))
             ledger.withdraw(mark, str(error), now())
-            if isinstance(error, NotSent) and error.retry_at is not None:
-                ledger.put_off(self.target.name, error.retry_at, now())
             raise Stop(str(error)) from error
 
     def _look_at_once(
-        self, mark: Mark, attempt: Attempt, done: Sequence[Receipt], answer: str
+        self, mark: Mark, attempt: Attempt, done: Sequence[Receipt], error: Unknown
     ) -> Receipt | Outcome:
         """After a lost answer, look once; mostly the step was made, and this is its receipt."""
+        answer = str(error)
         self.ledger.doubt(mark, answer, self.clock())
+        self._put_off(error)
         try:
             found = self._find(attempt.step, done)
-        except PublishError:
+        except PublishError as unseen:
+            self._put_off(unseen)
             found = None
         return found if found is not None else self._end(Result.UNKNOWN, _unknown(answer))
+
+    def _put_off(self, error: PublishError) -> None:
+        """Keep how long the server wants to be left alone, whatever else it said."""
+        if error.retry_at is not None:
+            self.ledger.put_off(self.target.name, error.retry_at, self.clock())
 
     def _doubt(self, mark: Mark, answer: str) -> Outcome:
         self.ledger.doubt(mark, answer, self.clock())

@@ -77,7 +77,7 @@ def surroundings(
 ) -> Surroundings:
     """Lend an adapter what it needs, as the app does."""
 
-    def connect(origin: str, *, header: str, prefix: str = "") -> Client:
+    def connect(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> Client:
         return Client(origin, secret=Secret(token), header=header, prefix=prefix)
 
     return Surroundings(

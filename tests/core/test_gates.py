@@ -151,7 +151,7 @@ def test_what_would_be_sent_waits_for_a_server_that_put_us_off(action: Action) -
     expected = Wait(
         entry=action.entry,
         target="mastodon",
-        reason="the server asked us to wait until 2026-11-20 12:30:00 UTC",
+        reason="its server allows no more for now: it waits until 2026-11-20 12:30:00 UTC",
         until=UNTIL,
     )
 

@@ -238,6 +238,11 @@ def _handler(served: Served[P]) -> type[BaseHTTPRequestHandler]:
             self.server.open.discard(self.connection)
             super().finish()
 
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """Tell the time by the server's own clock."""
+            now = getattr(served.pretend, "clock", utc_now)()
+            return super().date_time_string(now.timestamp())
+
         def log_message(self, *args: object) -> None:
             """Stay quiet."""
 

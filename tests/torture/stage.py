@@ -57,7 +57,7 @@ class SiteWithKeptTemplates(Site):
     def app(self) -> App:
         """Start nowsync."""
         settings = load(self.folder / "nowsync.toml")
-        return AppWithKeptTemplates(settings, self.environment, lambda: self.now)
+        return AppWithKeptTemplates(settings, self.environment, lambda: self.now, pause=self.pause)
 
 
 @cache

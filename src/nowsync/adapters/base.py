@@ -35,8 +35,8 @@ class Settings(Protocol):
 class Connect(Protocol):
     """Open a client for one origin; the secret is looked up now, and sent nowhere else."""
 
-    def __call__(self, origin: str, *, header: str, prefix: str = "") -> "Client":
-        """Raise Unusable when the target has no credential."""
+    def __call__(self, origin: str, *, header: str, prefix: str = "", gap: float = 0) -> "Client":
+        """Raise Unusable when the target has no credential. `gap`: seconds between two writes."""
         ...
 
 

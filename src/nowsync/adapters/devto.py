@@ -24,6 +24,9 @@ TITLE_LIMIT = 128
 BODY_LIMIT = 800 * 1024
 TAGS, TAG_LIMIT = 4, 30
 PER_PAGE, PAGES = 1000, 20
+# Half of what Forem allows: a write a second (config/initializers/rack_attack.rb) and ten releases
+# in 30 s (app/models/settings/rate_limit.rb), where an article is made by two writes.
+SECONDS_BETWEEN_WRITES = 3.0
 
 ACCEPT = {"Accept": "application/vnd.forem.api-v1+json"}
 
@@ -119,7 +122,9 @@ class DevtoAdapter:
 
     @cached_property
     def _client(self) -> "Client":
-        return self._surroundings.connect(self._settings.origin, header="api-key")
+        return self._surroundings.connect(
+            self._settings.origin, header="api-key", gap=SECONDS_BETWEEN_WRITES
+        )
 
     def _url(self, path: str) -> str:
         return f"{self._settings.origin}/api/{path}"

@@ -64,8 +64,8 @@ def _too_soon(situation: Situation) -> Wait | None:
 
 
 def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
-    """Let everything that would be sent wait, as the target's server asked."""
-    reason = f"the server asked us to wait until {until:%Y-%m-%d %H:%M:%S %Z}"
+    """Let everything that would be sent wait, to keep within what the target's server allows."""
+    reason = f"its server allows no more for now: it waits until {until:%Y-%m-%d %H:%M:%S %Z}"
     return tuple(
         Wait(entry=each.entry, target=each.target, reason=reason, until=until)
         if isinstance(each, Create | Update | Recover)

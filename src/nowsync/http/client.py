@@ -49,7 +49,7 @@ class Client:
         self._secret = secret
         self._credential = {header: f"{prefix}{secret.reveal()}"}
         self._clock = clock
-        self._pace = pace or Pace({}, lambda _: None)
+        self._pace = pace or Pace()
         self._meaning = Meaning(self._origin, self._tellable)
         self._httpx = httpx.Client(
             transport=transport,
@@ -110,8 +110,8 @@ class Client:
         now = self._clock()
         objection = self._pace.objection(method, now)
         if objection is not None:
-            until = f"{objection.retry_at:%Y-%m-%d %H:%M:%S %Z}"
-            raise NotSent(f"{self._origin}: {objection} before {until}", objection.retry_at)
+            raise NotSent(f"{self._origin} {objection}", objection.retry_at)
+        self._pace.keep_apart(method)
         answer = self._attempt(method, url, content, {**self._credential, **headers})
         if isinstance(answer, PublishError):
             # Raised here and not where it happened, so that it drags no request along.

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
+from types import MappingProxyType
 
 from nowsync.core.entry import Json
 from nowsync.core.errors import NotSent
@@ -48,16 +50,22 @@ class Pace:
     """
 
     def __init__(
-        self, known: Mapping[str, Json], remember: Callable[[Mapping[str, Json]], None]
+        self,
+        *,
+        known: Mapping[str, Json] = MappingProxyType({}),
+        remember: Callable[[Mapping[str, Json]], None] = lambda _: None,
+        gap: float = 0,
+        pause: Callable[[float], None] = sleep,
     ) -> None:
         self._quotas = _loaded(known)
         self._remember = remember
+        self._gap, self._pause, self._wrote = gap, pause, False
         self._rest: datetime | None = None
 
     def objection(self, method: str, now: datetime) -> NotSent | None:
         """Say what forbids a request now, and until when."""
         if self._rest is not None and now < self._rest:
-            return NotSent("it asked us to wait", self._rest)
+            return NotSent(f"asked us to wait until {_told(self._rest)}", self._rest)
         kinds = (_READ,) if method == "GET" else (_READ, _WRITE)
         reached = [
             quota
@@ -67,8 +75,19 @@ class Pace:
         if not reached:
             return None
         last = max(reached, key=lambda quota: quota.until)
-        used = f"half of the {last.limit} requests that it allows are used"
-        return NotSent(f"{used}; the rest is not for us", last.until)
+        return NotSent(
+            f"allows {last.limit} requests, and half of them are used: nothing more is sent "
+            f"until {_told(last.until)}",
+            last.until,
+        )
+
+    def keep_apart(self, method: str) -> None:
+        """Leave some time between two writes, where the server publishes no limit that tells."""
+        if method == "GET":
+            return
+        if self._wrote and self._gap:
+            self._pause(self._gap)
+        self._wrote = True
 
     def heard(self, method: str, answer: Answer, now: datetime) -> None:
         """Learn of the limits from an answer; only those of a success are worth keeping."""
@@ -81,6 +100,10 @@ class Pace:
     def rest(self, until: datetime | None) -> None:
         """Learn that the server does not want to hear from us before a moment."""
         self._rest = until or self._rest
+
+
+def _told(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S %Z}"
 
 
 def _number(headers: Mapping[str, str], names: tuple[str, ...]) -> int | None:
