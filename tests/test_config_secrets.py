@@ -54,6 +54,7 @@ def test_a_targets_name_can_be_a_file_and_a_variable(tmp_path: Path, name: str) 
     assert found.endswith("a target's name is made of letters, digits, - and _")
 
 
+@pytest.mark.fault("N06", "refused when the configuration is read")
 @pytest.mark.parametrize(
     "host",
     ["loft.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]"],

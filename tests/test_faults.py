@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.faults.catalogue import FAULTS, UNTESTED
+from tests.faults.catalogue import FAULTS, NETWORK, UNTESTED
 from tests.faults.page import PAGE
 from tests.shell import ROOT
 
@@ -30,3 +30,7 @@ def test_every_fault_has_a_test_or_a_reason(page: str, fault: str) -> None:
 
 def test_what_has_no_test_is_a_fault_with_a_name() -> None:
     assert set(UNTESTED) <= set(FAULTS)
+
+
+def test_no_fault_of_the_network_was_forgotten() -> None:
+    assert list(NETWORK) == [f"N{number:02}" for number in range(1, 45)]

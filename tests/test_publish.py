@@ -241,6 +241,7 @@ class TestDoubt:
         assert (first.result, second.result) == (Result.UNKNOWN, Result.UNKNOWN)
         assert len(mastodon.asked("POST", "/api/v1/statuses")) == 1
 
+    @pytest.mark.fault("N11", "unknown, then sent with the same key")
     def test_it_is_repeated_with_its_key_once_it_settled(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:
@@ -256,6 +257,7 @@ class TestDoubt:
         assert len(set(keys)) == 1
         assert len(mastodon.pretend.alive()) == 1
 
+    @pytest.mark.fault("N11", "held, where the server knows no keys")
     def test_without_keys_a_person_decides(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:
@@ -281,6 +283,7 @@ class TestDoubt:
 
         assert outcome.result is Result.HELD
 
+    @pytest.mark.fault("N35", "unknown, then found")
     def test_a_replay_that_the_server_answers_with_500_is_looked_up(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:
@@ -346,6 +349,7 @@ class TestFailure:
         assert (lost.result, found.result) == (Result.UNKNOWN, Result.DONE)
         assert len(mastodon.pretend.alive()) == 2
 
+    @pytest.mark.fault("N23", "paused")
     def test_a_revoked_token_keeps_the_queue(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:
@@ -404,6 +408,7 @@ class TestFailure:
         assert outcome.entry == "2026-11"
         assert ada.preview().problems[0].file == "now/broken.md"
 
+    @pytest.mark.fault("N16", "paused")
     def test_another_account_is_not_posted_to(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:
@@ -431,6 +436,7 @@ class TestFailure:
         assert ada.publish() == ()
         assert mastodon.pretend.alive() == []
 
+    @pytest.mark.fault("N28", "not sent")
     def test_a_limit_that_shrank_is_noticed_before_sending(
         self, ada: Site, mastodon: Served[PretendMastodon]
     ) -> None:

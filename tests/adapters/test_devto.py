@@ -125,6 +125,7 @@ def test_a_lost_answer_to_a_draft_is_unknown_and_then_found(drafts: ForemRemote)
     assert adapter.find(step, ()) is not None
 
 
+@pytest.mark.fault("N30", "found")
 def test_a_draft_that_is_already_there_is_not_made_again(drafts: ForemRemote) -> None:
     publish(drafts.adapter(), NOVEMBER)
 
@@ -186,6 +187,7 @@ def test_without_a_canonical_url_an_article_is_known_by_its_text(drafts: ForemRe
     assert len(drafts.texts()) == 1
 
 
+@pytest.mark.fault("N30", "refused")
 def test_a_canonical_url_of_somebody_else_refuses_the_release(releases: ForemRemote) -> None:
     other = "https://ada.example/now/2026-11/"
     releases.server.pretend.publish_as_other(title="Mine", canonical_url=other)

@@ -140,6 +140,7 @@ def test_a_lost_answer_is_unknown_and_then_found(
     assert adapter.find(step, ()) is not None
 
 
+@pytest.mark.fault("N17", "refused")
 def test_a_status_dropped_in_silence_is_refused(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:

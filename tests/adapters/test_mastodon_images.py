@@ -147,6 +147,7 @@ def test_an_edit_uploads_nothing(mastodon: Served[PretendMastodon], remote: Mast
     assert len(mastodon.pretend.media.uploads) == 2
 
 
+@pytest.mark.fault("N18", "asked again each second, then attached")
 def test_a_server_that_is_still_at_work_is_waited_for(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
@@ -158,6 +159,7 @@ def test_a_server_that_is_still_at_work_is_waited_for(
     assert len(mastodon.asked("GET", "/api/v1/media/.*")) == 8
 
 
+@pytest.mark.fault("N18", "not sent")
 def test_a_server_that_stays_at_work_is_not_waited_for_for_ever(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
