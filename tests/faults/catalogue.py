@@ -43,7 +43,7 @@ NETWORK = {
     "N37": "the server is overloaded, and says when to come back (503)",
     "N38": "the answer drips in, byte by byte",
     "N39": "the answer is far too long, or grows when it is unpacked",
-    "N40": "the pages of a list lead elsewhere, in a circle, or shift while we read them",
+    "N40": "the pages of a list lead elsewhere, or in a circle",
     "N41": "the list that we look at is behind",
     "N42": "the environment names a proxy",
     "N43": "the server has two addresses, of which one does not answer",

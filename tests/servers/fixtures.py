@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,10 +12,12 @@ import pytest
 
 from tests.servers.forem import PretendForem
 from tests.servers.mastodon import PretendMastodon
-from tests.servers.real import Real, RealMock, UnavailableError, mastodon_mock, snac
+from tests.servers.programs import UnavailableError
+from tests.servers.proxy import Proxy, proxy
+from tests.servers.real import Real, RealMock, mastodon_mock, snac
 from tests.servers.wire import Served, serve
 
-R = TypeVar("R", bound=Real)
+R = TypeVar("R", Real, RealMock, Proxy)
 
 
 @pytest.fixture
@@ -45,6 +48,22 @@ def mastodon_mock_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
         yield server
 
 
+@pytest.fixture(scope="session")
+def snac_proxy(snac_server: Real, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """Put a proxy that loses things before snac2."""
+    with _booted(partial(proxy, snac_server.url), tmp_path_factory) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mastodon_mock_proxy(
+    mastodon_mock_server: RealMock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Proxy]:
+    """Put a proxy that loses things before mastodon-mock."""
+    with _booted(partial(proxy, mastodon_mock_server.url), tmp_path_factory) as running:
+        yield running
+
+
 @contextlib.contextmanager
 def _booted(
     boot: Callable[[Path], AbstractContextManager[R]], folders: pytest.TempPathFactory
@@ -55,5 +74,5 @@ def _booted(
         except UnavailableError as error:
             if "CI" in os.environ:
                 raise
-            pytest.skip(f"no {boot.__name__} on this machine: {error}")
+            pytest.skip(f"it cannot be had on this machine: {error}")
         yield server

@@ -1,29 +1,24 @@
 """Boot real servers of the Mastodon API on loopback. Nothing is installed system-wide.
 
-They come from the package registries by name and are kept, unpacked, in a cache folder:
-$NOWSYNC_TEST_CACHE, or .cache/servers in the repository.
+They come from the package registries by name and are kept, unpacked, in a cache folder.
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import re
-import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-import venv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from tests.servers.programs import UnavailableError, cached, call, free_port, install, run, running
 
 # Its binary runs on an older Debian when it is unpacked; installing it there would pull a newer
 # libc, so it never is.
@@ -41,10 +36,6 @@ _ALONE = {
 }
 
 Effect = Literal["status", "ratelimit", "latency", "malformed", "timeout"]
-
-
-class UnavailableError(Exception):
-    """This machine cannot have that server; the message tells why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,66 +81,49 @@ class RealMock(Real):
 
     def fault(self, fault: MockFault) -> None:
         """Put a fault on the server."""
-        _call("POST", f"{self.url}/api/v1/_mock/faults", fault.told())
+        call("POST", f"{self.url}/api/v1/_mock/faults", fault.told())
 
     def reset(self) -> None:
         """Forget all statuses and faults; the account gets another id."""
-        _call("DELETE", f"{self.url}/api/v1/_mock/faults")
-        _call("POST", f"{self.url}/api/v1/_mock/reset")
+        call("DELETE", f"{self.url}/api/v1/_mock/faults")
+        call("POST", f"{self.url}/api/v1/_mock/reset")
 
 
 @contextlib.contextmanager
 def snac(folder: Path) -> Iterator[Real]:
     """Boot snac2 with its data in `folder`; raise UnavailableError when it cannot be had."""
-    binary = _cached("snac2", _unpack_snac) / "usr" / "bin" / "snac"
-    port, data = _free_port(), folder / "snac"
+    binary = cached("snac2", _unpack_snac) / "usr" / "bin" / "snac"
+    port, data = free_port(), folder / "snac"
     answers = f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\n\n"
-    _run([binary, "init", data], typed=answers)
+    run([binary, "init", data], typed=answers)
     settings = data / "server.json"
     settings.write_text(json.dumps({**json.loads(settings.read_text()), "protocol": "http"}))
-    told = _run([binary, "adduser", data, "alice"])
+    told = run([binary, "adduser", data, "alice"])
     password = re.search(r"^User password is (\S+)", told, re.MULTILINE)
     if password is None:
         raise UnavailableError(f"snac told no password: {told}")
     url = f"http://127.0.0.1:{port}"
     log, ready = folder / "snac.log", f"{url}/api/v1/instance"
-    with _running([binary, "httpd", data], log, ready, env=_ALONE) as stop:
+    with running([binary, "httpd", data], log, ready, env=_ALONE) as stop:
         login = urllib.parse.urlencode({"login": "alice", "passwd": password.group(1)}).encode()
-        yield Real(url, _call("POST", f"{url}/oauth/x-snac-get-token", login).strip(), stop)
+        yield Real(url, call("POST", f"{url}/oauth/x-snac-get-token", login).strip(), stop)
 
 
 @contextlib.contextmanager
 def mastodon_mock(folder: Path) -> Iterator[RealMock]:
     """Boot mastodon-mock, all in memory; raise UnavailableError when it cannot be had."""
-    program = _cached("mastodon-mock", _install_mock) / "bin" / "mastodon_mock"
-    port = _free_port()
+    program = cached("mastodon-mock", _install_mock) / "bin" / "mastodon_mock"
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     options = ["--in-memory", "--host", "127.0.0.1", "--port", str(port)]
     command: list[str | Path] = [program, "serve", *options]
     log = folder / "mastodon_mock.log"
-    with _running(command, log, f"{url}/api/v1/instance") as stop:
+    with running(command, log, f"{url}/api/v1/instance") as stop:
         yield RealMock(url, "mock_token", stop)
 
 
-def _cached(name: str, fill: Callable[[Path], None]) -> Path:
-    """Return a folder of the cache, filled once, also when several test runs want it at once."""
-    repository = Path(__file__).resolve().parents[2]
-    cache = Path(os.environ.get("NOWSYNC_TEST_CACHE", repository / ".cache" / "servers"))
-    cache.mkdir(parents=True, exist_ok=True)
-    place, done = cache / name, cache / f"{name}.done"
-    with (cache / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(place, ignore_errors=True)
-            # In its final place: a virtual environment cannot be moved.
-            place.mkdir()
-            fill(place)
-            done.touch()
-    return place
-
-
 def _unpack_snac(place: Path) -> None:
-    targets = _run(["apt-get", "indextargets", "--format", "$(REPO_URI)"]).split()
+    targets = run(["apt-get", "indextargets", "--format", "$(REPO_URI)"]).split()
     mirror = next((target for target in targets if "security" not in target), None)
     if mirror is None:
         raise UnavailableError("apt knows no mirror")
@@ -169,96 +143,15 @@ def _unpack_snac(place: Path) -> None:
             f'APT::Sandbox::User "{os.environ.get("USER", "root")}";\n'
         )
         private = {**os.environ, "APT_CONFIG": str(apt / "apt.conf")}
-        _run(["apt-get", "-qq", "update"], env=private)
-        _run(["apt-get", "-qq", "download", "snac2"], env=private, cwd=apt / "deb")
+        run(["apt-get", "-qq", "update"], env=private)
+        run(["apt-get", "-qq", "download", "snac2"], env=private, cwd=apt / "deb")
         package = next((apt / "deb").glob("snac2_*.deb"))
-        _run(["dpkg", "-x", package, place])
+        run(["dpkg", "-x", package, place])
 
 
 def _install_mock(place: Path) -> None:
-    # An environment of its own: it would register a pytest plug-in in ours.
-    venv.create(place, with_pip=True, clear=True)
-    python = place / "bin" / "python"
-    _run([python, "-m", "pip", "install", "--quiet", MASTODON_MOCK])
-    # Without this each start would compile again where PYTHONDONTWRITEBYTECODE is set.
-    _run([python, "-m", "compileall", "-q", place / "lib"])
-
-
-@contextlib.contextmanager
-def _running(
-    command: Sequence[str | Path], log: Path, ready: str, *, env: Mapping[str, str] | None = None
-) -> Iterator[Callable[[], None]]:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=env
-        )
-
-    def stop() -> None:
-        process.send_signal(signal.SIGTERM)
-        try:
-            # snac waits for its threads: 4-6 s.
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    try:
-        _await(process, ready, log)
-        yield stop
-    finally:
-        stop()
-
-
-def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    for _ in range(600):
-        with contextlib.suppress(OSError):
-            _call("GET", url)
-            return
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise UnavailableError(f"it does not answer: {log.read_text(errors='replace')[-2000:]}")
-
-
-def _call(method: str, url: str, body: bytes | None = None) -> str:
-    request = urllib.request.Request(url, body, method=method)
-    if body is not None and body.startswith(b"{"):
-        request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        text: bytes = answer.read()
-    return text.decode()
-
-
-def _run(
-    command: Sequence[str | Path],
-    *,
-    typed: str = "",
-    env: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
-) -> str:
-    try:
-        done = subprocess.run(
-            command,
-            input=typed,
-            env=env,
-            cwd=cwd,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UnavailableError(f"{command[0]}: {error}") from error
-    if done.returncode != 0:
-        raise UnavailableError(f"{command[0]} failed: {(done.stderr or done.stdout)[-2000:]}")
-    return done.stdout
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port
+    # In ours it would register a pytest plug-in.
+    install(place, MASTODON_MOCK)
 
 
 if __name__ == "__main__":
