@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
@@ -13,7 +12,7 @@ import pytest
 from nowsync.core.errors import NotSent, PublishError, Unknown
 from nowsync.http import MAX_BYTES
 from tests.client import client, error_of
-from tests.servers.raw import Raw, answering_with, raw, reset
+from tests.servers.raw import Raw, answering_with, dripping, raw, reset
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 LARGE = b"x" * 8 * 1024 * 1024
@@ -80,6 +79,17 @@ def test_a_connection_that_nobody_takes_is_not_sent(
     assert isinstance(error_of(client(deaf), url=deaf), NotSent)
 
 
+@pytest.mark.fault("N03", "not sent")
+def test_a_connection_that_stays_silent_before_tls_is_not_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nowsync.http.client.CONNECT_SECONDS", 0.1)
+
+    with raw(b"", patient=True) as served:
+        origin = f"https://127.0.0.1:{served.port}"
+        assert isinstance(error_of(client(origin), url=origin), NotSent)
+
+
 @pytest.mark.fault("N43", "sent to the address that answers")
 def test_of_two_addresses_the_one_that_answers_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     with raw(OK, patient=True) as served:
@@ -142,18 +152,6 @@ def test_silence_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with raw(b"", patient=True) as served:
         assert isinstance(error_of(client(served.url), url=served.url), Unknown)
-
-
-def dripping(said: bytes) -> Any:
-    """Answer a byte at a time, quickly enough for every single read, and for ever."""
-
-    def drip(connection: socket.socket, served: Raw) -> None:
-        connection.sendall(said)
-        while True:
-            time.sleep(0.02)
-            connection.sendall(b"x")
-
-    return drip
 
 
 @pytest.mark.fault("N38", "unknown, looked for: the whole request has a deadline")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import trustme
 
-from nowsync.core.errors import Unusable
+from nowsync.core.errors import Unknown, Unusable
 from tests.client import BODY, TOKEN, client, error_of
-from tests.servers.raw import Raw, answering_with, raw
+from tests.servers.raw import Raw, answering_with, dripping, raw
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -115,6 +115,21 @@ def test_a_server_without_tls_is_told_nothing() -> None:
 
         assert isinstance(error_of(client(origin), url=origin), Unusable)
         assert TOKEN.encode() not in served.received
+
+
+@pytest.mark.fault("N38", "unknown, looked for: under TLS too")
+def test_an_answer_that_drips_through_tls_is_cut_off(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 0.3)
+    theirs = showing(authority.issue_cert("localhost"))
+
+    with answering_with(dripping(b"HTTP/1.1 200 OK\r\nX-Long: "), theirs) as served:
+        origin = f"https://localhost:{served.port}"
+        error = error_of(client(origin), url=origin)
+
+    assert isinstance(error, Unknown)
+    assert "it took more than" in str(error)
 
 
 @pytest.fixture

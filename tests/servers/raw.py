@@ -4,6 +4,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -56,6 +57,18 @@ def raw(said: bytes, *, patient: bool = False, tls: ssl.SSLContext | None = None
 
     with answering_with(answer, tls) as served:
         yield served
+
+
+def dripping(said: bytes) -> Answering:
+    """Answer a byte at a time, quickly enough for every single read, and for ever."""
+
+    def drip(connection: socket.socket, served: Raw) -> None:
+        connection.sendall(said)
+        while True:
+            time.sleep(0.02)
+            connection.sendall(b"x")
+
+    return drip
 
 
 def reset(connection: socket.socket) -> None:

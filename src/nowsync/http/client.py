@@ -171,7 +171,8 @@ class Client:
         why = getattr(untrusted, "verify_message", "") or self._plain(error)
         return Unusable(
             f"{self._origin} does not prove that it is itself ({why}); nothing was sent. "
-            "Is it the network of a hotel or an office? Otherwise its owner has to mend it"
+            "Are you in the network of a hotel or an office? Otherwise the server's owner has to "
+            "mend it"
         )
 
     def _plain(self, error: Exception) -> str:
