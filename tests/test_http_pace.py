@@ -15,6 +15,11 @@ from nowsync.http import Pace
 from nowsync.http.answers import Answer
 from tests.client import MINUTE, NOW, ORIGIN, PLACE, answering, error_of
 
+SECOND = timedelta(seconds=1)
+# A second more than is asked: the clock tells whole ones.
+IN_TEN = NOW + 10 * MINUTE + SECOND
+
+
 # When to come back.
 
 
@@ -29,13 +34,13 @@ def retry_at(**headers: str) -> datetime | None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        pytest.param("600", NOW + 10 * MINUTE, id="seconds"),
-        pytest.param("90.5", NOW + timedelta(seconds=90.5), id="half seconds"),
-        pytest.param("Fri, 20 Nov 2026 12:10:00 GMT", NOW + 10 * MINUTE, id="HTTP date"),
-        pytest.param("2026-11-20T12:10:00.000Z", NOW + 10 * MINUTE, id="ISO"),
-        pytest.param("2026-11-20T13:10:00+01:00", NOW + 10 * MINUTE, id="ISO elsewhere"),
-        pytest.param("2026-11-20T12:10:00", NOW + 10 * MINUTE, id="ISO without a zone"),
-        pytest.param(str(int(NOW.timestamp()) + 600), NOW + 10 * MINUTE, id="epoch"),
+        pytest.param("600", IN_TEN, id="seconds"),
+        pytest.param("90.5", NOW + timedelta(seconds=91.5), id="half seconds"),
+        pytest.param("Fri, 20 Nov 2026 12:10:00 GMT", IN_TEN, id="HTTP date"),
+        pytest.param("2026-11-20T12:10:00.000Z", IN_TEN, id="ISO"),
+        pytest.param("2026-11-20T13:10:00+01:00", IN_TEN, id="ISO elsewhere"),
+        pytest.param("2026-11-20T12:10:00", IN_TEN, id="ISO without a zone"),
+        pytest.param(str(int(NOW.timestamp()) + 600), IN_TEN, id="epoch"),
         pytest.param("0", NOW + MINUTE / 2, id="at once"),
         pytest.param("-5", NOW + MINUTE / 2, id="negative"),
         pytest.param("2020-01-01T00:00:00Z", NOW + MINUTE / 2, id="long ago"),
@@ -65,13 +70,13 @@ def test_a_server_that_puts_us_off_without_a_word_is_left_alone_for_a_while() ->
 def test_a_reset_stands_in_for_what_cannot_be_read() -> None:
     found = retry_at(Retry_After="soon", X_RateLimit_Reset="2026-11-20T12:10:00Z")
 
-    assert found == NOW + 10 * MINUTE
+    assert found == IN_TEN
 
 
 def test_the_later_of_two_moments_counts() -> None:
     found = retry_at(Retry_After="60", X_RateLimit_Reset="2026-11-20T12:10:00Z")
 
-    assert found == NOW + 10 * MINUTE
+    assert found == IN_TEN
 
 
 SKEWS = [
@@ -107,18 +112,18 @@ def test_a_wait_is_as_long_by_a_clock_that_is_not_ours(
 
     error = error_of(answering(httpx.Response(429, headers=headers)))
 
-    assert error.retry_at == NOW + 10 * MINUTE
+    assert error.retry_at == IN_TEN
 
 
 def test_a_date_that_cannot_be_read_is_ours() -> None:
-    assert retry_at(Date="today", Retry_After="600") == NOW + 10 * MINUTE
+    assert retry_at(Date="today", Retry_After="600") == IN_TEN
 
 
 def test_a_server_that_fails_may_say_when_to_come_back() -> None:
     error = error_of(answering(httpx.Response(503, headers={"Retry-After": "60"})))
 
     assert isinstance(error, Unknown)
-    assert error.retry_at == NOW + MINUTE
+    assert error.retry_at == NOW + MINUTE + SECOND
 
 
 def test_a_server_that_fails_without_a_word_may_be_asked_at_once() -> None:
@@ -129,7 +134,7 @@ def test_a_server_that_fails_without_a_word_may_be_asked_at_once() -> None:
 
 # Half of a limit.
 
-UNTIL = NOW + 5 * MINUTE
+UNTIL = NOW + 5 * MINUTE + SECOND
 
 
 def saying(remaining: str, *, limit: str = "300", reset: str = "300", status: int = 200) -> Answer:
@@ -161,7 +166,7 @@ def test_a_request_that_would_pass_half_is_not_made() -> None:
     assert objection.retry_at == UNTIL
     assert str(objection) == (
         "allows 300 requests, and half of them are used: nothing more is sent "
-        "until 2026-11-20 12:05:00 UTC"
+        "until 2026-11-20 12:05:01 UTC"
     )
 
 
@@ -243,7 +248,7 @@ def test_after_a_wait_was_asked_for_nothing_more_is_sent() -> None:
         with pytest.raises(NotSent) as raised:
             sender.get(PLACE)
 
-    assert str(raised.value) == f"{ORIGIN} asked us to wait until 2026-11-20 12:01:00 UTC"
+    assert str(raised.value) == f"{ORIGIN} asked us to wait until 2026-11-20 12:01:01 UTC"
 
 
 def test_two_writes_are_kept_apart_and_reading_is_not() -> None:

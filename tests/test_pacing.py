@@ -69,12 +69,12 @@ class TestHalf:
 
         assert outcomes == ()
         assert len(mastodon.requests) == asked
-        assert "it waits until 2026-11-20 09:00:00 UTC" in waiting.reason
+        assert "it waits until 2026-11-20 09:00:01 UTC" in waiting.reason
 
     def test_it_goes_on_by_itself(self, ada: Site, mastodon: Served[PretendMastodon]) -> None:
         spend(mastodon, BUDGET // 2 - 1)
         ada.publish()
-        ada.pass_time(hours=1)
+        ada.pass_time(minutes=61)
 
         (outcome,) = ada.publish()
 
@@ -91,7 +91,7 @@ class TestHalf:
         spend(mastodon, BUDGET // 2 - 2)
         (stopped,) = site.publish("2026-11")
         before = len(mastodon.pretend.alive())
-        site.pass_time(hours=1)
+        site.pass_time(minutes=61)
 
         (outcome,) = site.publish()
 
@@ -104,7 +104,7 @@ class TestHalf:
 def test_a_server_that_puts_us_off_all_day_is_asked_once_a_window(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:
-    later = {"Retry-After": "3600"}
+    later = {"Retry-After": "3500"}
     fault = mastodon.fault(Fault("POST", STATUSES, "status", 99, status=429, headers=later))
     for _ in range(24 * 6):
         ada.publish()
@@ -163,7 +163,7 @@ def test_the_log_tells_that_a_target_waits(ada: Site, mastodon: Served[PretendMa
 
     with ada.app().reading() as records:
         (put_off,) = (e for e in history(records.events()) if e.what is Happening.PUT_OFF)
-    assert put_off.until == START + timedelta(hours=1)
+    assert put_off.until == START + timedelta(hours=1, seconds=1)
 
 
 def test_an_article_is_released_in_one_run_where_a_write_a_second_is_allowed(site: Site) -> None:

@@ -13,6 +13,8 @@ DEFAULT_WAIT = timedelta(minutes=15)
 RESETS = ("x-ratelimit-reset", "ratelimit-reset")
 # Larger numbers than this are points in time, smaller ones are seconds to wait.
 _EPOCH = 1_000_000_000
+# Clocks tell whole seconds here: what is between two moments may be almost a second more.
+_FRACTION = timedelta(seconds=1)
 
 
 def asked_until(headers: Mapping[str, str], now: datetime) -> datetime:
@@ -34,7 +36,7 @@ def moment_in(headers: Mapping[str, str], name: str, now: datetime) -> datetime 
         at = _date(value)
     else:
         at = None if isnan(seconds) else _counted(seconds, theirs)
-    return None if at is None else now + min(at - theirs, MAX_WAIT)
+    return None if at is None else now + min(at - theirs + _FRACTION, MAX_WAIT)
 
 
 def _counted(seconds: float, since: datetime) -> datetime:
