@@ -111,6 +111,7 @@ def test_of_two_addresses_the_one_that_answers_is_used(monkeypatch: pytest.Monke
 
 
 def reset_at_once(connection: socket.socket, served: Raw) -> None:
+    served.received += connection.recv(1)
     reset(connection)
 
 
@@ -163,7 +164,7 @@ def test_silence_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_an_answer_that_drips_is_cut_off(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 1.0)
 
     with answering_with(dripping(said)) as served:
         error = error_of(client(served.url), url=served.url)
@@ -173,7 +174,7 @@ def test_an_answer_that_drips_is_cut_off(said: bytes, monkeypatch: pytest.Monkey
 
 
 def test_a_server_that_takes_no_more_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 1.0)
     done = threading.Event()
 
     def never_read(connection: socket.socket, served: Raw) -> None:

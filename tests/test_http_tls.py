@@ -121,7 +121,7 @@ def test_a_server_without_tls_is_told_nothing() -> None:
 def test_an_answer_that_drips_through_tls_is_cut_off(
     authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr("nowsync.http.client.TOTAL_SECONDS", 1.0)
     theirs = showing(authority.issue_cert("localhost"))
 
     with answering_with(dripping(b"HTTP/1.1 200 OK\r\nX-Long: "), theirs) as served:

@@ -1,7 +1,7 @@
 """What the network and the servers do to a publication, and how it ends: here, and in the end."""
 
-import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -46,10 +46,14 @@ def november(site: Site) -> Action:
 def test_what_was_made_before_we_gave_up_waiting_is_found(
     ada: Site, mastodon: Served[PretendMastodon], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nowsync.http.client.READ_SECONDS", 0.2)
-    mastodon.fault(Fault("POST", STATUSES, "call", call=lambda: time.sleep(0.5)))
+    monkeypatch.setattr("nowsync.http.client.READ_SECONDS", 1.0)
+    given_up = Event()
+    mastodon.fault(Fault("POST", STATUSES, "call", call=given_up.wait))
 
-    assert publish(ada).result is Result.DONE
+    outcome = publish(ada)
+    given_up.set()
+
+    assert outcome.result is Result.DONE
     assert len(mastodon.pretend.alive()) == 1
     assert len(mastodon.asked("POST", STATUSES)) == 1
 
