@@ -119,6 +119,17 @@ def test_a_date_that_cannot_be_read_is_ours() -> None:
     assert retry_at(Date="today", Retry_After="600") == IN_TEN
 
 
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00Z", "Fri, 31 Dec 9999 23:59:59 GMT"])
+@pytest.mark.parametrize(
+    "reset", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1795176000", "999999999", "inf"]
+)
+def test_no_moment_is_too_far_away_to_be_reckoned_with(date: str, reset: str) -> None:
+    at = retry_at(Date=date, X_RateLimit_Reset=reset)
+
+    assert at is not None
+    assert NOW + MINUTE / 2 <= at <= NOW + timedelta(days=1)
+
+
 def test_a_server_that_fails_may_say_when_to_come_back() -> None:
     error = error_of(answering(httpx.Response(503, headers={"Retry-After": "60"})))
 

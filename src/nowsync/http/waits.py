@@ -29,20 +29,22 @@ def moment_in(headers: Mapping[str, str], name: str, now: datetime) -> datetime 
     value = headers.get(name)
     if not value:
         return None
-    theirs = _date(headers.get("date", "")) or now
+    wait = _wait(value, _date(headers.get("date", "")) or now)
+    return None if wait is None else now + max(-MAX_WAIT, min(wait + _FRACTION, MAX_WAIT))
+
+
+def _wait(value: str, theirs: datetime) -> timedelta | None:
+    """Read how long it is from a moment of the server's own clock."""
     try:
         seconds = float(value)
     except ValueError:
         at = _date(value)
-    else:
-        at = None if isnan(seconds) else _counted(seconds, theirs)
-    return None if at is None else now + min(at - theirs + _FRACTION, MAX_WAIT)
-
-
-def _counted(seconds: float, since: datetime) -> datetime:
+        return None if at is None else at - theirs
+    if isnan(seconds):
+        return None
     if seconds > _EPOCH:
-        return datetime.fromtimestamp(min(seconds, _EPOCH * 10), UTC)
-    return since + timedelta(seconds=max(seconds, 0))
+        return datetime.fromtimestamp(min(seconds, _EPOCH * 10), UTC) - theirs
+    return timedelta(seconds=max(seconds, 0))
 
 
 def _date(value: str) -> datetime | None:
