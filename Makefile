@@ -44,6 +44,10 @@ KILLS ?= 10000
 faults: $(VENV)/.dev  ## write docs/faults.md anew: which test shows how each fault ends
 	$(BIN)/python -m tests.faults
 
+.PHONY: walk-zones
+walk-zones: $(VENV)/.dev  ## hold daily windows to the calendars of all time zones, 2010 to 2040; two minutes
+	$(BIN)/python -m tests.zones
+
 .PHONY: check
 check: $(VENV)/.dev  ## lint, format and types
 	$(BIN)/ruff check .
