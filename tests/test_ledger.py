@@ -128,6 +128,26 @@ def test_the_last_edit_of_an_entry_is_known(ledger: SqliteLedger) -> None:
     assert ledger.edits("mastodon") == {ID: LATER}
 
 
+def test_it_is_known_when_an_entry_was_posted(ledger: SqliteLedger) -> None:
+    mark = begin(ledger)
+    ledger.send(mark, LATER)
+    ledger.confirm([(mark, RECEIPT)], LATER)
+
+    assert ledger.posts("mastodon") == {ID: LATER}
+
+
+def test_an_edit_is_no_post(ledger: SqliteLedger) -> None:
+    publish(ledger, operation(verb=Verb.UPDATE))
+
+    assert ledger.posts("mastodon") == {}
+
+
+def test_a_post_that_may_not_have_been_made_is_none_yet(ledger: SqliteLedger) -> None:
+    ledger.doubt(begin(ledger), "no answer", NOW)
+
+    assert ledger.posts("mastodon") == {}
+
+
 def test_a_post_is_no_edit(ledger: SqliteLedger) -> None:
     publish(ledger)
 

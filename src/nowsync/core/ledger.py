@@ -27,6 +27,10 @@ class Records(Protocol):
         """Tell when each entry was last edited on a target, for those that ever were."""
         ...
 
+    def posts(self, target: str) -> Mapping[EntryId, datetime]:
+        """Tell when each entry was posted on a target, for those that were."""
+        ...
+
     def seen(self) -> Mapping[EntryId, Seen]:
         """Tell how every entry was last seen."""
         ...

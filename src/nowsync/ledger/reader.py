@@ -134,12 +134,11 @@ class LedgerReader:
 
     def edits(self, target: str) -> Mapping[EntryId, datetime]:
         """Tell when each entry was last edited on a target, for those that ever were."""
-        found = self._select(
-            "SELECT entry, max(last_sent) FROM operation JOIN step ON operation = operation.id "
-            "WHERE target = ? AND verb = 'update' AND step.state = 'confirmed' GROUP BY entry",
-            target,
-        )
-        return {EntryId(entry): datetime.fromisoformat(moment) for entry, moment in found}
+        return self._last_made(target, Verb.UPDATE)
+
+    def posts(self, target: str) -> Mapping[EntryId, datetime]:
+        """Tell when each entry was posted on a target, for those that were."""
+        return self._last_made(target, Verb.CREATE)
 
     def seen(self) -> Mapping[EntryId, Seen]:
         """Tell how every entry was last seen."""
@@ -181,6 +180,14 @@ class LedgerReader:
             )
             for at, target, entry, kind, detail, steps in self._select(_EVENTS)
         )
+
+    def _last_made(self, target: str, verb: Verb) -> Mapping[EntryId, datetime]:
+        found = self._select(
+            "SELECT entry, max(last_sent) FROM operation JOIN step ON operation = operation.id "
+            "WHERE target = ? AND verb = ? AND step.state = 'confirmed' GROUP BY entry",
+            *(target, verb.value),
+        )
+        return {EntryId(entry): datetime.fromisoformat(moment) for entry, moment in found}
 
     def _operation(self, identity: int) -> Operation:
         ((verb, meaning, published, updated, state, reason),) = self._select(
