@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, NoReturn
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from nowsync.adapters.registry import Platform, UnknownPlatform
 from nowsync.config import Configuration, EntriesSettings, load, locate
 from nowsync.core.errors import ConfigurationError
+from nowsync.core.schedule import After, CatchUp, Schedule
 from nowsync.core.target import Author, OnChange, Policy, Site, Target
+from nowsync.core.windows import read_windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +276,100 @@ def test_an_empty_file_lacks_a_site_entries_and_a_target(tmp_path: Path) -> None
             id="no kind of change",
         ),
         pytest.param("height = 0", "height: a pigeon flies", id="the adapter's own"),
-        pytest.param("when = 'tue'", "when: is not yet supported", id="later"),
+        pytest.param(
+            "when = 'tusday 9:00'",
+            "when: 'tusday' is no day; did you mean 'tuesday'?",
+            id="windows",
+        ),
+        pytest.param("when = []", "when: says nothing; write windows like", id="no windows"),
+        pytest.param("when = 9", "when: must be text or a list, not 9", id="no words"),
+        pytest.param("quiet = 'night'", "quiet: 'night' is no day; write", id="quiet hours"),
+        pytest.param(
+            "quiet = '00:00-24:00'",
+            "quiet: leaves no time at which anything could go out",
+            id="only quiet hours",
+        ),
+        pytest.param("delay = 'soon'", "delay: 'soon' is no span of time; write it", id="delay"),
+        pytest.param("gap = '2m'", "gap: '2m' is no span of time; write it like", id="gap"),
+        pytest.param("max_per_day = 0", "max_per_day: must be 1 or more; leave it", id="a day"),
+        pytest.param("catch_up = 'soon'", "catch_up: must be one of 'now', 'next'", id="catch up"),
+        pytest.param("after = 'lofts'", "after: there is no target 'lofts'; did you", id="after"),
+        pytest.param("after = 'loft'", "after: loft would come after itself", id="itself"),
+        pytest.param(
+            "after = { target = 'loft', delay = '1' }",
+            "after: '1' is no span of time; write it like",
+            id="after a wrong span",
+        ),
     ],
 )
 def test_a_target_with_a_bad_value_is_refused(tmp_path: Path, line: str, expected: str) -> None:
     assert problem(tmp_path, HEAD + TARGET + line).startswith(f"targets.loft.{expected}")
+
+
+def schedule_of(folder: Path, lines: str) -> Schedule:
+    (found,) = read(folder, f"{HEAD}{TARGET}{lines}").targets
+    return found.target.policy.schedule
+
+
+def test_a_target_without_words_for_it_waits_for_nothing(tmp_path: Path) -> None:
+    assert schedule_of(tmp_path, "") == Schedule()
+
+
+def test_a_target_may_have_one_window_or_several(tmp_path: Path) -> None:
+    one = schedule_of(tmp_path, 'when = "tue-thu 09:00-11:00"')
+    two = schedule_of(tmp_path, 'when = ["tue 09:00-11:00", "Sat"]')
+
+    assert one.when == read_windows(["tue-thu 09:00-11:00"])
+    assert two.when == read_windows(["tue 09:00-11:00", "sat"])
+
+
+def test_a_target_says_how_long_and_how_often(tmp_path: Path) -> None:
+    found = schedule_of(
+        tmp_path,
+        'quiet = "22:00-07:00"\ndelay = "2h"\ngap = "1 day"\nmax_per_day = 2\ncatch_up = "hold"',
+    )
+
+    assert found == Schedule(
+        quiet=read_windows(["22:00-07:00"]),
+        delay=timedelta(hours=2),
+        gap=timedelta(days=1),
+        max_per_day=2,
+        catch_up=CatchUp.HOLD,
+        zone=ZoneInfo("UTC"),
+    )
+
+
+def test_the_windows_are_those_of_the_sites_zone(tmp_path: Path) -> None:
+    text = f'{SITE}timezone = "Europe/Paris"\n{ENTRIES}{TARGET}gap = "1h"'
+
+    (found,) = read(tmp_path, text).targets
+
+    assert found.target.policy.schedule.zone == ZoneInfo("Europe/Paris")
+
+
+FIRST = '[targets.first]\nplatform = "pigeon"\nserver = "https://first.example"\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ('"first"', After("first")),
+        ('{ target = "first", delay = "1 day" }', After("first", timedelta(days=1))),
+    ],
+)
+def test_a_target_may_come_after_another(tmp_path: Path, said: str, expected: After) -> None:
+    found = read(tmp_path, f"{HEAD}{FIRST}{TARGET}after = {said}").targets
+
+    assert found[1].target.policy.schedule.after == expected
+
+
+def test_targets_that_come_after_each_other_are_refused(tmp_path: Path) -> None:
+    text = f'{HEAD}{FIRST}after = "loft"{TARGET}after = "first"'
+
+    assert refused(tmp_path, text) == [
+        "10: targets.first.after: first would come after itself",
+        "14: targets.loft.after: loft would come after itself",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
 from nowsync.core.recap import Period, recap
+from nowsync.core.schedule import before
 from nowsync.core.summary import Form, Summary
 from nowsync.entries import Folder
 from nowsync.facts import Facts
@@ -113,15 +114,22 @@ class App:
     ) -> Plan:
         """Plan for the entries that `words` name, on the targets called in `only`; all if empty."""
         identified = identify(self.folder.entries, records.seen(), records.meaning_of)
-        return pipeline.prepare(
+        plan = pipeline.prepare(
             identified,
-            self._places(records, only),
+            self._places(records, self._with_those_before(only)),
             records,
             self._render,
             now=self.clock(),
             named=self.choose(words, identified.entries),
             problems=self.folder.problems,
         )
+        return plan.on(only) if only else plan
+
+    def _with_those_before(self, only: Collection[str]) -> Collection[str]:
+        """Name some targets, and all that they come after."""
+        targets = (each.target for each in self.targets())
+        schedules = {each.name: each.policy.schedule for each in targets}
+        return {*only, *(first for name in only for first in before(name, schedules))}
 
     def recap(self, over: Period) -> str:
         """Write the draft of an entry that looks back on a period."""

@@ -12,7 +12,7 @@ from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.name_pattern import wrong_pattern
 from nowsync.core.target import Site
 from nowsync.http import is_loopback
-from nowsync.targets import LATER, TargetSettings, read_targets
+from nowsync.targets import TargetSettings, read_targets
 from nowsync.toml import Check, Document, Keys
 
 FILE = "nowsync.toml"
@@ -108,12 +108,12 @@ def load(
     With a `text`, that is what it says, and the file is left alone.
     """
     said = read_text(path) if text is None else text
-    document = Document(str(path), said, checks=_CHECKS, later=LATER)
+    document = Document(str(path), said, checks=_CHECKS)
     file = document.read(_File, document.root, ())
     entries = document.root.get("entries")
     if isinstance(entries, Mapping) and len({"folder", "page"} & entries.keys()) != 1:
         document.add(("entries",), 'needs one of two: folder = "…", or page = "…"')
-    targets = read_targets(document, find)
+    targets = read_targets(document, find, file.site.timezone if file else "UTC")
     if file is not None and not 1 <= file.daemon.rescan <= MOST_MINUTES:
         document.add(("daemon", "rescan"), f"must be between 1 and {MOST_MINUTES} minutes")
     if document.problems or file is None:

@@ -20,10 +20,12 @@ from nowsync.core.ledger import Ledger, Records
 from nowsync.core.overrides import objection
 from nowsync.core.plan import Plan, before_first_contact, decide, vanished
 from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing, moments
+from nowsync.core.schedule import Schedule, before
 from nowsync.core.situation import Situation
 from nowsync.core.step import Verb, keyed
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
+from nowsync.core.turns import Turns
 from nowsync.lane import Lane
 
 
@@ -63,7 +65,7 @@ def prepare(
     acquaintances = ledger.acquaintances()
     actions: list[Action] = []
     meets: list[tuple[str, tuple[EntryId, ...]]] = []
-    for place in places:
+    for place in _in_order(places):
         planner = _Planner(
             place=place,
             batch=place.adapter if isinstance(place.adapter, Batch) else None,
@@ -75,6 +77,8 @@ def prepare(
             named=frozenset(named),
             doubts=identified.doubts,
             now=now,
+            posts=ledger.posts,
+            planned=tuple(actions),
         )
         actions += planner.actions()
         if planner.acquaintance is None:
@@ -89,9 +93,18 @@ def prepare(
     )
 
 
+def _in_order(places: Sequence[Place]) -> list[Place]:
+    """Put each place behind those that it comes after."""
+    schedules = {place.target.name: place.target.policy.schedule for place in places}
+    return sorted(places, key=lambda place: len(before(place.target.name, schedules)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Planner:
-    """Plans one target; `batch` is its adapter if that one can tell what is stale."""
+    """Plans one target; `batch` is its adapter if that one can tell what is stale.
+
+    `planned` are the actions on the targets that it may come after.
+    """
 
     place: Place
     batch: Batch | None
@@ -103,6 +116,8 @@ class _Planner:
     named: frozenset[EntryId]
     doubts: Mapping[EntryId, str]
     now: datetime
+    posts: Callable[[str], Mapping[EntryId, datetime]]
+    planned: Sequence[Action]
 
     def actions(self) -> tuple[Action, ...]:
         target, traits = self.place.target, self.place.adapter.traits
@@ -115,10 +130,26 @@ class _Planner:
         passed = flood_gate(fresh, target, traits, self.named)
         passed = edit_gate(passed, target, traits, self.named)
         decided = (*passed, *self._vanished())
+        if target.policy.schedule != Schedule():
+            decided = self._turns(target.policy.schedule).of(decided)
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)
         return decided
+
+    def _turns(self, schedule: Schedule) -> Turns:
+        first = schedule.after.target if schedule.after else None
+        return Turns(
+            target=self.place.target,
+            traits=self.place.adapter.traits,
+            entries={entry.id: entry for entry in self.entries},
+            publications=self.publications,
+            posts=self.posts(self.place.target.name),
+            ahead={each.entry: each for each in self.planned if each.target == first},
+            posts_ahead=self.posts(first) if first else {},
+            named=self.named,
+            now=self.now,
+        )
 
     def baseline(self) -> tuple[EntryId, ...]:
         if self.place.adapter.traits.backfill_is_harmless:

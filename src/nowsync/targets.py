@@ -9,12 +9,13 @@ from typing import Any, Literal, TypeAlias
 
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
+from nowsync.core.schedule import Schedule
 from nowsync.core.target import OnChange, Policy, Target
 from nowsync.http import is_loopback
+from nowsync.schedules import ScheduleKeys, check_order, read_schedule
 from nowsync.secret import commands, variable
 from nowsync.toml import Document, Keys
 
-LATER = {("targets", "when"): "is not yet supported; run nowsync at the hours you like instead"}
 _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")
 _USER_AND_PASSWORD = re.compile(r"(?<=:)//[^/?#]*@")
 _TARGET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -46,8 +47,8 @@ class _OnChange:
     revised: _Word = "edit"
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Common(ScheduleKeys):
     """The keys that the tables of all targets may have."""
 
     platform: str
@@ -62,14 +63,15 @@ class _Common:
 _COMMON = tuple(each.name for each in fields(_Common))
 
 
-def read_targets(document: Document, find: FindPlatform) -> tuple[TargetSettings, ...]:
+def read_targets(document: Document, find: FindPlatform, zone: str) -> tuple[TargetSettings, ...]:
     """Read every target's table, noting what is wrong with each and with all together."""
-    targets = tuple(_targets(document, find))
+    targets = tuple(_targets(document, find, zone))
     _refuse_shared_files(document, targets)
+    check_order(document, {each.target.name: each.target.policy.schedule for each in targets})
     return targets
 
 
-def _targets(document: Document, find: FindPlatform) -> Iterator[TargetSettings]:
+def _targets(document: Document, find: FindPlatform, zone: str) -> Iterator[TargetSettings]:
     tables = document.root.get("targets", {})
     if not isinstance(tables, Mapping):
         return
@@ -81,13 +83,17 @@ def _targets(document: Document, find: FindPlatform) -> Iterator[TargetSettings]
             document.add(at, "a target's name is made of letters, digits, - and _")
         elif not isinstance(table, Mapping):
             document.add(at, f"must be a table: write [targets.{name}]")
-        elif target := _target(document, name, table, find):
+        elif target := _target(document, name, table, find, zone):
             yield target
     _refuse_shared_variables(document, list(tables))
 
 
 def _target(
-    document: Document, name: str, table: Mapping[str, object], find: FindPlatform
+    document: Document,
+    name: str,
+    table: Mapping[str, object],
+    find: FindPlatform,
+    zone: str,
 ) -> TargetSettings | None:
     at = ("targets", name)
     clean = {key: _without_password(value) for key, value in table.items() if not _is_secret(key)}
@@ -104,8 +110,9 @@ def _target(
         return None
     _check_target(document, common, settings, at)
     template = common.template or common.platform
+    policy = _policy(common, read_schedule(document, common, at, zone))
     return TargetSettings(
-        Target(name, common.platform, settings.origin, template, _policy(common)),
+        Target(name, common.platform, settings.origin, template, policy),
         settings,
         keys={**asdict(common), "template": template, **_own_keys(settings)},
         given=tuple(table),
@@ -117,7 +124,7 @@ def _own_keys(settings: Settings) -> Mapping[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
-def _policy(common: _Common) -> Policy:
+def _policy(common: _Common, schedule: Schedule) -> Policy:
     said = common.on_change
     on_change = said if isinstance(said, _OnChange) else _OnChange(said, said)
     return Policy(
@@ -127,6 +134,7 @@ def _policy(common: _Common) -> Policy:
         on_revision=OnChange(on_change.revised),
         between_edits=timedelta(hours=common.hours_between_edits),
         max_edits=common.max_edits,
+        schedule=schedule,
     )
 
 

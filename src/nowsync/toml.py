@@ -23,19 +23,11 @@ class Document:
     """A TOML file while it is read; what is wrong with it gathers in `problems`.
 
     `checks` look at the texts that stand at certain keys, and say what is wrong with them.
-    `later` says why a key that one may expect is refused, by its first and its last part.
     """
 
-    def __init__(
-        self,
-        file: str,
-        text: str,
-        *,
-        checks: Mapping[Keys, Check],
-        later: Mapping[tuple[str, str], str],
-    ) -> None:
+    def __init__(self, file: str, text: str, *, checks: Mapping[Keys, Check]) -> None:
         self.problems: list[Problem] = []
-        self._file, self._checks, self._later = file, checks, later
+        self._file, self._checks = file, checks
         self._lines = _lines_of_keys(text)
         self.root: Mapping[str, object] = self._parse(text)
 
@@ -81,8 +73,7 @@ class Document:
             raise ConfigurationError((problem,)) from error
 
     def _refuse(self, keys: Keys, known: Collection[str]) -> None:
-        later = self._later.get((keys[0], keys[-1]))
-        self.add(keys, later or f"there is no such key{did_you_mean(keys[-1], known)}")
+        self.add(keys, f"there is no such key{did_you_mean(keys[-1], known)}")
 
     def _miss(self, field: "Field[object]", keys: Keys) -> None:
         if _is_required(field):

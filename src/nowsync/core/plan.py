@@ -1,7 +1,7 @@
 """The plan: what will happen to every entry on every target, and why. Decided here, once."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -33,6 +33,14 @@ class Plan:
     seen: tuple[tuple[Seen, Meaning], ...] = ()
     named: tuple[EntryId, ...] = ()
     made: datetime | None = None
+
+    def on(self, targets: Collection[str]) -> "Plan":
+        """Give what happens on some targets only."""
+        return replace(
+            self,
+            actions=tuple(each for each in self.actions if each.target in targets),
+            meets=tuple(each for each in self.meets if each[0] in targets),
+        )
 
     @property
     def wakes_at(self) -> datetime | None:

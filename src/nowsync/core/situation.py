@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from nowsync.core.entry import Entry
+from nowsync.core.entry import Entry, EntryId
 from nowsync.core.publication import Publication
 from nowsync.core.target import Target, Traits
 
@@ -32,4 +32,9 @@ class Situation:
     @property
     def by_name(self) -> str:
         """The command with which a person asks for this very entry on this target."""
-        return f"nowsync publish {self.entry.id} --target {self.target.name}"
+        return by_name(self.entry.id, self.target.name)
+
+
+def by_name(entry: EntryId, target: str) -> str:
+    """Give the command with which a person asks for an entry on a target."""
+    return f"nowsync publish {entry} --target {target}"

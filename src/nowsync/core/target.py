@@ -8,6 +8,7 @@ from enum import Enum
 from nowsync.core.change import ChangeKind
 from nowsync.core.entry import Json
 from nowsync.core.image import ImageRoom
+from nowsync.core.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Policy:
     on_revision: OnChange = OnChange.EDIT
     between_edits: timedelta = timedelta(hours=24)
     max_edits: int = 3
+    schedule: Schedule = field(default_factory=Schedule)
 
     def on(self, change: ChangeKind) -> OnChange:
         """Tell what a change of this kind does to what is published."""
