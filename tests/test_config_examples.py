@@ -10,6 +10,7 @@ from nowsync.adapters.registry import find_platform
 from nowsync.config import EntriesSettings, load
 from nowsync.core.errors import ConfigurationError
 from nowsync.core.target import Author, Site
+from nowsync.schedules import ScheduleKeys
 from nowsync.targets import _Common, _OnChange
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +52,7 @@ KINDS: dict[str, type] = {
     "site.author": Author,
     "entries": EntriesSettings,
     "every target": _Common,
+    "schedule": ScheduleKeys,
     "on_change": _OnChange,
     "mastodon": find_platform("mastodon").settings,
     "devto": find_platform("devto").settings,

@@ -47,8 +47,8 @@ class _OnChange:
     revised: _Word = "edit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Common(ScheduleKeys):
+@dataclass(frozen=True, slots=True)
+class _Common:
     """The keys that the tables of all targets may have."""
 
     platform: str
@@ -60,7 +60,7 @@ class _Common(ScheduleKeys):
     max_edits: int = 3
 
 
-_COMMON = tuple(each.name for each in fields(_Common))
+_COMMON = tuple(each.name for kind in (_Common, ScheduleKeys) for each in fields(kind))
 
 
 def read_targets(document: Document, find: FindPlatform, zone: str) -> tuple[TargetSettings, ...]:
@@ -97,7 +97,8 @@ def _target(
 ) -> TargetSettings | None:
     at = ("targets", name)
     clean = {key: _without_password(value) for key, value in table.items() if not _is_secret(key)}
-    common = document.read(_Common, {k: v for k, v in clean.items() if k in _COMMON}, at)
+    common = document.read(_Common, _of(_Common, clean), at)
+    written = document.read(ScheduleKeys, _of(ScheduleKeys, clean), at)
     platform = _platform(document, common, at, find)
     own = {key: value for key, value in clean.items() if key not in _COMMON}
     settings = document.read(platform.settings, own, at, also=_COMMON) if platform else None
@@ -106,17 +107,23 @@ def _target(
         document.add(
             (*at, key), f"secrets are never in nowsync.toml: take it out of here, and {how}"
         )
-    if common is None or settings is None:
+    if common is None or written is None or settings is None:
         return None
     _check_target(document, common, settings, at)
     template = common.template or common.platform
-    policy = _policy(common, read_schedule(document, common, at, zone))
+    policy = _policy(common, read_schedule(document, written, at, zone))
     return TargetSettings(
         Target(name, common.platform, settings.origin, template, policy),
         settings,
-        keys={**asdict(common), "template": template, **_own_keys(settings)},
+        keys={**asdict(common), "template": template, **asdict(written), **_own_keys(settings)},
         given=tuple(table),
     )
+
+
+def _of(kind: type[_Common | ScheduleKeys], table: Mapping[str, object]) -> dict[str, object]:
+    """Give what of a table is for one of the dataclasses that read it."""
+    names = {each.name for each in fields(kind)}
+    return {key: value for key, value in table.items() if key in names}
 
 
 def _own_keys(settings: Settings) -> Mapping[str, Any]:

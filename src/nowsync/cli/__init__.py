@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "Carry out a plan that was kept, if it is still what would be done.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",
     "resolve": "Decide what became of a post that is held.",
+    "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
 }
 BUG, INTERRUPTED = 3, 130

@@ -94,6 +94,12 @@ class Schedule:
         """Tell whether a window is open at a moment, so that only quiet hours can close it."""
         return self._in_window(moment) == moment
 
+    def opening(self, moment: datetime) -> Opening | None:
+        """Give the window that is open at a moment, if there are windows and it is not quiet."""
+        if self.when is None or self.open_from(moment) != moment:
+            return None
+        return self.when.opening(moment, self.zone)
+
     def next_opening(self, moment: datetime) -> Opening | None:
         """Give the next window to open after a moment, from where no quiet hours cover it."""
         if self.when is None:
