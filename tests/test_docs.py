@@ -8,10 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,8 +24,10 @@ from nowsync.core.entry import Entry, EntryId
 from nowsync.core.history import Happening
 from nowsync.core.overrides import Override
 from nowsync.core.publication import Mark
+from nowsync.core.schedule import After
 from nowsync.core.summary import Form
 from nowsync.core.target import Room, Site
+from nowsync.core.windows import read_windows
 from nowsync.entries import EntryRules, read_folder
 from nowsync.ledger import SqliteLedger
 from nowsync.plaintext.counting import Count
@@ -261,6 +264,18 @@ def test_an_explanation_looks_like_its_example(ada: Path) -> None:
     assert shape(json.loads(done.stdout)) == shape(example_with("known_by"))
 
 
+def test_the_schedule_looks_like_its_example(ada: Path) -> None:
+    toml, entries = ada / "nowsync.toml", ada / "src/content/now"
+    when = 'platform = "mastodon"\nwhen = "tue-thu 09:00-11:00"'
+    toml.write_text(toml.read_text("utf-8").replace('platform = "mastodon"', when), "utf-8")
+    newest = (entries / "2026-11.md").read_text("utf-8")
+    (entries / "2090-11.md").write_text(newest.replace("2026", "2090"), "utf-8")
+
+    done = run("nowsync schedule --target mastodon --json", ada)
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("turns"))
+
+
 def test_every_happening_is_explained() -> None:
     assert {each.value for each in Happening} == words_of_table("An `event`")
 
@@ -270,6 +285,35 @@ def test_every_field_of_the_json_document_is_explained(examples_of_json: list[ob
     in_a_body = {"status", "visibility", "language"}
 
     assert set(names(examples_of_json)) - in_a_body <= explained
+
+
+SCHEDULING_PAGE = ROOT / "docs/scheduling.md"
+WINDOWS = re.findall(
+    r"^\| `(.*)` \| (\w{3} [\d-]+ [\d:]+) \|$", SCHEDULING_PAGE.read_text("utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("words", "expected"), WINDOWS)
+def test_a_window_of_the_docs_opens_when_they_say(words: str, expected: str) -> None:
+    paris = ZoneInfo("Europe/Paris")
+    noon = datetime(2026, 11, 24, 12, tzinfo=paris)
+
+    opening = read_windows([words]).next_opening(noon, paris)
+
+    assert f"{opening.opens.astimezone(paris):%a %Y-%m-%d %H:%M}" == expected
+
+
+def test_the_targets_of_the_page_on_scheduling_are_good(tmp_path: Path) -> None:
+    (tables,) = blocks("toml", [SCHEDULING_PAGE])
+    head = '[site]\nurl = "https://ada.example"\n[entries]\nfolder = "now"\n'
+    (tmp_path / "nowsync.toml").write_text(head + tables, "utf-8")
+
+    mastodon, devto = (
+        each.target.policy.schedule for each in load(tmp_path / "nowsync.toml").targets
+    )
+
+    assert mastodon.when == read_windows(["tue-thu 09:00-11:00"])
+    assert devto.after == After("mastodon", timedelta(days=1))
 
 
 PLANS_PAGE = ROOT / "docs/plans.md"
