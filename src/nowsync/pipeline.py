@@ -15,7 +15,7 @@ from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off
-from nowsync.core.identity import Identified, sightings
+from nowsync.core.identity import Identified, Seen, sightings
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.overrides import objection
 from nowsync.core.plan import Plan, before_first_contact, decide, vanished
@@ -62,7 +62,7 @@ def prepare(
     person asked for; all others are left out then.
     """
     entries = identified.entries
-    acquaintances = ledger.acquaintances()
+    acquaintances, seen = ledger.acquaintances(), ledger.seen()
     actions: list[Action] = []
     meets: list[tuple[str, tuple[EntryId, ...]]] = []
     for place in _in_order(places):
@@ -77,6 +77,7 @@ def prepare(
             named=frozenset(named),
             doubts=identified.doubts,
             now=now,
+            seen=seen,
             posts=ledger.posts,
             planned=tuple(actions),
         )
@@ -87,7 +88,7 @@ def prepare(
         actions=tuple(actions),
         problems=tuple(problems),
         meets=tuple(meets),
-        seen=sightings(identified, ledger.seen()),
+        seen=sightings(identified, seen),
         named=tuple(named),
         made=now,
     )
@@ -116,6 +117,7 @@ class _Planner:
     named: frozenset[EntryId]
     doubts: Mapping[EntryId, str]
     now: datetime
+    seen: Mapping[EntryId, Seen]
     posts: Callable[[str], Mapping[EntryId, datetime]]
     planned: Sequence[Action]
 
@@ -143,6 +145,7 @@ class _Planner:
             target=self.place.target,
             traits=self.place.adapter.traits,
             entries={entry.id: entry for entry in self.entries},
+            seen=self.seen,
             publications=self.publications,
             posts=self.posts(self.place.target.name),
             ahead={each.entry: each for each in self.planned if each.target == first},

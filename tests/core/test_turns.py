@@ -9,6 +9,7 @@ import pytest
 
 from nowsync.core.action import Action, Hold, Update, Wait
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.identity import Seen
 from nowsync.core.publication import Standing
 from nowsync.core.schedule import After, CatchUp, Schedule
 from nowsync.core.target import Policy, Traits
@@ -52,6 +53,7 @@ def taken(actions: Sequence[Action], schedule: Schedule, **facts: Any) -> tuple[
         traits=TRAITS,
         entries=written(NOW - HOUR),
         publications={each.entry: known for each in actions if isinstance(each, Update)},
+        seen={},
         posts={},
         ahead={},
         posts_ahead={},
@@ -126,7 +128,7 @@ def test_a_new_entry_rests_for_the_delay() -> None:
 
     assert waits(found) == [HOUR + Policy().settle]
     assert found.reason == (
-        "delay = 2 hours: its file was written at 2026-11-20 11:00; "
+        "delay = 2 hours: it was finished at 2026-11-20 11:00; "
         "its turn comes on Fri 2026-11-20 at 13:00; "
         "to post it now: nowsync publish a --target mastodon"
     )
@@ -138,6 +140,23 @@ def test_a_delay_that_is_over_is_not_waited_for() -> None:
 
 def test_a_file_of_the_future_has_rested_since_its_date() -> None:
     assert taken([A], Schedule(delay=DAY), entries=written(NOW + DAY)) == (A,)
+
+
+def seen(*blocks: str) -> Mapping[EntryId, Seen]:
+    """Let a run have seen an entry "a" two days ago, when it said this."""
+    was, since = entry(identity="a", blocks=blocks), NOW - 2 * DAY
+    known = Seen(id=A.entry, source=was.source, dated=was.date, digest=was.digest, since=since)
+    return {A.entry: known}
+
+
+def test_a_file_that_was_only_copied_has_rested_since_a_run_saw_it() -> None:
+    assert taken([A], Schedule(delay=DAY), seen=seen("Winter is near.")) == (A,)
+
+
+def test_what_a_run_has_seen_says_nothing_of_an_entry_that_says_something_else() -> None:
+    found = taken([A], Schedule(delay=DAY), seen=seen("Winter was near."))
+
+    assert waits(*found) == [23 * HOUR + Policy().settle]
 
 
 def test_what_waits_for_its_date_then_waits_for_a_window() -> None:

@@ -13,17 +13,22 @@ SHARED = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An entry as it was last seen: where, how it was dated, and the digest of what it said."""
+    """An entry as it was last seen: where, how it was dated, and the digest of what it said.
+
+    `since` is when a run first saw it finished and saying that; a draft is not finished.
+    """
 
     id: EntryId
     source: str
     dated: datetime
     digest: str
+    draft: bool = False
+    since: datetime | None = None
 
     def is_of(self, entry: Entry) -> bool:
-        """Tell whether the entry is still where it was, and says the same."""
-        seen, now = (self.source, self.dated), (entry.source, entry.date)
-        return seen == now and self.digest == entry.digest
+        """Tell whether the entry is still where it was, no more of a draft, and says the same."""
+        seen = self.source, self.dated, self.draft
+        return seen == (entry.source, entry.date, entry.draft) and self.digest == entry.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,13 @@ def sightings(
             continue
         meaning = entry.meaning()
         digest = meaning.digest
-        now = Seen(id=entry.id, source=entry.source, dated=entry.date, digest=digest)
+        now = Seen(
+            id=entry.id,
+            source=entry.source,
+            dated=entry.date,
+            digest=digest,
+            draft=entry.draft,
+        )
         found.append((now, meaning))
     return tuple(found)
 

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, TypeGuard
 
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
 from nowsync.core.entry import Entry, EntryId
+from nowsync.core.identity import Seen
 from nowsync.core.publication import Publication, Standing
 from nowsync.core.schedule import CatchUp, Schedule
 from nowsync.core.situation import by_name
@@ -40,6 +41,7 @@ class Turns:
     target: Target
     traits: Traits
     entries: Mapping[EntryId, Entry]
+    seen: Mapping[EntryId, Seen]
     publications: Mapping[EntryId, Publication]
     posts: Mapping[EntryId, datetime]
     ahead: Mapping[EntryId, Action]
@@ -92,22 +94,27 @@ class Turns:
 
     def _causes(self, action: _Waiting) -> Iterator[tuple[datetime, str]]:
         entry, new = self.entries[action.entry], self._is_new(action)
-        changed = entry.changed
-        # A time of change in the future says nothing: clocks differ, and archives are unpacked.
-        if changed is None or changed > self.now:
-            changed = entry.due
+        finished = self._finished(entry)
         if isinstance(action, Wait):
             yield action.until, action.reason
         if new and self._schedule.delay:
-            yield self._rested(changed)
+            yield self._rested(finished)
         if new:
             yield from self._behind(action)
-        yield max(changed, entry.due) if new else changed, ""
+        yield max(finished, entry.due) if new else finished, ""
 
-    def _rested(self, changed: datetime) -> tuple[datetime, str]:
+    def _finished(self, entry: Entry) -> datetime:
+        """Tell since when an entry is as it is: by its file, or earlier by what a run has seen."""
+        seen = self.seen.get(entry.id)
+        since = seen.since if seen and seen.digest == entry.digest else None
+        # A time in the future says nothing: clocks differ, and archives are unpacked.
+        known = [each for each in (entry.changed, since) if each and each <= self.now]
+        return min(known, default=entry.due)
+
+    def _rested(self, finished: datetime) -> tuple[datetime, str]:
         delay = self._schedule.delay
-        reason = f"delay = {in_words(delay)}: its file was written at {self._clock(changed)}"
-        return changed + self.target.policy.settle + delay, reason
+        reason = f"delay = {in_words(delay)}: it was finished at {self._clock(finished)}"
+        return finished + self.target.policy.settle + delay, reason
 
     def _behind(self, action: _Waiting) -> Iterator[tuple[datetime, str]]:
         """Come after another target, unless the entry does not go there."""

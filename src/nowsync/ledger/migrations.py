@@ -79,6 +79,11 @@ MIGRATIONS = (
         first_seen TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    -- When the entry was first seen finished and as it is; nothing for a draft.
+    ALTER TABLE entry ADD COLUMN finished_at TEXT;
+    UPDATE entry SET finished_at = first_seen;
+    """,
 )
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ from nowsync.core.later import Later
 from nowsync.core.publication import Acquaintance, Operation, OperationState, Publication, Standing
 from nowsync.core.step import Step, Verb
 from nowsync.ledger import rows
-from nowsync.ledger.migrations import check, migrate
+from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 
 BUSY_SECONDS = 10.0
 
@@ -93,12 +93,12 @@ class LedgerReader:
             log = path.with_name(f"{path.name}-wal")
             connection = connect(path, "mode=ro" if log.exists() else "mode=ro&immutable=1")
             try:
-                check(connection)
+                version = check(connection)
                 verify(connection)
             except BaseException:
                 connection.close()
                 raise
-            return cls(connection)
+            return cls(connection if version == len(MIGRATIONS) else _brought_up(connection))
 
     @classmethod
     def _empty(cls) -> "LedgerReader":
@@ -142,15 +142,17 @@ class LedgerReader:
 
     def seen(self) -> Mapping[EntryId, Seen]:
         """Tell how every entry was last seen."""
-        found = self._select("SELECT id, source, dated, digest FROM entry")
+        found = self._select("SELECT id, source, dated, digest, finished_at FROM entry")
         return {
             EntryId(identity): Seen(
                 id=EntryId(identity),
                 source=source,
                 dated=datetime.fromisoformat(dated),
                 digest=digest,
+                draft=finished is None,
+                since=rows.load_moment(finished),
             )
-            for identity, source, dated, digest in found
+            for identity, source, dated, digest, finished in found
         }
 
     def meaning_of(self, entry: EntryId) -> Meaning:
@@ -236,6 +238,15 @@ class LedgerReader:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise LedgerError(f"the ledger cannot be read: {error}") from error
+
+
+def _brought_up(old: sqlite3.Connection) -> sqlite3.Connection:
+    """Copy a ledger of an older schema, and migrate the copy; the file is left as it is."""
+    copy = connect(None)
+    with closing(old):
+        old.backup(copy)
+    migrate(copy)
+    return copy
 
 
 def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:

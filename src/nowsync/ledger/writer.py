@@ -39,16 +39,20 @@ class SqliteLedger(Changes):
 
     def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
         """Keep how entries are now, so that they are recognised under another name."""
+        moment = rows.dump_moment(now)
         with self._transaction():
             for seen, meaning in entries:
                 self._write(
-                    "INSERT INTO entry (id, source, dated, digest, meaning, first_seen) "
-                    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                    "INSERT INTO entry "
+                    "(id, source, dated, digest, meaning, first_seen, finished_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
                     "source = excluded.source, dated = excluded.dated, "
-                    "digest = excluded.digest, meaning = excluded.meaning",
+                    "digest = excluded.digest, meaning = excluded.meaning, "
+                    "finished_at = iif(digest = excluded.digest AND excluded.finished_at NOTNULL, "
+                    "coalesce(finished_at, excluded.finished_at), excluded.finished_at)",
                     (
                         *(seen.id, seen.source, seen.dated.isoformat(), seen.digest),
-                        *(rows.dump(meaning.dump()), rows.dump_moment(now)),
+                        *(rows.dump(meaning.dump()), moment, None if seen.draft else moment),
                     ),
                 )
 
