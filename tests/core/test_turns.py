@@ -142,6 +142,14 @@ def test_a_file_of_the_future_has_rested_since_its_date() -> None:
     assert taken([A], Schedule(delay=DAY), entries=written(NOW + DAY)) == (A,)
 
 
+def test_a_file_of_this_second_was_written_now() -> None:
+    this_second = written(NOW + timedelta(milliseconds=500))
+
+    (found,) = taken([A], Schedule(delay=DAY), entries=this_second)
+
+    assert waits(found) == [DAY + Policy().settle]
+
+
 def seen(*blocks: str) -> Mapping[EntryId, Seen]:
     """Let a run have seen an entry "a" two days ago, when it said this."""
     was, since = entry(identity="a", blocks=blocks), NOW - 2 * DAY

@@ -107,8 +107,10 @@ class Turns:
         """Tell since when an entry is as it is: by its file, or earlier by what a run has seen."""
         seen = self.seen.get(entry.id)
         since = seen.since if seen and seen.digest == entry.digest else None
-        # A time in the future says nothing: clocks differ, and archives are unpacked.
-        known = [each for each in (entry.changed, since) if each and each <= self.now]
+        # A time far in the future says nothing: clocks differ, and archives are unpacked. A near
+        # one is the present: ours is told to the second.
+        near = self.now + self.target.policy.settle
+        known = [min(each, self.now) for each in (entry.changed, since) if each and each < near]
         return min(known, default=entry.due)
 
     def _rested(self, finished: datetime) -> tuple[datetime, str]:
