@@ -120,7 +120,7 @@ def test_an_edit_that_disturbs_nobody_is_made_at_once() -> None:
 def test_an_edit_waits_for_no_other_post() -> None:
     schedule = Schedule(delay=DAY, gap=DAY, max_per_day=1, after=After("feed"))
 
-    assert taken([EDIT], schedule, posts={"b": NOW}, traits=TOLD) == (EDIT,)
+    assert taken([EDIT], schedule, posts={"b": NOW}, ahead=there(WAIT), traits=TOLD) == (EDIT,)
 
 
 def test_a_new_entry_rests_for_the_delay() -> None:

@@ -84,6 +84,13 @@ def test_a_window_is_open_from_its_first_minute_until_before_its_last(
     assert (opening is not None) is expected
 
 
+def test_of_windows_that_are_open_together_the_one_that_closes_last_counts() -> None:
+    opening = read_windows(["tue 9:00-13:00", "tue 11:00-15:00"]).opening(NOON, PARIS)
+
+    assert opening is not None
+    assert opening.closes == datetime(2026, 11, 24, 15, tzinfo=PARIS)
+
+
 def test_a_window_of_the_night_is_still_open_in_the_morning() -> None:
     opening = read_windows(["mon 22:00-13:00"]).opening(NOON, PARIS)
 
