@@ -148,11 +148,24 @@ def test_clocks_that_are_changed_neither_skip_nor_double_a_window(
     assert opens(words, zone=there, after=moment) == expected
 
 
+@pytest.mark.fault("T01", "each window opens once on each of its days")
 @pytest.mark.parametrize("name", ODD)
 def test_a_daily_window_opens_once_on_each_day_in_zones_with_odd_rules(name: str) -> None:
     walks = [walk(name, wall, date(2011, 1, 1), date(2013, 1, 1)) for wall in WALLS]
 
     assert [wrong for done in walks for wrong in done.wrong] == []
+
+
+@pytest.mark.fault("T02", "its window opens once, with that of the day after it")
+def test_the_window_of_a_day_that_is_left_out_opens_with_the_next_one() -> None:
+    friday, saturday = (
+        read_windows([f"{day} 09:00"]).next_opening(
+            datetime(2011, 12, 29, 12, tzinfo=ZoneInfo("Pacific/Apia")), ZoneInfo("Pacific/Apia")
+        )
+        for day in ("fri", "sat")
+    )
+
+    assert friday.opens == saturday.opens
 
 
 def test_a_walk_leaves_out_the_day_that_a_zone_left_out() -> None:

@@ -54,7 +54,12 @@ DISK: dict[str, str] = {}
 
 PROCESS: dict[str, str] = {}
 
-FAULTS = NETWORK | DISK | PROCESS
+CALENDAR = {
+    "T01": "clocks are put forward or back",
+    "T02": "a zone leaves out a day",
+}
+
+FAULTS = NETWORK | DISK | PROCESS | CALENDAR
 
 # What no test shows, and why not.
 UNTESTED: dict[str, str] = {}
