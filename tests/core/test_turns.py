@@ -255,7 +255,7 @@ def test_what_is_not_posted_on_the_other_target_yet_waits_for_that(
 def test_without_a_delay_it_comes_after_the_run_in_which_it_goes_there() -> None:
     (found,) = taken([A], Schedule(after=After("feed")), ahead=there(A))
 
-    assert waits(found) == [timedelta(minutes=1)]
+    assert waits(found) == [timedelta(minutes=5)]
     assert found.reason.startswith("it comes after feed; ")
 
 

@@ -15,8 +15,8 @@ from nowsync.core.span import in_words
 from nowsync.core.step import Verb
 from nowsync.core.target import Target, Traits
 
-# What another target sends in this very run is not known to be there yet.
-_THIS_RUN: Final = timedelta(minutes=1)
+# What another target sends in this very run is not there yet, and may fail for a while.
+_THIS_RUN: Final = timedelta(minutes=5)
 
 _Waiting: TypeAlias = Create | Update | Wait
 
