@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Thread
 
 from nowsync.cli.daemon import setup
@@ -44,7 +43,6 @@ class Running:
 @contextmanager
 def at_work(site: Site, retry: timedelta = timedelta(minutes=1)) -> Iterator[Running]:
     """Have a daemon work for a site while the body runs."""
-    path = site.folder / "nowsync.toml"
     state = site.folder / ".nowsync"
     make_folder(state)
     kept: list[Report] = []
@@ -53,8 +51,8 @@ def at_work(site: Site, retry: timedelta = timedelta(minutes=1)) -> Iterator[Run
         kept.append(report)
 
     daemon = Daemon(
-        setup=setup(path, read_text(path)),
-        reload=lambda: _again(path),
+        setup=setup_of(site),
+        reload=lambda: setup_of(site),
         keep=keep,
         suspects=Suspects(state / FILE),
         supervisor=Supervisor(None),
@@ -69,5 +67,7 @@ def at_work(site: Site, retry: timedelta = timedelta(minutes=1)) -> Iterator[Run
         thread.join()
 
 
-def _again(path: Path) -> Setup:
+def setup_of(site: Site) -> Setup:
+    """Read what the site's configuration wants of a daemon."""
+    path = site.folder / "nowsync.toml"
     return setup(path, read_text(path))

@@ -1,7 +1,7 @@
 """The daemon's loop: one thing after another, each of them short."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,6 +67,8 @@ class Stop:
     """We are to end."""
 
 
+Hire: TypeAlias = Callable[[Callable[[Report], None], Callable[[int, int], None]], Worker]
+Listen: TypeAlias = Callable[[Sequence[Path], Callable[[], None]], Watcher]
 Event: TypeAlias = Wake | Told | Left | Tick | Look | Reload | Stop
 
 
@@ -86,6 +88,8 @@ class Daemon:
 
     It reads no entry, no template and no secret. `reload` gives the configuration anew, or None
     with a word in the log if it cannot be used. `keep` keeps each report for others to read.
+    What takes time is given, so that a year can be had in a minute: `hire` and `listen` begin what
+    runs beside the loop, `wakeups` and `read` tell the time.
     """
 
     setup: Setup
@@ -94,32 +98,44 @@ class Daemon:
     suspects: Suspects
     supervisor: Supervisor
     first_retry: timedelta = timedelta(minutes=1)
+    hire: Hire = Worker
+    listen: Listen = Watcher
+    wakeups: Wakeups = field(default_factory=Wakeups)
+    read: Callable[[], Reading] = Reading.now
     events: "SimpleQueue[Event]" = field(default_factory=SimpleQueue)
-    _wakeups: Wakeups = field(default_factory=Wakeups, init=False)
     _watcher: Watcher | None = field(default=None, init=False)
     _worker: Worker | None = field(default=None, init=False)
     _survey: Survey | None = field(default=None, init=False)
-    _reading: Reading = field(default_factory=Reading.now, init=False)
+    _reading: Reading | None = field(default=None, init=False)
     _failures: int = field(default=0, init=False)
 
     def run(self) -> None:
         """Work until told to stop."""
-        self._wakeups.start()
-        self._wakeups.every("tick", TICK, lambda: self.events.put(Tick()))
+        self.begin()
+        while not isinstance(event := self.events.get(), Stop):
+            self.handle(event)
+        self.end()
+
+    def begin(self) -> None:
+        """Start, with a first look at what is there."""
+        self.wakeups.start()
+        self.wakeups.every("tick", TICK, lambda: self.events.put(Tick()))
         self._settle()
         self.supervisor.ready()
         self._wake("started")
-        while not isinstance(event := self.events.get(), Stop):
-            self._handle(event)
+
+    def end(self) -> None:
+        """Stop all that runs beside the loop, after the step at hand."""
         self.supervisor.stopping()
         log.info("stopping")
-        self._wakeups.stop()
+        self.wakeups.stop()
         if self._watcher is not None:
             self._watcher.stop()
         if self._worker is not None:
             self._worker.stop()
 
-    def _handle(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
+        """Do what an event asks for; short, unless it is the end of a worker."""
         match event:
             case Wake(reason):
                 self._wake(reason)
@@ -141,19 +157,19 @@ class Daemon:
         if self._watcher is not None:
             self._watcher.stop()
         places = self.setup.places
-        self._watcher = Watcher(places, lambda: self.events.put(Wake("something changed")))
+        self._watcher = self.listen(places, lambda: self.events.put(Wake("something changed")))
         self._watcher.start()
         self._survey = Survey.of(places)
         remote = any(map(is_remote, places))
         period = min(REMOTE_SURVEY, self.setup.survey) if remote else self.setup.survey
-        self._wakeups.every("survey", period, lambda: self.events.put(Look()))
+        self.wakeups.every("survey", period, lambda: self.events.put(Look()))
 
     def _wake(self, reason: str) -> None:
         log.debug("%s", reason)
         if self._worker is not None:
             self._worker.ask()
             return
-        self._worker = Worker(
+        self._worker = self.hire(
             lambda report: self.events.put(Told(report)),
             lambda code, heard: self.events.put(Left(code, heard)),
         )
@@ -166,9 +182,9 @@ class Daemon:
             log.warning("%s", line)
         again = self._again(report)
         if again is None:
-            self._wakeups.never("due")
+            self.wakeups.never("due")
         else:
-            self._wakeups.at("due", again, lambda: self.events.put(Wake("something is due")))
+            self.wakeups.at("due", again, lambda: self.events.put(Wake("something is due")))
         self.keep(report, again)
         self.supervisor.status(_summary(report, again))
 
@@ -196,16 +212,16 @@ class Daemon:
             if entry is not None:
                 log.error("the worker was at %s when it ended", entry)
             log.error("the worker ended with %d; the next one starts in %s", code, self._pause)
-            moment = datetime.now(UTC) + self._pause
-            self._wakeups.at("due", moment, lambda: self.events.put(Wake("trying again")))
+            moment = datetime.fromtimestamp(self.read().wall, UTC) + self._pause
+            self.wakeups.at("due", moment, lambda: self.events.put(Wake("trying again")))
 
     def _tick(self) -> None:
         self.supervisor.alive()
-        before, self._reading = self._reading, Reading.now()
-        happened = self._reading.since(before)
+        before, self._reading = self._reading, self.read()
+        happened = None if before is None else self._reading.since(before)
         if happened:
             log.info("%s", happened)
-            self._wakeups.look_again()
+            self.wakeups.look_again()
             self._wake(happened)
 
     def _look(self) -> None:
