@@ -13,7 +13,7 @@ from tests.site import Site, feed
 
 @pytest.fixture
 def fed(site: Site) -> Site:
-    site.configure(feed())
+    site.configure(feed() + "\nsettle = 0\n")
     site.write("2026-11")
     return site
 

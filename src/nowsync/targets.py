@@ -21,6 +21,7 @@ _USER_AND_PASSWORD = re.compile(r"(?<=:)//[^/?#]*@")
 _TARGET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MOST_DAYS = 36_500
 _MOST_HOURS = 24 * 366
+_MOST_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Common:
     on_change: _Word | _OnChange = "edit"
     hours_between_edits: int = 24
     max_edits: int = 3
+    settle: int = 10
 
 
 _COMMON = tuple(each.name for kind in (_Common, ScheduleKeys) for each in fields(kind))
@@ -141,6 +143,7 @@ def _policy(common: _Common, schedule: Schedule) -> Policy:
         on_revision=OnChange(on_change.revised),
         between_edits=timedelta(hours=common.hours_between_edits),
         max_edits=common.max_edits,
+        settle=timedelta(seconds=common.settle),
         schedule=schedule,
     )
 
@@ -165,6 +168,8 @@ def _check_target(document: Document, common: _Common, settings: Settings, at: K
             document.add((*at, key), "must be 0 or more")
     if not 0 <= common.hours_between_edits <= _MOST_HOURS:
         document.add((*at, "hours_between_edits"), f"must be from 0 to {_MOST_HOURS}")
+    if not 0 <= common.settle <= _MOST_SECONDS:
+        document.add((*at, "settle"), f"must be a number of seconds from 0 to {_MOST_SECONDS}")
     problems, origin = list(settings.problems()), settings.origin
     if not problems and origin.lower().startswith("http://") and not is_loopback(origin):
         problems = [("server", "must start with https://: over http:// others can read the secret")]

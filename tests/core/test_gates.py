@@ -177,7 +177,7 @@ WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
         ),
         pytest.param(replace(ENTRY, changed=NOW + timedelta(hours=1)), {}, Create, id="in future"),
         pytest.param(WRITTEN, {"named": True}, Create, id="named"),
-        pytest.param(WRITTEN, {"traits": FEED}, Create, id="harmless"),
+        pytest.param(WRITTEN, {"traits": FEED}, Wait, id="in a feed, too"),
     ],
 )
 def test_what_was_written_just_now_waits(

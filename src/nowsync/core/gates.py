@@ -21,7 +21,7 @@ def kept_back(situation: Situation, action: Create | Update) -> Wait | Hold | No
 def _unsettled(situation: Situation) -> Wait | None:
     """Let a file rest before what it says goes out."""
     entry, settle = situation.entry, situation.target.policy.settle
-    if situation.traits.backfill_is_harmless or entry.changed is None:
+    if entry.changed is None:
         return None
     # A time of change far in the future says nothing: clocks differ, and archives are unpacked.
     # A near one is the present: ours is told to the second.

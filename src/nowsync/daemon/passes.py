@@ -112,6 +112,8 @@ def main() -> int:
                 return 0
             heard += words
     except KeyboardInterrupt:
+        # Once is enough: we are leaving.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         return 0
 
 

@@ -65,10 +65,13 @@ class Watcher:
             stop_event=self._stop,
             raise_interrupt=False,
         )
+        heard = False
         try:
             for batch in batches:
-                if batch and not self._stop.is_set():
+                if (batch or not heard) and not self._stop.is_set():
+                    # What changed while it began to listen has not been heard.
                     self._changed()
+                heard = True
                 if _identities(self._places) != known:
                     return
         except (OSError, RuntimeError, UnicodeError):
