@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nowsync.daemon import watch
-from nowsync.daemon.loop import Look, Reload, Wake
+from nowsync.daemon.loop import Reload, Wake
 from tests.daemon.running import at_work
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -123,28 +123,6 @@ def test_a_name_that_is_not_text_ends_nothing(fed: Site) -> None:
         Path(os.fsdecode(os.fsencode(fed.folder / "now") + b"/\xff.md")).write_text("x")
         fed.write("2026-11")
         running.until(says(fed, "The kettle is on."))
-
-
-def test_a_survey_finds_what_nobody_told(fed: Site) -> None:
-    fed.write("2026-11")
-    with at_work(fed) as running:
-        running.until_pass(1)
-        if running.daemon._watcher is not None:
-            running.daemon._watcher.stop()
-        time.sleep(0.5)
-        fed.write("2026-11", text="Nobody told.")
-        running.daemon.events.put(Look())
-        running.until(says(fed, "Nobody told."))
-
-
-def test_a_survey_that_finds_nothing_wakes_nobody(fed: Site) -> None:
-    with at_work(fed) as running:
-        running.until_pass(1)
-        running.until(lambda: running.daemon._worker is None)
-        running.daemon.events.put(Look())
-        running.until(running.daemon.events.empty)
-
-        assert running.daemon._worker is None
 
 
 def test_a_post_waits_until_its_file_has_settled(

@@ -45,6 +45,27 @@ def trouble(random: Random, servers: list[Served[PretendMastodon] | Served[Prete
     server.fault(Fault("POST", "/api/.*", kind, count=random.randint(1, 2)))
 
 
+def test_a_survey_finds_what_nobody_told(simulation: Simulation) -> None:
+    save(simulation, "2026-01", "Nobody told.")
+    simulation.pass_time(timedelta(days=1))
+
+    assert "Nobody told." in (simulation.site.folder / "public/now.xml").read_text()
+
+
+def test_surveys_that_find_nothing_wake_nobody(simulation: Simulation) -> None:
+    passes = len(simulation.reports)
+    simulation.pass_time(timedelta(days=3))
+
+    assert len(simulation.reports) == passes
+
+
+def test_a_machine_that_slept_looks_at_once(simulation: Simulation) -> None:
+    save(simulation, "2026-01", "While it slept.")
+    simulation.sleep(timedelta(hours=2))
+
+    assert "While it slept." in (simulation.site.folder / "public/now.xml").read_text()
+
+
 # YEARS=20 tries as many; one of them costs some ten seconds.
 @pytest.mark.parametrize("seed", range(int(os.environ.get("YEARS", "1"))))
 def test_a_year_goes_out_once(
