@@ -247,6 +247,7 @@ def test_an_interruption_ends_with_130_and_loses_nothing(
     assert len(mastodon.pretend.alive()) == 1
 
 
+@pytest.mark.fault("D20", "published")
 def test_a_reader_that_goes_away_does_not_stop_the_publication(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:
@@ -259,6 +260,21 @@ def test_a_reader_that_goes_away_does_not_stop_the_publication(
         check=True,
     )
 
+    assert len(mastodon.pretend.alive()) == 1
+
+
+@pytest.mark.fault("D20", "published")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_output_to_a_full_disk_does_not_stop_the_publication(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    command = [sys.executable, "-m", "nowsync", "publish", "2026-11", "--target", "mastodon"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, env=environment(ada), stdin=subprocess.DEVNULL, stdout=full, check=False
+        )
+
+    assert done.returncode == 0
     assert len(mastodon.pretend.alive()) == 1
 
 

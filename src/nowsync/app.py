@@ -109,6 +109,16 @@ class App:
                 for client in self._clients:
                     client.close()
 
+    @property
+    def doubtful_place(self) -> str | None:
+        """Say why the ledger's disk cannot be relied on, where it is on another machine."""
+        kind = ledger.remote(self._state)
+        return kind and (
+            f"the ledger is on a network disk ({kind}), where neither locks nor what was "
+            "written can be relied on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder "
+            "on this machine, and move what is in .nowsync there"
+        )
+
     def prepare(
         self, records: Records, *, words: Sequence[str] = (), only: Collection[str] = ()
     ) -> Plan:

@@ -50,7 +50,12 @@ NETWORK = {
     "N44": "the server closes a connection that it had promised to keep",
 }
 
-DISK: dict[str, str] = {}
+DISK = {
+    "D01": "the disk is full when a post is written down before it is sent",
+    "D08": "the ledger is deleted or replaced while nowsync is at work",
+    "D13": "the ledger is on a disk of another machine",
+    "D20": "what nowsync prints goes to a full disk, or to nobody",
+}
 
 PROCESS: dict[str, str] = {}
 

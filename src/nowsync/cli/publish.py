@@ -80,6 +80,8 @@ def publish(  # as above
 
 def carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:
     """Show a plan, ask if there is somebody to ask, and do what it says. Give the exit code."""
+    if app.doubtful_place:
+        show.warn(app.doubtful_place)
     if not json:
         show.plan(plan, requests=False)
     if plan.sending and not (sure or json) and not _agreed(app, plan, ledger):

@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from textwrap import shorten
 
 import click
@@ -29,11 +30,17 @@ MANY, STRIDE = 1_000, 100
 
 
 def say(text: str) -> None:
-    """Print; when whoever reads our output has gone, go on without a reader."""
+    """Print; when our output is read by nobody, or kept on a full disk, go on without it."""
     try:
         click.echo(text)
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def warn(text: str) -> None:
+    """Say what may go wrong, apart from what was asked for."""
+    with suppress(OSError):
+        click.echo(f"{click.style('warning', fg='yellow')}  {text}", err=True)
 
 
 def reading(done: int, of: int) -> None:

@@ -1,7 +1,7 @@
 """What writing in the ledger is made of: transactions, and the rows that each change touches."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -9,19 +9,38 @@ from nowsync.core.entry import EntryId
 from nowsync.core.errors import LedgerError
 from nowsync.core.publication import Mark, Operation, OperationState, StepState
 from nowsync.ledger import rows
+from nowsync.ledger.place import Place
 from nowsync.ledger.reader import LedgerReader
+
+# What is published, or was removed there, is created by nobody who has seen that it is.
+_INSERT = """
+INSERT INTO operation (target, entry, verb, meaning, published_at, updated_at, state)
+SELECT :target, :entry, :verb, :meaning, :published, :updated, 'open'
+WHERE :verb != 'create' OR NOT EXISTS (
+    SELECT 1 FROM publication
+    WHERE target = :target AND entry = :entry AND standing != 'baseline'
+)
+"""
 
 
 class Changes(LedgerReader):
     """The parts of the ledger's writes; each public write is one transaction of them."""
 
+    def __init__(self, connection: sqlite3.Connection, place: Place) -> None:
+        super().__init__(connection)
+        self._place = place
+
     def _insert(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> int:
-        moments = rows.dump_moment(operation.published), rows.dump_moment(operation.updated)
-        verb, meaning = operation.verb.value, rows.dump(operation.meaning.dump())
         identity = self._write(
-            "INSERT INTO operation (target, entry, verb, meaning, published_at, "
-            "updated_at, state) VALUES (?, ?, ?, ?, ?, ?, 'open')",
-            (target, entry, verb, meaning, *moments),
+            _INSERT,
+            {
+                "target": target,
+                "entry": entry,
+                "verb": operation.verb.value,
+                "meaning": rows.dump(operation.meaning.dump()),
+                "published": rows.dump_moment(operation.published),
+                "updated": rows.dump_moment(operation.updated),
+            },
         )
         for position, attempt in enumerate(operation.attempts):
             self._write(
@@ -29,7 +48,7 @@ class Changes(LedgerReader):
                 "VALUES (?, ?, ?, 'planned')",
                 (identity, position, rows.dump_step(attempt.step)),
             )
-        self._event(target, entry, verb, now, None)
+        self._event(target, entry, operation.verb.value, now, None)
         self._in_flight(Mark(identity, 0), now)
         return identity
 
@@ -102,7 +121,7 @@ class Changes(LedgerReader):
             (rows.dump_moment(now), target, entry, kind, detail),
         )
 
-    def _write(self, sql: str, values: Sequence[object]) -> int:
+    def _write(self, sql: str, values: Sequence[object] | Mapping[str, object]) -> int:
         """Change exactly one row: anything else means that the ledger is not as we believe."""
         cursor = self._connection.execute(sql, values)
         if cursor.rowcount != 1 and "OR IGNORE" not in sql:
@@ -116,6 +135,7 @@ class Changes(LedgerReader):
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
+                self._place.check()
                 self._connection.execute("COMMIT")
             except BaseException as error:
                 if self._connection.in_transaction:

@@ -16,6 +16,7 @@ from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
 from nowsync.ledger.changes import Changes
 from nowsync.ledger.migrations import check, migrate
+from nowsync.ledger.place import Place, keep_name
 from nowsync.ledger.reader import connect, explained, verify
 
 
@@ -28,14 +29,14 @@ class SqliteLedger(Changes):
         with explained(path):
             if not path.exists():
                 _create(path)
-            connection = connect(path)
+            place, connection = Place.of(path), connect(path)
             try:
                 check(connection)
                 _prepare(connection)
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection)
+        return cls(connection, place)
 
     def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
         """Keep how entries are now, so that they are recognised under another name."""
@@ -227,6 +228,7 @@ def _create(path: Path) -> None:
     finally:
         connection.close()
     aside.replace(path)
+    keep_name(path)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
