@@ -2,11 +2,13 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.nursery import Nursery, nursery
 from tests.site import Site
 
 # No test fails because the machine was busy; pytest ends what never comes to an end.
@@ -16,6 +18,24 @@ settings.load_profile("nowsync")
 # A shell that starts us in the background has us ignore interruptions; what we start would, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="try all, where a part is usual")
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Tell whether to try all there is to try, however long it takes."""
+    return bool(request.config.getoption("--thorough"))
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Nursery]:
+    """Have processes of nowsync that start at once."""
+    with nursery() as processes:
+        yield processes
+
 
 pytest_plugins = ["tests.servers.fixtures"]
 

@@ -1,7 +1,7 @@
 """The end of the process at any instant, and what the next days make of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nowsync import pipeline
@@ -13,17 +13,23 @@ class Crash(BaseException):
     """The process ends here; nothing that could tidy up runs."""
 
 
+def crash() -> None:
+    """End the process, as far as one can that goes on with the test."""
+    raise Crash
+
+
 @dataclass
 class Fuse:
     """Ends the process at one of its instants."""
 
     at: int
     passed: int = 0
+    end: Callable[[], object] = crash
 
     def burn(self) -> None:
         self.passed += 1
         if self.passed == self.at:
-            raise Crash
+            self.end()
 
 
 @dataclass
@@ -50,11 +56,16 @@ class Fused:
 
 WRITES = ("meet", "recognise", "begin", "send", "confirm", "doubt", "refuse", "hold", "withdraw")
 MUTATIONS = ("perform", "perform_all")
+REQUESTS = ("get", "send", "upload")
 
 
 def publish_until(site: Site, at: int, *words: str) -> Fuse:
     """Publish, and end the process at the given instant; the fuse tells whether it came to that."""
-    fuse = Fuse(at)
+    return publish_with(Fuse(at), site, *words)
+
+
+def publish_with(fuse: Fuse, site: Site, *words: str, requests: bool = False) -> Fuse:
+    """Publish with a fuse that burns at every write and mutation, or at every request as well."""
     app = site.app()
     with app.writing() as ledger:
         plan = app.prepare(ledger, words=words)
@@ -62,6 +73,8 @@ def publish_until(site: Site, at: int, *words: str) -> Fuse:
             pipeline.Place(place.target, fused(place.adapter, fuse), place.facts)
             for place in app._places(ledger, ())
         ]
+        for place in places if requests else ():
+            fuse_requests(place.adapter, fuse)
         pipeline.carry_out(
             plan,
             places,
@@ -76,6 +89,16 @@ def publish_until(site: Site, at: int, *words: str) -> Fuse:
 def fused(adapter: object, fuse: Fuse) -> Any:
     """Put a fuse into an adapter; what stays of its type is what it does."""
     return Fused(adapter, fuse, MUTATIONS)
+
+
+def fuse_requests(adapter: Any, fuse: Fuse) -> None:
+    """Put a fuse into the client that an adapter will be lent."""
+    lent = adapter.inner._surroundings
+
+    def connect(origin: str, **credential: str) -> Any:
+        return Fused(lent.connect(origin, **credential), fuse, REQUESTS)
+
+    adapter.inner._surroundings = replace(lent, connect=connect)
 
 
 def settle(site: Site) -> None:

@@ -57,7 +57,9 @@ DISK = {
     "D20": "what nowsync prints goes to a full disk, or to nobody",
 }
 
-PROCESS: dict[str, str] = {}
+PROCESS = {
+    "P02": "nowsync is killed, at any instant",
+}
 
 CALENDAR = {
     "T01": "clocks are put forward or back",

@@ -40,6 +40,8 @@ class Keys(enum.Enum):
     """What the server does with an Idempotency-Key that it has seen."""
 
     HONOURED = "answers with the status of the first time"
+    # Before mastodon/mastodon#37879 (February 2026): the key is kept after the status is made.
+    RACY = "does so, but not while the first request is still being carried out"
     IGNORED = "creates another status"
     # mastodon/mastodon#40399: 4.6.0 to at least 4.6.5.
     REPLAY_500 = "creates nothing and answers 500"
@@ -176,9 +178,11 @@ class PretendMastodon:
     def _create(self, request: Request) -> Answer:
         key = request.headers.get("Idempotency-Key", "")
         seen = self._seen(key)
+        if seen and request.late and self.keys is Keys.RACY:
+            seen = None
         if seen and self.keys is Keys.REPLAY_500:
             return Answer(500, {"error": "Internal Server Error"})
-        if seen and self.keys is Keys.HONOURED:
+        if seen and self.keys in (Keys.HONOURED, Keys.RACY):
             # The state of today, whatever the body says now; a deleted one is not found.
             return NOT_FOUND if seen.deleted else Answer(200, seen.shown())
         fields = rules.parameters(request)

@@ -11,7 +11,7 @@ from tests.plaintext.test_counting import PUBLISHED
 from tests.servers import mastodon_text
 from tests.servers.mastodon import Keys, PretendMastodon
 from tests.servers.mastodon_statuses import Media
-from tests.servers.wire import Served
+from tests.servers.wire import Fault, Served
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -56,6 +56,21 @@ def test_a_server_may_ignore_keys(client: httpx.Client, mastodon: Served[Pretend
     ids = {post(client, "one", "k").json()["id"], post(client, "one", "k").json()["id"]}
 
     assert len(ids) == 2
+
+
+def test_a_server_may_know_a_key_only_once_its_status_is_made(
+    client: httpx.Client, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.pretend.keys = Keys.RACY
+    mastodon.fault(Fault("POST", "/api/v1/statuses", "late"))
+    with pytest.raises(httpx.RemoteProtocolError):
+        post(client, "one", "k")
+
+    ids = {post(client, "one", "k").json()["id"], post(client, "one", "k").json()["id"]}
+    mastodon.arrive()
+
+    assert len(ids) == 1
+    assert len(mastodon.pretend.statuses) == 2
 
 
 def test_a_server_may_answer_500_to_a_repeat_and_create_nothing(

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Generic, Literal, Protocol, TypeVar
@@ -50,6 +50,7 @@ class Request:
     query: dict[str, list[str]] = field(default_factory=dict)
     headers: Headers = field(default_factory=lambda: Headers({}))
     body: bytes = b""
+    late: bool = False
 
     def json(self) -> object:
         """Return the decoded body; raise ValueError when it is not JSON."""
@@ -149,7 +150,7 @@ class Served(Generic[P]):
         """Carry out what was late; nobody waits for the answers any more."""
         with self._lock:
             for request in self.late:
-                self._handle(request)
+                self._handle(replace(request, late=True))
             self.late.clear()
 
     def answer(self, request: Request) -> Answer | None:
