@@ -59,6 +59,8 @@ DISK = {
 
 PROCESS = {
     "P02": "nowsync is killed, at any instant",
+    "P05": "many are started at once on one ledger",
+    "P06": "a lock is left by a process that is dead",
 }
 
 CALENDAR = {
@@ -66,7 +68,11 @@ CALENDAR = {
     "T02": "a zone leaves out a day",
 }
 
-FAULTS = NETWORK | DISK | PROCESS | CALENDAR
+ARCHIVE = {
+    "F13": "something happens to every entry of a large archive at once",
+}
+
+FAULTS = NETWORK | DISK | PROCESS | CALENDAR | ARCHIVE
 
 # What no test shows, and why not.
 UNTESTED: dict[str, str] = {}
