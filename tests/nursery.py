@@ -89,11 +89,12 @@ def nursery() -> Iterator[Nursery]:
     nobodys = {name: os.environ[name] for name in os.environ if not name.startswith("NOWSYNC_")}
     env = {**nobodys, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=env, text=True, stdin=pipe, stdout=pipe
+        command, cwd=ROOT, env=env, text=True, stdin=pipe, stdout=pipe, start_new_session=True
     ) as process:
-        yield Nursery(process)
-        assert process.stdin is not None
-        process.stdin.close()
+        try:
+            yield Nursery(process)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 class StartedSite(kills.Reopened, SiteWithKeptTemplates):
@@ -128,6 +129,8 @@ def _site(asked: Mapping[str, Any], warmed: set[tuple[str, ...]]) -> StartedSite
 
 def _forked(site: StartedSite, asked: Mapping[str, Any]) -> int:
     process = os.fork()
+    if process and asked["stopped"]:
+        os.waitpid(process, os.WUNTRACED)
     if not process:
         if asked["stopped"]:
             os.kill(os.getpid(), signal.SIGSTOP)

@@ -88,6 +88,7 @@ def survive(nursery: Nursery, personality: str, story: str, every: int = 1) -> S
             stage.venue.drain()
             if code not in (-signal.SIGKILL, EXITED):
                 stage.findings.append(f"bug: the process ended with {code}")
+            stage.site.publish()  # somebody starts it again at once
             stage.play([])
             findings += [f"at {at}, {by}: {each}" for each in stage.findings]
     raise AssertionError  # count() has no end
