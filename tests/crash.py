@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nowsync import pipeline
+from nowsync.adapters.base import Surroundings
 from nowsync.core.publication import SETTLE
 from tests.site import Site
 
@@ -64,8 +65,10 @@ def publish_until(site: Site, at: int, *words: str) -> Fuse:
     return publish_with(Fuse(at), site, *words)
 
 
-def publish_with(fuse: Fuse, site: Site, *words: str, requests: bool = False) -> Fuse:
-    """Publish with a fuse that burns at every write and mutation, or at every request as well."""
+def publish_with(
+    fuse: Fuse, site: Site, *words: str, around: Callable[[Any], Any] | None = None
+) -> Fuse:
+    """Publish with a fuse in the ledger and the adapters, and `around` each client whatever may."""
     app = site.app()
     with app.writing() as ledger:
         plan = app.prepare(ledger, words=words)
@@ -73,8 +76,10 @@ def publish_with(fuse: Fuse, site: Site, *words: str, requests: bool = False) ->
             pipeline.Place(place.target, fused(place.adapter, fuse), place.facts)
             for place in app._places(ledger, ())
         ]
-        for place in places if requests else ():
-            fuse_requests(place.adapter, fuse)
+        if around:
+            for place in places:
+                adapter: Any = place.adapter
+                adapter.inner._surroundings = lending(adapter._surroundings, around)
         pipeline.carry_out(
             plan,
             places,
@@ -91,14 +96,13 @@ def fused(adapter: object, fuse: Fuse) -> Any:
     return Fused(adapter, fuse, MUTATIONS)
 
 
-def fuse_requests(adapter: Any, fuse: Fuse) -> None:
-    """Put a fuse into the client that an adapter will be lent."""
-    lent = adapter.inner._surroundings
+def lending(lent: Surroundings, around: Callable[[Any], Any]) -> Surroundings:
+    """Lend an adapter clients that have something around them."""
 
     def connect(origin: str, **credential: str) -> Any:
-        return Fused(lent.connect(origin, **credential), fuse, REQUESTS)
+        return around(lent.connect(origin, **credential))
 
-    adapter.inner._surroundings = replace(lent, connect=connect)
+    return replace(lent, connect=connect)
 
 
 def settle(site: Site) -> None:

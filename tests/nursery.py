@@ -25,7 +25,7 @@ import nowsync.plaintext.links
 import nowsync.plaintext.top_level  # noqa: F401
 from nowsync.config import load
 from nowsync.core.errors import LedgerBusy, NowsyncError
-from tests.crash import Fuse, publish_with
+from tests.crash import REQUESTS, Fuse, Fused, publish_with
 from tests.site import Site
 from tests.torture import kills
 from tests.torture.stage import SiteWithKeptTemplates
@@ -141,7 +141,7 @@ def _forked(site: StartedSite, asked: Mapping[str, Any]) -> int:
 def _published(site: Site, words: Sequence[str], fuse: Fuse) -> int:
     """Publish, and give the exit code of the command for what comes of it."""
     try:
-        publish_with(fuse, site, *words, requests=True)
+        publish_with(fuse, site, *words, around=lambda client: Fused(client, fuse, REQUESTS))
     except LedgerBusy as error:
         sys.stderr.write(f"{error}\n")
         return BUSY
