@@ -52,8 +52,13 @@ NETWORK = {
 
 DISK = {
     "D01": "the disk is full when a post is written down before it is sent",
+    "D02": "the disk fails once a post is out, and before that is written down",
+    "D03": "the disk cannot say that it has kept what was written",
+    "D04": "the disk may only be read",
+    "D05": "the disk's quota is used up",
     "D08": "the ledger is deleted or replaced while nowsync is at work",
     "D13": "the ledger is on a disk of another machine",
+    "D15": "the power fails at any moment",
     "D20": "what nowsync prints goes to a full disk, or to nobody",
 }
 
