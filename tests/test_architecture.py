@@ -111,7 +111,7 @@ LAYERS = [
     ),
     May(
         ("nowsync.daemon.loop", "nowsync.daemon.worker"),
-        ("nowsync.daemon",),
+        ("nowsync.daemon", "nowsync.mounts"),
         "the daemon lives for years, and so it reads no entry, no template and no secret",
     ),
     May(
@@ -124,7 +124,11 @@ LAYERS = [
         ("nowsync.core.entry", "nowsync.core.errors", "nowsync.http", "nowsync.secret"),
         "the client knows no platform, no configuration and no ledger",
     ),
-    May(("nowsync.secret", "nowsync.files"), (), "they are of use to all and need nobody"),
+    May(
+        ("nowsync.secret", "nowsync.files", "nowsync.mounts"),
+        (),
+        "they are of use to all and need nobody",
+    ),
     May(("nowsync.markdown",), ("nowsync.core", "nowsync.markdown"), "text in, text out"),
     May(("nowsync.plaintext",), ("nowsync.plaintext",), "how text is read depends on nothing else"),
     May(

@@ -28,6 +28,7 @@ from nowsync.entries import Folder
 from nowsync.facts import Facts
 from nowsync.http import Client, Pace
 from nowsync.images import Gallery, Store
+from nowsync.mounts import remote
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
 
@@ -112,7 +113,7 @@ class App:
     @property
     def doubtful_place(self) -> str | None:
         """Say why the ledger's disk cannot be relied on, where it is on another machine."""
-        kind = ledger.remote(self._state)
+        kind = remote(self._state)
         return kind and (
             f"the ledger is on a network disk ({kind}), where neither locks nor what was "
             "written can be relied on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder "

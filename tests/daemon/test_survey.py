@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.daemon.survey import Survey, is_remote
+from nowsync.daemon.survey import Survey
 
 
 @pytest.fixture
@@ -66,27 +66,3 @@ def test_a_name_that_is_not_text_is_surveyed(now: Path) -> None:
     Path(os.fsdecode(os.fsencode(now) + b"/\xff.md")).write_text("x")
 
     assert Survey.of([now]).files == before.files + 1
-
-
-MOUNTS = """\
-24 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
-36 24 0:31 / /srv/site rw,relatime shared:1 - nfs4 server:/export rw
-40 36 0:40 / /srv/site/now rw - tmpfs tmpfs rw
-"""
-
-
-@pytest.mark.parametrize(
-    ("place", "remote"),
-    [("/srv/site", True), ("/srv/site/a", True), ("/srv/site/now", False), ("/srv/sites", False)],
-)
-def test_a_place_is_remote_by_the_nearest_mount(
-    tmp_path: Path, place: str, *, remote: bool
-) -> None:
-    mounts = tmp_path / "mountinfo"
-    mounts.write_text(MOUNTS)
-
-    assert is_remote(Path(place), mounts) is remote
-
-
-def test_where_nobody_can_tell_no_place_is_remote(tmp_path: Path) -> None:
-    assert not is_remote(tmp_path, tmp_path / "none")

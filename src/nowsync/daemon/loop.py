@@ -12,10 +12,11 @@ from nowsync.daemon.clocks import Reading
 from nowsync.daemon.poison import Suspects
 from nowsync.daemon.report import Report
 from nowsync.daemon.supervisor import Supervisor
-from nowsync.daemon.survey import Survey, is_remote
+from nowsync.daemon.survey import Survey
 from nowsync.daemon.wakeups import Wakeups
 from nowsync.daemon.watch import Watcher
 from nowsync.daemon.worker import Worker
+from nowsync.mounts import remote
 
 log = logging.getLogger("nowsync")
 
@@ -160,8 +161,9 @@ class Daemon:
         self._watcher = self.listen(places, lambda: self.events.put(Wake("something changed")))
         self._watcher.start()
         self._survey = Survey.of(places)
-        remote = any(map(is_remote, places))
-        period = min(REMOTE_SURVEY, self.setup.survey) if remote else self.setup.survey
+        # Network file systems tell nobody of changes that are made elsewhere.
+        far = any(map(remote, places))
+        period = min(REMOTE_SURVEY, self.setup.survey) if far else self.setup.survey
         self.wakeups.every("survey", period, lambda: self.events.put(Look()))
 
     def _wake(self, reason: str) -> None:

@@ -6,12 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# Network file systems tell nobody of changes that are made elsewhere.
-_REMOTE = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"}
-    | {"fuse.rclone", "fuse.davfs", "davfs", "vboxsf", "virtiofs", "prl_fs", "fuse.vmhgfs-fuse"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -34,23 +28,6 @@ class Survey:
 def is_watched(name: str) -> bool:
     """Tell by its name whether a file or folder may concern entries; ours is hidden, too."""
     return not name.startswith(".") and name != "node_modules"
-
-
-def is_remote(place: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Tell whether a place is on a file system of another machine; False where nobody can tell."""
-    try:
-        lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return False
-    here = os.path.realpath(place)
-    # proc(5): … mount point is the fifth field, and the type follows the lone dash.
-    mounted = ((line.split()[4], line.partition(" - ")[2].split()[0]) for line in lines)
-    around = [(point, kind) for point, kind in mounted if _is_in(here, point)]
-    return bool(around) and max(around, key=lambda each: len(each[0]))[1] in _REMOTE
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def _found(places: Sequence[Path]) -> Iterator[tuple[str, os.stat_result]]:

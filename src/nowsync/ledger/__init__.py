@@ -2,8 +2,7 @@
 
 from nowsync.ledger.folder import make_folder
 from nowsync.ledger.lock import hold
-from nowsync.ledger.place import remote
 from nowsync.ledger.reader import LedgerReader
 from nowsync.ledger.writer import SqliteLedger
 
-__all__ = ["LedgerReader", "SqliteLedger", "hold", "make_folder", "remote"]
+__all__ = ["LedgerReader", "SqliteLedger", "hold", "make_folder"]
