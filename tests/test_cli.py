@@ -224,6 +224,7 @@ def test_a_ledger_of_another_program_is_refused(ada: Site, type_: Type) -> None:
     assert "another program" in run.stderr
 
 
+@pytest.mark.fault("P01", "ends with 130; the post is written down")
 def test_an_interruption_ends_with_130_and_loses_nothing(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:

@@ -73,6 +73,7 @@ def test_an_edit_survives_the_end_of_the_process_at_every_instant(
     assert len(status.versions) == 2
 
 
+@pytest.mark.fault("D16", "the old feed or the new one, whole")
 @pytest.mark.parametrize("at", range(1, 9))
 def test_a_feed_survives_the_end_of_the_process_at_every_instant(site: Site, at: int) -> None:
     site.configure(feed())

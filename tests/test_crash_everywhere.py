@@ -19,6 +19,7 @@ EVERY = {"create": 3, "edit": 3, "thread": 6, "growth": 9}
 
 
 @pytest.mark.fault("P02", "nothing twice, nothing lost")
+@pytest.mark.fault("P03", "as after any other end")
 @pytest.mark.parametrize(("personality", "story"), [*WHOLE, *PARTED])
 def test_the_end_of_the_process_at_any_instant_does_no_harm(
     processes: Nursery, thorough: bool, personality: str, story: str

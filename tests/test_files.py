@@ -85,6 +85,7 @@ def test_nothing_else_stays_in_the_folder(tmp_path: Path) -> None:
     assert names(tmp_path) == ["now.xml"]
 
 
+@pytest.mark.fault("D19", "removed")
 def test_what_killed_runs_left_of_this_file_is_removed(tmp_path: Path) -> None:
     (tmp_path / ".now.xml.nowsync-0123456789abcdef").touch()
     (tmp_path / ".other.xml.nowsync-0123456789abcdef").touch()
@@ -95,6 +96,7 @@ def test_what_killed_runs_left_of_this_file_is_removed(tmp_path: Path) -> None:
     assert names(tmp_path) == [".now.xml.swp", ".other.xml.nowsync-0123456789abcdef", "now.xml"]
 
 
+@pytest.mark.fault("D19", "left alone when they are not ours")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_what_somebody_else_left_is_not_ours_to_remove(tmp_path: Path) -> None:
     theirs = tmp_path / ".now.xml.nowsync-0123456789abcdef"
@@ -143,6 +145,7 @@ def test_a_file_in_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     assert (tmp_path / "public").read_bytes() == OLD
 
 
+@pytest.mark.fault("D17", "an error that names the file")
 def test_a_folder_in_place_of_the_file_is_an_error_that_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "now.xml").mkdir()
 
@@ -165,6 +168,7 @@ def test_a_write_that_fails_halfway_leaves_the_old_file_and_nothing_else(tmp_pat
     assert names(tmp_path) == ["now.xml"]
 
 
+@pytest.mark.fault("D16", "the old feed, whole")
 def test_a_run_killed_halfway_leaves_the_old_file_and_the_next_run_tidies_up(
     tmp_path: Path,
 ) -> None:
@@ -180,6 +184,7 @@ def test_a_run_killed_halfway_leaves_the_old_file_and_the_next_run_tidies_up(
     assert names(tmp_path) == ["now.xml"]
 
 
+@pytest.mark.fault("D16", "the old feed or the new one, whole")
 def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
     path = tmp_path / "now.xml"
     path.write_bytes(OLD)

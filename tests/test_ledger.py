@@ -1044,6 +1044,7 @@ def test_an_unfit_file_is_not_written_to(
 REFUSED = [newer, foreign, foreign_with_version, text, zeroed, overwritten]
 
 
+@pytest.mark.fault("D10", "refused and left as it is")
 @pytest.mark.parametrize("make", REFUSED)
 def test_a_file_that_was_refused_is_untouched(path: Path, make: Callable[[Path], None]) -> None:
     make(path)
@@ -1111,6 +1112,7 @@ def test_a_read_only_ledger_is_not_opened_for_writing(path: Path) -> None:
         SqliteLedger.open(path)
 
 
+@pytest.mark.fault("D06", "waited for, then nothing is sent")
 def test_a_ledger_that_another_writer_holds_too_long_is_not_written(
     ledger: SqliteLedger, path: Path
 ) -> None:
@@ -1234,6 +1236,7 @@ def test_a_second_migration_changes_nothing(connection: sqlite3.Connection) -> N
     assert schema(connection) == before
 
 
+@pytest.mark.fault("D09", "the old schema or the new one, whole")
 def test_a_migration_that_fails_leaves_nothing(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(
         lambda action, *_: (

@@ -39,6 +39,8 @@ def kinds(actions: tuple[Action, ...]) -> list[type[Action]]:
     return [type(action) for action in actions]
 
 
+@pytest.mark.fault("T05", "more than max_new at once are held")
+@pytest.mark.fault("T06", "more than max_new at once are held")
 @pytest.mark.parametrize(
     ("actions", "traits", "named", "expected"),
     [

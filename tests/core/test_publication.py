@@ -36,6 +36,7 @@ def sent(first: timedelta, last: timedelta | None = None, *, repeatable: bool = 
     )
 
 
+@pytest.mark.fault("T03", "a clock that went back is waited for")
 @pytest.mark.parametrize(
     ("attempt", "keys", "expected"),
     [
