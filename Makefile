@@ -47,6 +47,7 @@ faults: $(VENV)/.dev  ## write docs/faults.md anew: which test shows how each fa
 .PHONY: walk-zones
 walk-zones: $(VENV)/.dev  ## hold daily windows to the calendars of all time zones, 2010 to 2040; two minutes
 	$(BIN)/python -m tests.zones
+
 .PHONY: mutants
 mutants: $(VENV)/.dev  ## take out each protection in turn, in a copy: a test must notice
 	$(BIN)/python -m tests.mutants

@@ -99,7 +99,7 @@ ARCHIVE = {
 
 
 
-FAULTS = NETWORK | DISK | PROCESS
+FAULTS = NETWORK | DISK | PROCESS | TIME | CALENDAR | ARCHIVE
 
 # What no test shows, and why not.
 UNTESTED: dict[str, str] = {
