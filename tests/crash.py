@@ -99,8 +99,8 @@ def fused(adapter: object, fuse: Fuse) -> Any:
 def lending(lent: Surroundings, around: Callable[[Any], Any]) -> Surroundings:
     """Lend an adapter clients that have something around them."""
 
-    def connect(origin: str, **credential: str) -> Any:
-        return around(lent.connect(origin, **credential))
+    def connect(origin: str, **named: Any) -> Any:
+        return around(lent.connect(origin, **named))
 
     return replace(lent, connect=connect)
 
