@@ -84,6 +84,7 @@ PROCESS = {
 
 TIME = {
     "T03": "the clock jumps, forward or back",
+    "T04": "the configured time zone is none that there is",
     "T05": "nowsync has not run for weeks",
     "T06": "very many entries are due at once",
 }
@@ -96,7 +97,6 @@ CALENDAR = {
 ARCHIVE = {
     "F13": "something happens to every entry of a large archive at once",
 }
-
 
 
 FAULTS = NETWORK | DISK | PROCESS | TIME | CALENDAR | ARCHIVE
