@@ -196,6 +196,20 @@ class AdapterContract:
 
         assert adapter.find(adapter.compose(NOVEMBER, None)[0], ()) is None
 
+    def test_an_edit_is_found_by_its_step_once_it_was_made(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        adapter = self.after(remote, adapter, steps)
+        edit = adapter.compose(EDITED, publication(NOVEMBER, receipts))[0]
+        before = adapter.find(edit, ())
+
+        adapter.perform(edit, ())
+
+        found = adapter.find(edit, ())
+        assert before is None
+        assert found is not None
+        assert found.id == receipts[0].id
+
     def test_making_a_repeatable_step_twice_leaves_one_thing(self, remote: Remote) -> None:
         adapter = remote.adapter()
         steps, receipts = publish(adapter, NOVEMBER)

@@ -115,10 +115,13 @@ class DevtoAdapter:
             raise
         return _receipt(answer.json())
 
-    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
-        """Look for a draft that says what the step would make it say."""
-        there = self._there(step)
-        return _receipt(there) if there is not None and _says(there, step) else None
+    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
+        """Look for an article that is as the step would make it."""
+        if step.kind == "draft":
+            there = self._there(step)
+        else:
+            there = self._numbered(step.request.url.replace("{id}", _first(done)))
+        return _receipt(there) if there is not None and _is_as(there, step) else None
 
     @cached_property
     def _client(self) -> "Client":
@@ -158,6 +161,12 @@ class DevtoAdapter:
         wanted: Any = step.request.body["article"]
         matches = (article for article in self._articles() if _same(article, wanted))
         return min(matches, key=lambda article: int(article["id"]), default=None)
+
+    def _numbered(self, url: str) -> dict[str, Any] | None:
+        """Look for the article that has an address of the API; a draft has no page to be read."""
+        identity = url.rpartition("/")[2]
+        mine = (article for article in self._articles() if str(article.get("id")) == identity)
+        return next(mine, None)
 
     def _articles(self) -> Iterator[dict[str, Any]]:
         """Every article of ours: only /me/all has drafts and scheduled ones (api/articles)."""
@@ -213,6 +222,16 @@ def _same(article: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
 def _says(article: Mapping[str, Any], step: Step) -> bool:
     wanted: Any = step.request.body["article"]
     return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
+
+
+def _is_as(article: Mapping[str, Any], step: Step) -> bool:
+    """Tell whether an article is as a step would make it."""
+    wanted: Any = step.request.body["article"]
+    if step.kind == "release":
+        return bool(article.get("published"))
+    titled = _letters(article.get("title")) == _letters(wanted["title"])
+    tagged = step.kind == "draft" or list(article.get("tag_list") or ()) == wanted["tags"]
+    return _says(article, step) and titled and tagged
 
 
 def _first(done: Sequence[Receipt]) -> str:

@@ -142,12 +142,14 @@ class MastodonAdapter:
         return made
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
-        """Look for the status among our own latest; edits and images are repeated instead.
+        """Look for the status among our own latest, or whether an edit is there; not for images.
 
         A part of a thread is told from its like by what it replies to.
         """
-        if step.repeatable:
+        if step.kind == media.MEDIA:
             return None
+        if step.kind == "edit":
+            return self._server.edited(step.request.url, step.request.body)
         body = _filled(step.request.body, done)
         wanted = str(body["status"])
         for status in self._server.own_statuses():

@@ -165,13 +165,17 @@ class Recovery(Enum):
 def recovery(attempt: Attempt, *, honours_keys: bool, now: datetime) -> Recovery:
     """Decide how to go on after a look that found nothing.
 
-    Repeating is right where it is harmless, or where the server would recognise our key and
-    the lost request can no longer be on its way. Otherwise only a person can tell.
+    Nothing else happens to an entry while a request of ours can still be on its way: a correction
+    that comes in late would undo a newer one. Then repeating is right where it is harmless, or
+    where the server would recognise our key. Otherwise only a person can tell.
     """
-    if attempt.step.repeatable or attempt.first_sent is None or attempt.last_sent is None:
+    if attempt.first_sent is None or attempt.last_sent is None or attempt.step.request.file:
+        # Nobody sees a file before a later step refers to it, however late it comes in.
         return Recovery.REPEAT
     if now - attempt.last_sent < SETTLE:
         return Recovery.WAIT
+    if attempt.step.repeatable:
+        return Recovery.REPEAT
     if honours_keys and now - attempt.first_sent < KEY_WINDOW:
         return Recovery.REPEAT
     return Recovery.HOLD
