@@ -110,9 +110,17 @@ class App:
                     client.close()
 
     def prepare(
-        self, records: Records, *, words: Sequence[str] = (), only: Collection[str] = ()
+        self,
+        records: Records,
+        *,
+        words: Sequence[str] = (),
+        only: Collection[str] = (),
+        overwrite: bool = False,
     ) -> Plan:
-        """Plan for the entries that `words` name, on the targets called in `only`; all if empty."""
+        """Plan for the entries that `words` name, on the targets called in `only`; all if empty.
+
+        With `overwrite`, what somebody has changed there gives way to what they say.
+        """
         identified = identify(self.folder.entries, records.seen(), records.meaning_of)
         plan = pipeline.prepare(
             identified,
@@ -120,7 +128,7 @@ class App:
             records,
             self._render,
             now=self.clock(),
-            named=self.choose(words, identified.entries),
+            asked=pipeline.Asked(self.choose(words, identified.entries), overwrite),
             problems=self.folder.problems,
         )
         return plan.on(only) if only else plan

@@ -46,6 +46,17 @@ class Place:
     facts: Mapping[str, Json]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for: entries by name; with `overwrite`, also over others' edits there.
+
+    Only edits that are known already are overwritten: those that a person can have seen.
+    """
+
+    entries: Collection[EntryId] = ()
+    overwrite: bool = False
+
+
 def prepare(
     identified: Identified,
     places: Sequence[Place],
@@ -53,14 +64,15 @@ def prepare(
     render: Render,
     *,
     now: datetime,
-    named: Collection[EntryId] = (),
+    asked: Asked | None = None,
     problems: Sequence[Problem] = (),
 ) -> Plan:
     """Decide what will happen to each entry on each target.
 
-    Opens no socket, looks up no secret, writes nothing. `named` entries are the ones that a
-    person asked for; all others are left out then.
+    Opens no socket, looks up no secret, writes nothing. When a person `asked` for entries by their
+    names, all others are left out.
     """
+    named = asked.entries if asked else ()
     entries = identified.entries
     acquaintances, seen = ledger.acquaintances(), ledger.seen()
     actions: list[Action] = []
@@ -75,6 +87,7 @@ def prepare(
             render=render,
             entries=[entry.at(place.target.name) for entry in entries],
             named=frozenset(named),
+            overwrite=asked is not None and asked.overwrite,
             doubts=identified.doubts,
             now=now,
             seen=seen,
@@ -115,6 +128,7 @@ class _Planner:
     render: Render
     entries: Sequence[Entry]
     named: frozenset[EntryId]
+    overwrite: bool
     doubts: Mapping[EntryId, str]
     now: datetime
     seen: Mapping[EntryId, Seen]
@@ -175,6 +189,7 @@ class _Planner:
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
             doubt=self.doubts.get(entry.id),
+            overwrite=self.overwrite and entry.id in self.named,
         )
         try:
             return decide(situation, self._compose)

@@ -7,7 +7,7 @@ import pytest
 
 from nowsync.adapters.devto import DevtoAdapter, Settings
 from nowsync.core.errors import Gone, Refused, Unknown
-from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
+from tests.adapters.contract import EDITED, NOVEMBER, ReadsContract, publication, publish
 from tests.adapters.contract import surroundings as lent
 from tests.servers.forem import PretendForem
 from tests.servers.wire import Fault, Served
@@ -29,7 +29,7 @@ class ForemRemote:
         return [article.now.body_markdown for article in articles if not article.deleted]
 
 
-class TestDrafts(ServerContract):
+class TestDrafts(ReadsContract):
     """A target that leaves its articles as drafts."""
 
     @pytest.fixture
@@ -37,7 +37,7 @@ class TestDrafts(ServerContract):
         return ForemRemote(forem, Settings())
 
 
-class TestReleases(ServerContract):
+class TestReleases(ReadsContract):
     """A target that releases them."""
 
     @pytest.fixture

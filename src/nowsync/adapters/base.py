@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from nowsync.core.drift import Part
 from nowsync.core.entry import Json
-from nowsync.core.publication import Publication
+from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Site, Traits
@@ -114,6 +115,19 @@ class Threads(Protocol):
 
     def parts_of(self, published: Publication) -> int:
         """Count the parts that are there; an edit is planned in no fewer, if it can be."""
+        ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """The ability to read what is there now of what we published."""
+
+    def there(self, published: Publication, sent: Sequence[Attempt]) -> tuple[Part, ...]:
+        """Read it, part by part, beside what we left there. Changes nothing.
+
+        `sent` are all steps that were ever made, or may have been, for this entry, in their order.
+        Raise Gone only if the server says that what is published is not there.
+        """
         ...
 
 

@@ -8,11 +8,13 @@ from urllib.parse import quote, urlsplit
 
 from nowsync.adapters._mastodon import media
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon.reading import parts
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
+from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused
-from nowsync.core.publication import Publication
+from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Request, Step, reference, resolved
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
@@ -160,6 +162,10 @@ class MastodonAdapter:
             if _shares_link(status, wanted) and same(self._server.source(status), wanted):
                 return receipt(status)
         return None
+
+    def there(self, published: Publication, sent: Sequence[Attempt]) -> tuple[Part, ...]:
+        """Read the texts and warnings of its statuses, as they were submitted."""
+        return tuple(parts(self._server, _statuses(published), sent))
 
     def adopt(self, url: str) -> Receipt:
         """Read the status at an address of ours, such as https://mastodon.example/@ada/1234."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.step import Receipt, Step, Verb
 
@@ -91,7 +92,10 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """This entry is on this target as these receipts, as of this meaning."""
+    """This entry is on this target as these receipts, as of this meaning.
+
+    `drift` is what was found there that we did not leave there, when somebody last looked.
+    """
 
     entry: EntryId
     target: str
@@ -102,6 +106,17 @@ class Publication:
     published: datetime | None = None
     updated: datetime | None = None
     operation: Operation | None = None
+    drift: Drift | None = None
+
+    @property
+    def drifted(self) -> Drift | None:
+        """What somebody has changed there, unless a person has decided to keep it."""
+        return None if self.drift is None or self.drift.kept else self.drift
+
+    @property
+    def kept(self) -> Drift | None:
+        """What somebody has changed there, and a person has decided to keep."""
+        return None if self.drifted else self.drift
 
     @property
     def digest(self) -> str | None:

@@ -50,6 +50,11 @@ class Step:
         body = {} if self.request.file else self.request.body
         return {name: value for name, value in body.items() if not _refers(value)}
 
+    @property
+    def replaces(self) -> bool:
+        """Tell whether it puts a text in the place of what is there (RFC 9110, section 9.3.4)."""
+        return self.request.method == "PUT"
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

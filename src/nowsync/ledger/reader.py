@@ -17,18 +17,27 @@ from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.later import Later
-from nowsync.core.publication import Acquaintance, Operation, OperationState, Publication, Standing
+from nowsync.core.publication import (
+    Acquaintance,
+    Attempt,
+    Operation,
+    OperationState,
+    Publication,
+    Standing,
+)
 from nowsync.core.step import Step, Verb
 from nowsync.ledger import rows
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 
 BUSY_SECONDS = 10.0
 
-# The first event of each operation is the one of its verb, so that both are in the same order.
+# The first event of each operation is the one of its verb, or says that what was there is kept:
+# so both are in the same order.
 _EVENTS = """
 WITH begun AS (
     SELECT id, target, entry, row_number() OVER of_entry AS number FROM event
-    WHERE kind IN ('create', 'update') WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
+    WHERE kind IN ('create', 'update', 'kept')
+    WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
 ), frozen AS (
     SELECT target, entry, row_number() OVER of_entry AS number,
         (SELECT count(*) FROM step WHERE step.operation = operation.id) AS steps
@@ -57,6 +66,13 @@ _NOT_DONE = """
 SELECT operation.entry, id
 FROM (SELECT max(id) AS id FROM operation WHERE target = ? AND state != 'dropped' GROUP BY entry)
 JOIN operation USING (id) WHERE state != 'done'
+"""
+
+
+_DRIFTS = """
+SELECT publication.entry, drift.state, drift.ours, drift.theirs
+FROM publication JOIN drift USING (operation)
+WHERE publication.target = ? AND publication.standing = 'published' AND drift.state != 'over'
 """
 
 
@@ -130,7 +146,20 @@ class LedgerReader:
         for entry, operation in self._select(_NOT_DONE, target):
             known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
             publications[known.entry] = replace(known, operation=self._operation(operation))
+        for entry, state, ours, theirs in self._select(_DRIFTS, target):
+            drift = rows.load_drift(state, ours, theirs)
+            publications[entry] = replace(publications[entry], drift=drift)
         return publications
+
+    def attempts(self, target: str, entry: EntryId) -> tuple[Attempt, ...]:
+        """Give every step that was ever sent for an entry on a target, the oldest first."""
+        found = self._select(
+            "SELECT payload, step.state, sends, first_sent, last_sent, receipt, answer "
+            "FROM operation JOIN step ON operation = operation.id "
+            "WHERE target = ? AND entry = ? AND sends > 0 ORDER BY operation.id, position",
+            *(target, entry),
+        )
+        return tuple(map(rows.load_attempt, found))
 
     def edits(self, target: str) -> Mapping[EntryId, datetime]:
         """Tell when each entry was last edited on a target, for those that ever were."""
@@ -229,6 +258,7 @@ class LedgerReader:
             published=datetime.fromisoformat(published),
             updated=datetime.fromisoformat(updated),
             operation=None,
+            drift=None,
             **({} if digest is None else {"digest": digest}),
         )
 

@@ -66,6 +66,13 @@ class Server:
             kept["spoiler_text"] = str(live["spoiler_text"])
         return kept
 
+    def status(self, status: str) -> dict[str, Any]:
+        """Read a status; raise Gone if the server says that it is not there."""
+        live = self.client.get(self.url(f"statuses/{status}")).json()
+        if not isinstance(live, dict):
+            raise self._stranger()
+        return live
+
     def see(self, status: str) -> None:
         """See that a status is there; raise Gone only if the server says that it is not."""
         try:
