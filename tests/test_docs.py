@@ -34,6 +34,7 @@ from nowsync.ledger import SqliteLedger
 from nowsync.plaintext.counting import Count
 from nowsync.rendering import BLOCKS, Renderer
 from nowsync.rendering.context import context_of
+from nowsync.watch import There
 from tests.core.samples import NOW, RECEIPT, TARGET, operation
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -281,6 +282,23 @@ def test_the_log_looks_like_its_example(ada: Path) -> None:
     done = run("nowsync log 2026-11 --json", ada)
 
     assert shape(json.loads(done.stdout)) == shape(example_with("events"))
+
+
+def test_what_is_there_looks_like_its_example(ada: Path, mastodon: Served[PretendMastodon]) -> None:
+    turn_to(mastodon.url, ada)
+    run("nowsync publish 2026-11 --target mastodon", ada, NOWSYNC_MASTODON_TOKEN="token")
+    mastodon.pretend.edit_by_hand(mastodon.pretend.alive()[0].id, text="The kettle is mine.")
+
+    done = run("nowsync status --remote --json", ada, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("sightings"))
+
+
+def test_every_way_to_be_there_is_explained() -> None:
+    row = re.search(r"^\| `there` \| (.*) \|$", JSON_PAGE.read_text("utf-8"), re.MULTILINE)
+
+    assert row is not None
+    assert set(re.findall(r"`([^`]+)`", row[1])) == {each.value for each in There}
 
 
 def test_an_explanation_looks_like_its_example(ada: Path) -> None:

@@ -30,6 +30,7 @@ from nowsync.http import Client, Pace
 from nowsync.images import Gallery, Store
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
+from nowsync.watch import Watch
 
 if TYPE_CHECKING:
     from nowsync.rendering import Renderer
@@ -169,6 +170,15 @@ class App:
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
         writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
         return receipt.url or receipt.id
+
+    def watches(self, writer: Ledger, only: Collection[str]) -> tuple[Watch, ...]:
+        """Give what looks at each target that has been met."""
+        met = writer.acquaintances()
+        return tuple(
+            Watch(target=place.target, adapter=place.adapter, ledger=writer, clock=self.clock)
+            for place in self._places(writer, only)
+            if place.target.name in met
+        )
 
     def choose(self, words: Sequence[str], entries: Sequence[Entry]) -> tuple[EntryId, ...]:
         """Find the entries that words name; raise UsageError for a word that names none."""
