@@ -23,6 +23,7 @@ from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
 from nowsync.core.recap import Period, recap
 from nowsync.core.schedule import before
+from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.entries import Folder
 from nowsync.facts import Facts
@@ -166,8 +167,8 @@ class App:
         adapter = self._adapter(settings, writer)
         if not isinstance(adapter, Adopts):
             raise UsageError(f"{target} cannot take a post by its address")
-        receipt = adapter.adopt(url)
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
+        receipt = of_kind(adapter.adopt(url), operation.attempts[doubt].step)
         writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
         return receipt.url or receipt.id
 

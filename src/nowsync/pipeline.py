@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event
 from typing import Protocol
 
-from nowsync.adapters.base import Adapter, Batch, Omits, Threads
+from nowsync.adapters.base import Adapter, Announces, Batch, Omits, Threads
 from nowsync.core.action import Action, Hold, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.delta import remembered
@@ -27,6 +27,9 @@ from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
 from nowsync.core.turns import Turns
 from nowsync.lane import Lane
+
+# The template of what is said beside an edit to people who have read the entry before.
+REVISION = "revision"
 
 
 class Render(Protocol):
@@ -227,6 +230,8 @@ class _Planner:
         if isinstance(adapter, Omits):
             left_out = (*summary.left_out, *adapter.omitted(summary))
             summary = replace(summary, left_out=left_out)
+        if change.kind is ChangeKind.REVISED and isinstance(adapter, Announces):
+            summary = self._announced(adapter, entry, summary, form)
         verb = Verb.UPDATE if published else Verb.CREATE
         steps = adapter.compose(summary, published)
         return Work(
@@ -236,6 +241,20 @@ class _Planner:
             length=summary.length(room) if room else None,
             limit=room.limit if room else None,
         )
+
+    def _announced(self, adapter: Announces, entry: Entry, summary: Summary, form: Form) -> Summary:
+        """Say beside an edit what is new; an author who wrote the text has said all."""
+        if entry.own.text is not None or not adapter.announces():
+            return summary
+        room = form.room
+        if room is not None:
+            # It has the same content warning, and the renderer knows only of the entry's own.
+            warning = "" if entry.own.content_warning is not None else summary.content_warning
+            limit = room.limit - room.plain(warning)
+            room = replace(room, limit=limit, parts=1, least=1, images=None)
+        told = self.render(entry, replace(form, template=REVISION, room=room))
+        left_out = (*summary.left_out, *(f"of the announcement, {each}" for each in told.left_out))
+        return replace(summary, announcement=told.text, left_out=left_out)
 
     def _stale(self, publication: Publication) -> str | None:
         if self.batch is None or publication.standing is not Standing.PUBLISHED:

@@ -132,6 +132,15 @@ class Reads(Protocol):
 
 
 @runtime_checkable
+class Announces(Protocol):
+    """The ability to tell people of a revision, beside its edit."""
+
+    def announces(self) -> bool:
+        """Tell whether the target's owner wants that; `compose` makes a step of it then."""
+        ...
+
+
+@runtime_checkable
 class Adopts(Protocol):
     """The ability to take for ours what a person points at. For steps that cannot be repeated."""
 

@@ -6,7 +6,7 @@ from enum import Enum
 
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.step import Receipt, Step, Verb
+from nowsync.core.step import ANNOUNCEMENT, Receipt, Step, Verb
 
 # We assume that no server acts later than this after our last byte; before, "absent" says nothing.
 SETTLE = timedelta(minutes=5)
@@ -72,8 +72,13 @@ class Operation:
 
     @property
     def half_made(self) -> bool:
-        """Tell whether some of it is there already that would be there twice if made again."""
-        return any(each.receipt and not each.step.repeatable for each in self.attempts)
+        """Tell whether some of it is there already that would be there twice if made again.
+
+        When only its announcement is missing, all of the edit is there.
+        """
+        missing = {each.step.kind for each in self.attempts if each.receipt is None}
+        made = any(each.receipt and not each.step.repeatable for each in self.attempts)
+        return made or missing == {ANNOUNCEMENT}
 
     @property
     def doubtful(self) -> bool:
