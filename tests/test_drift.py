@@ -305,3 +305,21 @@ def test_a_feed_is_ours(site: Site) -> None:
     (action,) = site.preview().actions
 
     assert isinstance(action, Update)
+
+
+def test_a_draft_that_was_edited_while_its_making_was_unknown_is_not_overwritten(
+    site: Site, forem: Served[PretendForem]
+) -> None:
+    site.configure(devto(forem.url))
+    site.write("2026-11")
+    forem.fault(Fault("POST", "/api/articles", "drop_after"))
+    forem.fault(Fault("GET", "/api/articles/me/all", "call"))
+    forem.fault(Fault("GET", "/api/articles/me/all", "status", status=503))
+    (first,) = site.publish("2026-11")
+    forem.pretend.edit_by_hand(forem.pretend.articles[0].id, body_markdown=HAND)
+    site.now += SETTLE
+
+    (second,) = site.publish("2026-11")
+
+    assert (first.result, second.result) == (Came.UNKNOWN, Came.REFUSED)
+    assert [each.now.body_markdown for each in forem.pretend.articles] == [HAND]

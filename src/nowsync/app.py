@@ -259,6 +259,7 @@ class App:
             folder=self.configuration.folder,
             connect=connect,
             standing=lambda: records.standing_steps(target.name),
+            sent=lambda: [attempt.step for attempt in records.attempts(target.name)],
             image=self._gallery.content,
             pause=self.pause,
         )

@@ -74,6 +74,7 @@ def surroundings(
     *,
     folder: Path = Path(),
     standing: Sequence[Step] = (),
+    sent: Sequence[Step] = (),
     images: Mapping[str, bytes] | None = None,
 ) -> Surroundings:
     """Lend an adapter what it needs, as the app does."""
@@ -87,6 +88,7 @@ def surroundings(
         folder=folder,
         connect=connect,
         standing=lambda: standing,
+        sent=lambda: sent,
         image=lambda sha256: (images or {})[sha256],
         pause=lambda _seconds: None,
     )

@@ -45,7 +45,8 @@ class Connect(Protocol):
 class Surroundings:
     """What the rest of nowsync lends an adapter.
 
-    `standing` gives the latest steps of everything that is published on the target. `folder` is
+    `standing` gives the latest steps of everything that is published on the target, `sent` every
+    step that ever left for it. `folder` is
     where relative paths start. `image` gives the bytes that have a hash, or raises Refused. With
     `pause` an adapter waits for a server that has said that it needs a few seconds.
     """
@@ -55,6 +56,7 @@ class Surroundings:
     folder: Path
     connect: Connect
     standing: Callable[[], Sequence[Step]]
+    sent: Callable[[], Sequence[Step]]
     image: Callable[[str], bytes]
     pause: Callable[[float], None]
 

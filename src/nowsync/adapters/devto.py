@@ -107,15 +107,17 @@ class DevtoAdapter:
         return (*tags, f"the cover image {summary.image}")
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
-        """Write the article; a draft of it that is already there is made to say what it says now.
+        """Write the article; a draft of ours that is already there is made to say what it says now.
 
-        Such a draft may be of an entry that has changed since, because its release was refused.
+        Such a draft may be of an entry that has changed since, because its release was refused. Of
+        one that says what we never wrote, somebody else is the author by now.
         """
         method, url = step.request.method, step.request.url.replace("{id}", _first(done))
         there = self._there(step)
         if there is not None:
-            if there.get("published") or says(there, step):
+            if says(there, step):
                 return _receipt(there)
+            self._see_ours(there)
             method, url = "PUT", self._url(f"articles/{there['id']}")
         try:
             answer = self._client.send(method, url, body=step.request.body, headers=ACCEPT)
@@ -176,6 +178,20 @@ class DevtoAdapter:
             "organization_id": settings.organization,
         }
         return {name: value for name, value in article.items() if value is not None}
+
+    def _see_ours(self, there: Mapping[str, Any]) -> None:
+        """See that an article may be written over: readers see it not, and we wrote all of it."""
+        if there.get("published"):
+            raise Refused(
+                f"{there.get('url')} has its title and address, and says something else; make the "
+                "one say what the other does, or unpublish it there"
+            )
+        sent = self._surroundings.sent()
+        if not any(says(there, each) for each in sent if each.kind in ("draft", "edit")):
+            raise Refused(
+                f"a draft with its title and address is at {self._settings.origin} already, and "
+                "nowsync did not write it so; publish or delete it there"
+            )
 
     def _there(self, step: Step) -> dict[str, Any] | None:
         """Look among all our articles, drafts and scheduled ones too; the oldest match is it."""

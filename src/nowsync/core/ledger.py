@@ -24,8 +24,8 @@ class Records(Protocol):
         """Tell how every known entry stands on a target."""
         ...
 
-    def attempts(self, target: str, entry: EntryId) -> Sequence[Attempt]:
-        """Give every step that was ever sent for an entry on a target, the oldest first."""
+    def attempts(self, target: str, entry: EntryId | None = None) -> Sequence[Attempt]:
+        """Give every step that was ever sent to a target, or for one entry there, in order."""
         ...
 
     def edits(self, target: str) -> Mapping[EntryId, datetime]:

@@ -151,12 +151,13 @@ class LedgerReader:
             publications[entry] = replace(publications[entry], drift=drift)
         return publications
 
-    def attempts(self, target: str, entry: EntryId) -> tuple[Attempt, ...]:
-        """Give every step that was ever sent for an entry on a target, the oldest first."""
+    def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
+        """Give every step that was ever sent to a target, or for one entry there, in order."""
         found = self._select(
             "SELECT payload, step.state, sends, first_sent, last_sent, receipt, answer "
             "FROM operation JOIN step ON operation = operation.id "
-            "WHERE target = ? AND entry = ? AND sends > 0 ORDER BY operation.id, position",
+            "WHERE target = ? AND entry = coalesce(?, entry) AND sends > 0 "
+            "ORDER BY operation.id, position",
             *(target, entry),
         )
         return tuple(map(rows.load_attempt, found))
