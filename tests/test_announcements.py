@@ -229,3 +229,11 @@ def test_a_thread_is_told_of_at_its_beginning(
     assert len(mastodon.pretend.alive()) == parts + 1
     assert reply.in_reply_to_id == first.id
     assert reply.now.text == TOLD
+
+
+def test_the_announcement_stands_apart_in_what_is_shown(ada: Site) -> None:
+    configuration = ["--config", str(ada.folder / "nowsync.toml")]
+
+    shown = CliRunner().invoke(cli, [*configuration, "preview", "2026-11"]).output
+
+    assert "  │ ── announcement\n  │\n  │ Now, November 2026, updated\n" in shown
