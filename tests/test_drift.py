@@ -245,6 +245,22 @@ def test_an_edit_waits_for_what_cannot_be_read(
     assert mastodon.asked("PUT") == []
 
 
+def test_what_cannot_be_read_keeps_no_other_back(
+    site: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    site.configure(mastodon_at(mastodon.url))
+    site.write("2026-10")
+    site.write("2026-11")
+    site.publish("2026-10", "2026-11")
+    site.write("2026-10", reading="Currents")
+    site.write("2026-11", reading="Currents")
+    mastodon.fault(Fault("GET", f"{STATUS}/source", "status", status=500))
+
+    outcomes = site.publish()
+
+    assert [each.result for each in outcomes] == [Came.NOT_SENT, Came.DONE]
+
+
 def test_a_server_without_sources_shows_its_text(
     site: Site, mastodon: Served[PretendMastodon]
 ) -> None:

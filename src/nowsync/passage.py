@@ -59,6 +59,8 @@ class Passage:
             return self._end(Result.NOT_SENT, too_much)
         if isinstance(action, Update):
             drift = self._drift(action.overwrites)
+            if isinstance(drift, Outcome):
+                return drift
             if drift is not None:
                 self.ledger.drifted(self.target.name, action.entry, drift, self.clock())
                 return self._held(drift)
@@ -74,7 +76,7 @@ class Passage:
         )
         return self._advance(identity, (first, *operation.attempts[1:]), sent=True)
 
-    def _drift(self, agreed: Drift | None) -> Drift | None:
+    def _drift(self, agreed: Drift | None) -> Drift | Outcome | None:
         """Look, before an edit, what was edited there that nobody has agreed to lose.
 
         Between this look and the edit somebody may still edit it: no platform can prevent that.
@@ -87,8 +89,11 @@ class Passage:
         except Gone:
             return None  # The edit finds that out too, and ends as it should.
         except PublishError as error:
+            unread = f"what is there could not be read before an edit: {error}"
+            if not isinstance(error, NotSent | Unusable):
+                return self._end(Result.NOT_SENT, unread)
             self._put_off(error)
-            raise Stop(f"what is there could not be read before an edit: {error}") from error
+            raise Stop(unread) from error
         known = agreed is not None and drift is not None and agreed.theirs == drift.theirs
         return None if known else drift
 
@@ -139,13 +144,15 @@ class Passage:
             if found is not None:
                 return found
         drift = self._drift_since(attempt)
+        if isinstance(drift, Outcome):
+            return drift
         if drift is not None:
             self.ledger.give_way(mark, drift, self.clock())
             return self._held(drift)
         self.ledger.send(mark, self.clock())
         return self._make(mark, replace(attempt, sends=attempt.sends + 1), done)
 
-    def _drift_since(self, attempt: Attempt) -> Drift | None:
+    def _drift_since(self, attempt: Attempt) -> Drift | Outcome | None:
         """Look again before an edit that an earlier run began; what it knew of is agreed to."""
         if not (isinstance(self.action, Recover) and attempt.step.replaces):
             return None

@@ -15,6 +15,7 @@ ON, OFF = "The kettle is on.", "The kettle is off."
         pytest.param("The kettle\n is  on. ", (ON,), id="other white space"),
         pytest.param(ON, (ON, OFF), id="an edit that was never answered did not come in"),
         pytest.param(OFF, (ON, OFF), id="an edit that was never answered came in"),
+        pytest.param(OFF, (), id="nobody knows how we left it"),
     ],
 )
 def test_what_we_may_have_left_is_no_drift(there: str, ours: tuple[str, ...]) -> None:

@@ -45,12 +45,14 @@ class Drift:
 def drift_of(parts: Sequence[Part], known: Drift | None = None) -> Drift | None:
     """Tell which parts are not as we left them, or as a person wanted to keep them.
 
-    Servers wrap and strip white space as they like, so it makes no difference.
+    Servers wrap and strip white space as they like, so it makes no difference. A part of which
+    nobody knows how we left it cannot have drifted.
     """
     kept = known.theirs if known is not None and known.kept else {}
     parts = [
         replace(each, ours=(*each.ours, kept[each.name])) if each.name in kept else each
         for each in parts
+        if each.ours
     ]
     changed = {each.name for each in parts if _bare(each.there) not in map(_bare, each.ours)}
     if not changed:
