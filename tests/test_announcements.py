@@ -87,6 +87,17 @@ def test_a_correction_is_not_told(ada: Site, mastodon: Served[PretendMastodon]) 
     assert len(replies(mastodon)) == 1
 
 
+def test_what_was_told_is_not_compared_with_what_the_entry_says_later(ada: Site) -> None:
+    ada.publish()
+    path = ada.write("2026-11", reading="Currents")
+    path.write_text(path.read_text("utf-8").replace("---\n", "---\nmood: calm\n", 1), "utf-8")
+
+    (action,) = ada.preview().actions
+
+    assert isinstance(action, Skip)
+    assert "nothing that is shown there" in action.reason
+
+
 def test_nothing_is_told_unless_wanted(site: Site, mastodon: Served[PretendMastodon]) -> None:
     site.configure(mastodon_at(mastodon.url))
     site.write("2026-11")

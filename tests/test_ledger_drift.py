@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,9 +108,10 @@ def test_an_operation_after_what_was_kept_is_told_with_its_own_steps(
 ) -> None:
     ledger.drifted("mastodon", ID, DRIFT, NOW)
     ledger.keep("mastodon", ID, REVISED.meaning(), NOW)
-    begin(ledger, operation(Verb.UPDATE))
+    update = operation(Verb.UPDATE)
+    begin(ledger, replace(update, attempts=update.attempts * 2))
 
-    assert [event.steps for event in ledger.events() if event.kind == "update"] == [1]
+    assert [event.steps for event in ledger.events() if event.kind == "update"] == [2]
 
 
 def test_to_keep_what_is_there_is_no_edit_of_ours(ledger: SqliteLedger) -> None:

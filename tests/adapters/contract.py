@@ -291,6 +291,14 @@ class ReadsContract(ServerContract):
         assert found is not None
         assert "off." in found.evidence
 
+    def test_what_was_not_made_after_all_is_no_drift(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        edits = adapter.compose(EDITED, publication(NOVEMBER, receipts))
+
+        sent = [*made(steps, receipts), *map(unanswered, edits)]
+        assert drift(adapter, receipts, sent) is None
+
     def test_what_may_have_been_made_is_no_drift(self, remote: Remote) -> None:
         adapter = remote.adapter()
         steps, receipts = publish(adapter, NOVEMBER)
