@@ -90,10 +90,10 @@ class Passage:
             return None  # The edit finds that out too, and ends as it should.
         except PublishError as error:
             unread = f"what is there could not be read before an edit: {error}"
-            if not isinstance(error, NotSent | Unusable):
-                return self._end(Result.NOT_SENT, unread)
             self._put_off(error)
-            raise Stop(unread) from error
+            if isinstance(error, NotSent | Unusable):
+                raise Stop(unread) from error
+            return self._end(Result.NOT_SENT, unread)
         known = agreed is not None and drift is not None and agreed.theirs == drift.theirs
         return None if known else drift
 

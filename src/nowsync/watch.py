@@ -104,7 +104,7 @@ class Watch:
         except (NotSent, Unusable):
             raise
         except PublishError as error:
-            return self._found(published, There.UNREAD, detail=str(error))
+            return self._found(published, There.UNREAD, detail=self._note(error))
         if drift is not None:
             self.ledger.drifted(name, entry, drift, self.clock())
             return self._found(published, There.EDITED, drift)
@@ -114,7 +114,7 @@ class Watch:
         return self._found(published, There.KEPT if published.kept else There.AS_LEFT)
 
     def _note(self, error: PublishError) -> str:
-        if isinstance(error, NotSent) and error.retry_at is not None:
+        if error.retry_at is not None:
             self.ledger.put_off(self.target.name, error.retry_at, self.clock())
         return str(error)
 
