@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nowsync import pipeline
+from nowsync.composer import Place
 from nowsync.core.publication import SETTLE
 from tests.site import Site
 
@@ -59,7 +60,7 @@ def publish_until(site: Site, at: int, *words: str) -> Fuse:
     with app.writing() as ledger:
         plan = app.prepare(ledger, words=words)
         places = [
-            pipeline.Place(place.target, fused(place.adapter, fuse), place.facts)
+            Place(place.target, fused(place.adapter, fuse), place.facts)
             for place in app._places(ledger, ())
         ]
         pipeline.carry_out(

@@ -105,8 +105,13 @@ LAYERS = [
         "one target's lane stands below the flow through all of them",
     ),
     May(
+        ("nowsync.composer",),
+        ("nowsync.core", "nowsync.adapters.base"),
+        "what is sent is composed of what the core says, for any platform",
+    ),
+    May(
         ("nowsync.pipeline",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.lane", "nowsync.passage"),
+        ("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.lane"),
         "the flow speaks to protocols; real things are chosen in app.py",
     ),
     May(

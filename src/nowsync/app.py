@@ -14,6 +14,7 @@ from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
 from nowsync.choosing import choose
+from nowsync.composer import Place
 from nowsync.config import Configuration, load, locate
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import UsageError
@@ -225,11 +226,9 @@ class App:
     def _facts(self) -> Facts:
         return Facts(self._state / FACTS_FILE)
 
-    def _places(self, records: Records, only: Collection[str]) -> tuple[pipeline.Place, ...]:
+    def _places(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
         return tuple(
-            pipeline.Place(
-                each.target, self._adapter(each, records), self._facts.of(each.target.name)
-            )
+            Place(each.target, self._adapter(each, records), self._facts.of(each.target.name))
             for each in self.targets(only)
         )
 
