@@ -6,6 +6,7 @@ from typing import Any
 
 from nowsync import pipeline
 from nowsync.adapters.base import Surroundings
+from nowsync.composer import Place
 from nowsync.core.publication import SETTLE
 from tests.site import Site
 
@@ -73,7 +74,7 @@ def publish_with(
     with app.writing() as ledger:
         plan = app.prepare(ledger, words=words)
         places = [
-            pipeline.Place(place.target, fused(place.adapter, fuse), place.facts)
+            Place(place.target, fused(place.adapter, fuse), place.facts)
             for place in app._places(ledger, ())
         ]
         if around:

@@ -80,7 +80,7 @@ LAYERS = [
         ("nowsync.adapters",),
         (
             *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
-            *("nowsync.adapters._mastodon", "nowsync.plaintext"),
+            *("nowsync.adapters._devto", "nowsync.adapters._mastodon", "nowsync.plaintext"),
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
@@ -90,18 +90,28 @@ LAYERS = [
         "what an adapter must be is said in the words of the core",
     ),
     May(
-        ("nowsync.passage",),
+        ("nowsync.watch",),
         ("nowsync.core", "nowsync.adapters.base"),
+        "what is there is looked at before anything is sent",
+    ),
+    May(
+        ("nowsync.passage",),
+        ("nowsync.core", "nowsync.adapters.base", "nowsync.watch"),
         "one entry's way to one target stands below the lane that it goes in",
     ),
     May(
         ("nowsync.lane",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.passage"),
+        ("nowsync.core", "nowsync.adapters.base", "nowsync.passage", "nowsync.watch"),
         "one target's lane stands below the flow through all of them",
     ),
     May(
+        ("nowsync.composer",),
+        ("nowsync.core", "nowsync.adapters.base"),
+        "what is sent is composed of what the core says, for any platform",
+    ),
+    May(
         ("nowsync.pipeline",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.lane", "nowsync.passage"),
+        ("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.lane"),
         "the flow speaks to protocols; real things are chosen in app.py",
     ),
     May(

@@ -83,6 +83,7 @@ def feed(
         folder=folder,
         connect=no_network,
         standing=lambda: standing,
+        sent=lambda: (),
         image=lambda _: b"",
         pause=lambda _: None,
     )

@@ -15,7 +15,7 @@ import pytest
 
 from nowsync import __version__
 from nowsync.cli import COMMANDS
-from nowsync.core.publication import KEY_WINDOW
+from nowsync.core.publication import KEY_WINDOW, Result
 from nowsync.ledger import hold
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Fault, Served
@@ -369,9 +369,11 @@ class TestResolve:
 
         run = type_("resolve", "2026-11", "--target", "mastodon", "--was-posted", url)
         held.write("2026-11", reading="Currents")
-        held.publish()
+        (outcome,) = held.publish()
+        type_("publish", "2026-11", "--target", "mastodon", "--overwrite", "--yes")
 
         assert run.returncode == 0
+        assert outcome.result is Result.HELD  # It was posted in other words than ours.
         assert "Currents" in status.now.text
         assert len(mastodon.pretend.alive()) == 1
 

@@ -313,3 +313,32 @@ def test_a_thread_that_says_the_same_is_left_alone(site: Site) -> None:
     (action,) = site.preview().actions
 
     assert "nothing that is shown there" in action.reason
+
+
+def test_parts_that_we_edited_before_another_was_refused_are_no_drift(
+    site: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    site.publish("2026-11")
+    site.write("2026-11", text="The kettle is off.", reading="Currents")
+    third = mastodon.pretend.alive()[2].id
+    mastodon.fault(Fault("PUT", f"{STATUSES}/{third}", "status", status=422))
+    first = site.publish("2026-11")
+    site.write("2026-11", text="The kettle is off.", reading="Stars")
+    second = site.publish("2026-11")
+
+    assert results(first, second) == [Result.REFUSED, Result.DONE]
+    assert chain(mastodon) == [*CHANGED[:2], "Reading: Stars"]
+
+
+def test_a_part_that_was_edited_by_hand_holds_the_whole_thread(
+    site: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    site.publish("2026-11")
+    mastodon.pretend.edit_by_hand(mastodon.pretend.alive()[2].id, text="Reading: Waves")
+    site.write("2026-11", text="The kettle is off.")
+
+    (outcome,) = site.publish("2026-11")
+
+    assert outcome.result is Result.HELD
+    assert 'part 3: "Reading: [-Tides-] {+Waves+}"' in outcome.message
+    assert chain(mastodon)[1] == WHOLE[1]

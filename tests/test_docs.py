@@ -20,6 +20,7 @@ import nowsync
 from nowsync import cli, core, rendering
 from nowsync.config import load
 from nowsync.core.delta import remembered
+from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.history import Happening
 from nowsync.core.overrides import Override
@@ -33,7 +34,8 @@ from nowsync.ledger import SqliteLedger
 from nowsync.plaintext.counting import Count
 from nowsync.rendering import BLOCKS, Renderer
 from nowsync.rendering.context import context_of
-from tests.core.samples import NOW, TARGET, operation
+from nowsync.watch import There
+from tests.core.samples import NOW, RECEIPT, TARGET, operation
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
 from tests.shell import ROOT, environment, examples_in, run, started, turn_to
@@ -70,7 +72,8 @@ def shown() -> list[str]:
 
 SHOWN = shown()
 INITS = [each for each in SHOWN if each.startswith("nowsync init")]
-RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ")]
+KEEPS = [each for each in SHOWN if each.endswith(" --keep-theirs")]
+RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ") and each not in KEEPS]
 APPLIES = [each for each in SHOWN if each.startswith("nowsync apply ")]
 DAEMONS = [each for each in SHOWN if each.startswith("nowsync daemon")]
 CHECKS = [each for each in SHOWN if each.startswith("nowsync status --check")]
@@ -153,6 +156,31 @@ def test_a_resolve_that_the_docs_show_ends_the_hold(command: str, with_held_post
 
     assert (done.returncode, done.stderr) == (0, "")
     assert run("nowsync status", with_held_posts).stdout.count(" hold ") == 1
+
+
+@pytest.fixture
+def with_drift(ada_for_years: Path) -> Path:
+    """Give the example site when somebody has edited two statuses there."""
+    (ada_for_years / ".nowsync").mkdir()
+    ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
+    ledger.meet(TARGET, [], NOW)
+    months = [EntryId("2025-11"), EntryId("2026-11")]
+    for mark in ledger.begin("mastodon", months, [operation(), operation()], NOW):
+        ledger.confirm([(Mark(mark, 0), RECEIPT)], NOW)
+    for month in months:
+        ledger.drifted("mastodon", month, Drift({"text": "on"}, {"text": "off"}), NOW)
+    ledger.close()
+    return ada_for_years
+
+
+@pytest.mark.parametrize("command", KEEPS)
+def test_to_keep_what_is_there_as_the_docs_show_ends_the_question(
+    command: str, with_drift: Path
+) -> None:
+    done = run(command, with_drift)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run("nowsync status", with_drift).stdout.count("it was edited on mastodon") == 1
 
 
 @pytest.mark.parametrize("command", APPLIES)
@@ -254,6 +282,23 @@ def test_the_log_looks_like_its_example(ada: Path) -> None:
     done = run("nowsync log 2026-11 --json", ada)
 
     assert shape(json.loads(done.stdout)) == shape(example_with("events"))
+
+
+def test_what_is_there_looks_like_its_example(ada: Path, mastodon: Served[PretendMastodon]) -> None:
+    turn_to(mastodon.url, ada)
+    run("nowsync publish 2026-11 --target mastodon", ada, NOWSYNC_MASTODON_TOKEN="token")
+    mastodon.pretend.edit_by_hand(mastodon.pretend.alive()[0].id, text="The kettle is mine.")
+
+    done = run("nowsync status --remote --json", ada, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("sightings"))
+
+
+def test_every_way_to_be_there_is_explained() -> None:
+    row = re.search(r"^\| `there` \| (.*) \|$", JSON_PAGE.read_text("utf-8"), re.MULTILINE)
+
+    assert row is not None
+    assert set(re.findall(r"`([^`]+)`", row[1])) == {each.value for each in There}
 
 
 def test_an_explanation_looks_like_its_example(ada: Path) -> None:

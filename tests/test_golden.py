@@ -13,6 +13,7 @@ import pytest
 
 from nowsync.adapters.mastodon import LIMIT
 from nowsync.config import load
+from nowsync.core.change import Difference, detect
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry
 from nowsync.core.summary import Form, Summary
@@ -23,6 +24,7 @@ from nowsync.rendering import Renderer
 
 # Read before conftest takes every variable of ours out of the environment.
 WRITE = os.environ.get("NOWSYNC_GOLDEN") == "write"
+TEMPLATES_PAGE = Path(__file__).parents[1] / "docs" / "templates.md"
 GOLDEN = Path(__file__).parent / "golden"
 CONFIGURATION = load(Path(__file__).parents[1] / "examples" / "nowsync.toml")
 RENDER = Renderer(CONFIGURATION.site)
@@ -32,10 +34,22 @@ LITTLE_ROOM, MUCH_ROOM = Room(120, Count()), Room(11_000, Count())
 THREAD = Room(LIMIT, Count(), parts=25)
 
 
-def _entries() -> Mapping[str, Entry]:
-    settings, folder = CONFIGURATION.entries, CONFIGURATION.folder
+# What the author of the newest entry may have changed in it a week later.
+REVISED = {
+    '["Patient Machines by Wilma Tarrant"]': '["The Salt Roads by Ines Coelho"]',
+    '["The kettle"]': '["The kettle", "The harbour lights"]',
+    "She has moved to the top of": "She has had enough of",
+    "1. Paint the bit by the stern": "1. Launch the dinghy",
+}
+
+
+WRITTEN = CONFIGURATION.folder / (CONFIGURATION.entries.folder or "")
+
+
+def _entries(folder: Path = WRITTEN) -> Mapping[str, Entry]:
+    settings = CONFIGURATION.entries
     rules = EntryRules(
-        folder=folder / (settings.folder or ""),
+        folder=folder,
         root=folder,
         site=CONFIGURATION.site,
         permalink=settings.permalink,
@@ -47,7 +61,13 @@ def _entries() -> Mapping[str, Entry]:
 ENTRIES = _entries()
 
 
-def summary(entry: Entry, template: str, traits: Traits, room: Room | None = None) -> Summary:
+def summary(
+    entry: Entry,
+    template: str,
+    traits: Traits,
+    room: Room | None = None,
+    changes: tuple[Difference, ...] = (),
+) -> Summary:
     form = Form(
         template=template,
         markup=traits.markup,
@@ -55,13 +75,16 @@ def summary(entry: Entry, template: str, traits: Traits, room: Room | None = Non
         published=entry.date,
         updated=entry.date,
         before=partial(remembered, entry, ENTRIES.values()),
+        changes=changes,
     )
     return RENDER(entry, form)
 
 
-def status(entry: Entry, room: Room, template: str = "mastodon") -> str:
+def status(
+    entry: Entry, room: Room, template: str = "mastodon", changes: tuple[Difference, ...] = ()
+) -> str:
     """A status, and below a line what had to go."""
-    made = summary(entry, template, PLAIN, room)
+    made = summary(entry, template, PLAIN, room, changes)
     counted = f"{made.length(room)}/{room.limit}"
     return "\n".join([made.text, "", f"---- {counted}", *made.left_out, ""])
 
@@ -94,7 +117,7 @@ every_entry = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES.key
 
 @pytest.mark.skipif(WRITE, reason="the texts are only now being written")
 def test_there_is_an_approved_text_for_every_example_and_no_other() -> None:
-    expected = {f"{name}.{kind}" for name in ENTRIES for kind in KINDS}
+    expected = {f"{name}.{kind}" for name in ENTRIES for kind in KINDS} | {"2026-11.revision.txt"}
 
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
@@ -148,3 +171,18 @@ def test_a_feed_entry_is_as_approved(entry: Entry) -> None:
     made = feed_entry(entry)
 
     assert made == approved(f"{entry.id}.atom.html", made)
+
+
+def test_the_announcement_of_a_revision_is_as_approved(tmp_path: Path) -> None:
+    before = ENTRIES["2026-11"]
+    text = (WRITTEN / before.source).read_text("utf-8")
+    for was, now in REVISED.items():
+        text = text.replace(was, now)
+    (tmp_path / "2026-11.md").write_text(text, "utf-8")
+    entry = _entries(tmp_path)["2026-11"]
+    changes = detect(before.meaning(), entry.meaning()).differences
+
+    made = status(entry, ROOM, "revision", changes)
+
+    assert made == approved("2026-11.revision.txt", made)
+    assert made.partition("\n\n----")[0] in TEMPLATES_PAGE.read_text("utf-8")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
 from nowsync.core.history import Happening, history
@@ -38,6 +39,7 @@ from tests.core.samples import ENTRY, ID, NOW, RECEIPT, REVISED, TARGET, step
 LATER = NOW + timedelta(minutes=1)
 OTHER = EntryId("2026-10")
 DRAFTED = Receipt("41", None, {"slug": "now"})
+DRIFT = Drift({"text": "The kettle is on."}, {"text": "The kettle is mine."})
 CONTESTED = "changed by somebody else"
 
 
@@ -920,6 +922,8 @@ def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> N
     edit = operation(verb=Verb.UPDATE)
     ledger.confirm([(begin(ledger, edit, OTHER), RECEIPT)], NOW)
     ledger.withdraw(begin(ledger, edit, OTHER), "no connection", NOW)
+    ledger.drifted("mastodon", OTHER, DRIFT, NOW)
+    ledger.restored("mastodon", OTHER, NOW)
     ledger.lose(begin(ledger, edit, OTHER), "it is gone", NOW)
 
     told = {each.what for each in history(ledger.events())}

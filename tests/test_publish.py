@@ -458,6 +458,7 @@ class TestArticles:
         site.write("2026-11")
         forem.fault(Fault("PUT", "/api/articles/.*", "drop_before"))
         (first,) = site.publish("2026-11")
+        site.now += SETTLE
 
         (second,) = site.publish("2026-11")
 

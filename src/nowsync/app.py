@@ -14,6 +14,7 @@ from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
 from nowsync.choosing import choose
+from nowsync.composer import Place
 from nowsync.config import Configuration, load, locate
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import UsageError
@@ -23,6 +24,7 @@ from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
 from nowsync.core.recap import Period, recap
 from nowsync.core.schedule import before
+from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.entries import Folder
 from nowsync.facts import Facts
@@ -31,6 +33,7 @@ from nowsync.images import Gallery, Store
 from nowsync.mounts import remote
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
+from nowsync.watch import Watch
 
 if TYPE_CHECKING:
     from nowsync.rendering import Renderer
@@ -121,9 +124,17 @@ class App:
         )
 
     def prepare(
-        self, records: Records, *, words: Sequence[str] = (), only: Collection[str] = ()
+        self,
+        records: Records,
+        *,
+        words: Sequence[str] = (),
+        only: Collection[str] = (),
+        overwrite: bool = False,
     ) -> Plan:
-        """Plan for the entries that `words` name, on the targets called in `only`; all if empty."""
+        """Plan for the entries that `words` name, on the targets called in `only`; all if empty.
+
+        With `overwrite`, what somebody has changed there gives way to what they say.
+        """
         identified = identify(self.folder.entries, records.seen(), records.meaning_of)
         plan = pipeline.prepare(
             identified,
@@ -131,7 +142,7 @@ class App:
             records,
             self._render,
             now=self.clock(),
-            named=self.choose(words, identified.entries),
+            asked=pipeline.Asked(self.choose(words, identified.entries), overwrite),
             problems=self.folder.problems,
         )
         return plan.on(only) if only else plan
@@ -168,10 +179,19 @@ class App:
         adapter = self._adapter(settings, writer)
         if not isinstance(adapter, Adopts):
             raise UsageError(f"{target} cannot take a post by its address")
-        receipt = adapter.adopt(url)
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
+        receipt = of_kind(adapter.adopt(url), operation.attempts[doubt].step)
         writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
         return receipt.url or receipt.id
+
+    def watches(self, writer: Ledger, only: Collection[str]) -> tuple[Watch, ...]:
+        """Give what looks at each target that has been met."""
+        met = writer.acquaintances()
+        return tuple(
+            Watch(target=place.target, adapter=place.adapter, ledger=writer, clock=self.clock)
+            for place in self._places(writer, only)
+            if place.target.name in met
+        )
 
     def choose(self, words: Sequence[str], entries: Sequence[Entry]) -> tuple[EntryId, ...]:
         """Find the entries that words name; raise UsageError for a word that names none."""
@@ -217,11 +237,9 @@ class App:
     def _facts(self) -> Facts:
         return Facts(self._state / FACTS_FILE)
 
-    def _places(self, records: Records, only: Collection[str]) -> tuple[pipeline.Place, ...]:
+    def _places(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
         return tuple(
-            pipeline.Place(
-                each.target, self._adapter(each, records), self._facts.of(each.target.name)
-            )
+            Place(each.target, self._adapter(each, records), self._facts.of(each.target.name))
             for each in self.targets(only)
         )
 
@@ -251,6 +269,7 @@ class App:
             folder=self.configuration.folder,
             connect=connect,
             standing=lambda: records.standing_steps(target.name),
+            sent=lambda: [attempt.step for attempt in records.attempts(target.name)],
             image=self._gallery.content,
             pause=self.pause,
         )

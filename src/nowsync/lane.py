@@ -7,12 +7,13 @@ from datetime import datetime
 from nowsync.adapters.base import Adapter, Batch
 from nowsync.core.action import Recover
 from nowsync.core.entry import Json
-from nowsync.core.errors import PublishError, Unknown, Unusable
+from nowsync.core.errors import PublishError, Unknown
 from nowsync.core.ledger import Ledger
 from nowsync.core.publication import Mark, Outcome, Result
 from nowsync.core.step import Step
 from nowsync.core.target import Account, Target
 from nowsync.passage import Passage, Sending, Stop, operation_of, said, verb_of
+from nowsync.watch import identified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +60,8 @@ class Lane:
 
     def _account(self) -> Account:
         """See that the credential still is for the account that we published with before."""
-        account = self.adapter.identify()
         known = self.ledger.acquaintances()[self.target.name]
-        if known.account_id not in {None, account.id}:
-            raise Unusable(
-                f"{self.target.name} was {known.account_name}, but its credential is now for "
-                f"{account.name}; use the old one, or give the other account its own target"
-            )
+        account = identified(self.adapter, self.target.name, known)
         if known.account_id is None:
             self.ledger.recognise(self.target.name, account, self.clock())
         self.remember(self.target.name, account.facts)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from nowsync.adapters.base import Adapter
+from nowsync.adapters.base import Adapter, Reads
 from nowsync.core.action import Create, Recover, Update, Work
+from nowsync.core.drift import Drift, question
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
 from nowsync.core.ledger import Ledger
 from nowsync.core.publication import (
@@ -16,11 +17,13 @@ from nowsync.core.publication import (
     Outcome,
     Recovery,
     Result,
+    Standing,
     StepState,
     recovery,
 )
 from nowsync.core.step import Receipt, Step, Verb
 from nowsync.core.target import Account, Target
+from nowsync.watch import look
 
 Sending: TypeAlias = Create | Update | Recover
 
@@ -54,6 +57,13 @@ class Passage:
         too_much = self._too_much(action.work)
         if too_much is not None:
             return self._end(Result.NOT_SENT, too_much)
+        if isinstance(action, Update):
+            drift = self._drift(action.overwrites)
+            if isinstance(drift, Outcome):
+                return drift
+            if drift is not None:
+                self.ledger.drifted(self.target.name, action.entry, drift, self.clock())
+                return self._held(drift)
         operation = operation_of(action.work, verb_of(action))
         (identity,) = self.ledger.begin(self.target.name, [action.entry], [operation], self.clock())
         now = self.clock()
@@ -65,6 +75,30 @@ class Passage:
             last_sent=now,
         )
         return self._advance(identity, (first, *operation.attempts[1:]), sent=True)
+
+    def _drift(self, agreed: Drift | None) -> Drift | Outcome | None:
+        """Look, before an edit, what was edited there that nobody has agreed to lose.
+
+        Between this look and the edit somebody may still edit it: no platform can prevent that.
+        """
+        if not isinstance(self.adapter, Reads):
+            return None
+        published = self.ledger.publications(self.target.name)[self.action.entry]
+        try:
+            drift = look(self.adapter, self.ledger, published)
+        except Gone:
+            return None  # The edit finds that out too, and ends as it should.
+        except PublishError as error:
+            unread = f"what is there could not be read before an edit: {error}"
+            self._put_off(error)
+            if isinstance(error, NotSent | Unusable):
+                raise Stop(unread) from error
+            return self._end(Result.NOT_SENT, unread)
+        known = agreed is not None and drift is not None and agreed.theirs == drift.theirs
+        return None if known else drift
+
+    def _held(self, drift: Drift) -> Outcome:
+        return self._end(Result.HELD, question(drift, self.action.entry, self.target.name))
 
     def _too_much(self, work: Work) -> str | None:
         """Notice that the server takes less than the plan was made for."""
@@ -109,8 +143,23 @@ class Passage:
             found = self._look(mark, attempt, done)
             if found is not None:
                 return found
+        drift = self._drift_since(attempt)
+        if isinstance(drift, Outcome):
+            return drift
+        if drift is not None:
+            self.ledger.give_way(mark, drift, self.clock())
+            return self._held(drift)
         self.ledger.send(mark, self.clock())
         return self._make(mark, replace(attempt, sends=attempt.sends + 1), done)
+
+    def _drift_since(self, attempt: Attempt) -> Drift | Outcome | None:
+        """Look again before an edit that an earlier run began; what it knew of is agreed to."""
+        if not (isinstance(self.action, Recover) and attempt.step.replaces):
+            return None
+        publication = self.ledger.publications(self.target.name).get(self.action.entry)
+        if publication is None or publication.standing is not Standing.PUBLISHED:
+            return None
+        return self._drift(publication.drifted)
 
     def _look(
         self, mark: Mark, attempt: Attempt, done: Sequence[Receipt]

@@ -2,48 +2,35 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from threading import Event
-from typing import Protocol
 
-from nowsync.adapters.base import Adapter, Batch, Omits, Threads
-from nowsync.core.action import Action, Hold, Work
-from nowsync.core.change import Change, ChangeKind
-from nowsync.core.delta import remembered
+from nowsync.adapters.base import Batch
+from nowsync.composer import Composer, Place, Render
+from nowsync.core.action import Action, Hold
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off
 from nowsync.core.identity import Identified, Seen, sightings
 from nowsync.core.ledger import Ledger, Records
-from nowsync.core.overrides import objection
 from nowsync.core.plan import Plan, before_first_contact, decide, vanished
-from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing, moments
+from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing
 from nowsync.core.schedule import Schedule, before
 from nowsync.core.situation import Situation
-from nowsync.core.step import Verb, keyed
-from nowsync.core.summary import Form, Summary
-from nowsync.core.target import Target
 from nowsync.core.turns import Turns
 from nowsync.lane import Lane
 
 
-class Render(Protocol):
-    """Make the summary of an entry in the form that a target wants; raises TemplateError."""
-
-    def __call__(self, entry: Entry, form: Form) -> Summary:
-        """Make the same summary each time."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A target, the adapter that serves it, and what its server said of itself last."""
+class Asked:
+    """What a person asked for: entries by name; with `overwrite`, also over others' edits there.
 
-    target: Target
-    adapter: Adapter
-    facts: Mapping[str, Json]
+    Only edits that are known already are overwritten: those that a person can have seen.
+    """
+
+    entries: Collection[EntryId] = ()
+    overwrite: bool = False
 
 
 def prepare(
@@ -53,14 +40,15 @@ def prepare(
     render: Render,
     *,
     now: datetime,
-    named: Collection[EntryId] = (),
+    asked: Asked | None = None,
     problems: Sequence[Problem] = (),
 ) -> Plan:
     """Decide what will happen to each entry on each target.
 
-    Opens no socket, looks up no secret, writes nothing. `named` entries are the ones that a
-    person asked for; all others are left out then.
+    Opens no socket, looks up no secret, writes nothing. When a person `asked` for entries by their
+    names, all others are left out.
     """
+    named = asked.entries if asked else ()
     entries = identified.entries
     acquaintances, seen = ledger.acquaintances(), ledger.seen()
     actions: list[Action] = []
@@ -75,6 +63,7 @@ def prepare(
             render=render,
             entries=[entry.at(place.target.name) for entry in entries],
             named=frozenset(named),
+            overwrite=asked is not None and asked.overwrite,
             doubts=identified.doubts,
             now=now,
             seen=seen,
@@ -115,6 +104,7 @@ class _Planner:
     render: Render
     entries: Sequence[Entry]
     named: frozenset[EntryId]
+    overwrite: bool
     doubts: Mapping[EntryId, str]
     now: datetime
     seen: Mapping[EntryId, Seen]
@@ -175,52 +165,15 @@ class _Planner:
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
             doubt=self.doubts.get(entry.id),
+            overwrite=self.overwrite and entry.id in self.named,
+        )
+        composer = Composer(
+            place=self.place, render=self.render, entries=self.entries, now=self.now
         )
         try:
-            return decide(situation, self._compose)
+            return decide(situation, composer.compose)
         except (TemplateError, Refused) as error:
             return Hold(entry=entry.id, target=self.place.target.name, reason=str(error))
-
-    def _compose(self, situation: Situation, change: Change) -> Work:
-        entry, target, publication = situation.entry, situation.target, situation.publication
-        adapter = self.place.adapter
-        if reason := objection(entry.own, target.name, adapter.traits.visibilities):
-            raise Refused(reason)
-        published_at, updated_at = moments(
-            entry.due,
-            publication,
-            revised=change.kind is ChangeKind.REVISED,
-            now=self.now,
-            max_age=target.policy.max_age,
-        )
-        room = adapter.room(self.place.facts)
-        published = publication if publication.standing is Standing.PUBLISHED else None
-        if room is not None and published is not None:
-            # An edit keeps the images that are there, and the parts.
-            least = adapter.parts_of(published) if isinstance(adapter, Threads) else 1
-            room = replace(room, images=None, least=least)
-        form = Form(
-            template=target.template,
-            markup=adapter.traits.markup,
-            room=room,
-            published=published_at,
-            updated=updated_at,
-            before=partial(remembered, entry, self.entries),
-            changes=change.differences,
-        )
-        summary = self.render(entry, form)
-        if isinstance(adapter, Omits):
-            left_out = (*summary.left_out, *adapter.omitted(summary))
-            summary = replace(summary, left_out=left_out)
-        verb = Verb.UPDATE if published else Verb.CREATE
-        steps = adapter.compose(summary, published)
-        return Work(
-            summary=summary,
-            meaning=entry.meaning(),
-            steps=keyed(steps, target=target.name, entry=entry.id, verb=verb),
-            length=summary.length(room) if room else None,
-            limit=room.limit if room else None,
-        )
 
     def _stale(self, publication: Publication) -> str | None:
         if self.batch is None or publication.standing is not Standing.PUBLISHED:

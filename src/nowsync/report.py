@@ -123,6 +123,7 @@ def texts(work: Work) -> Mapping[str, str]:
         "warning": summary.content_warning,
         "text": summary.text,
         **{f"part {number}": part for number, part in enumerate(summary.thread, start=2)},
+        "announcement": summary.announcement,
         "summary": summary.description,
         **{f"image {number}": each.alt for number, each in enumerate(summary.images, start=1)},
     }

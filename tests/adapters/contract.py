@@ -12,10 +12,11 @@ from typing import Protocol
 
 import pytest
 
-from nowsync.adapters.base import Adapter, Batch, Surroundings
+from nowsync.adapters.base import Adapter, Batch, Reads, Surroundings
+from nowsync.core.drift import Drift, drift_of
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import NotSent, Unusable
-from nowsync.core.publication import Publication, Standing
+from nowsync.core.publication import Attempt, Publication, Standing, StepState
 from nowsync.core.step import Receipt, Step, Verb, keyed
 from nowsync.core.summary import Summary
 from nowsync.core.target import Author, Site
@@ -73,6 +74,7 @@ def surroundings(
     *,
     folder: Path = Path(),
     standing: Sequence[Step] = (),
+    sent: Sequence[Step] = (),
     images: Mapping[str, bytes] | None = None,
 ) -> Surroundings:
     """Lend an adapter what it needs, as the app does."""
@@ -86,6 +88,7 @@ def surroundings(
         folder=folder,
         connect=connect,
         standing=lambda: standing,
+        sent=lambda: sent,
         image=lambda sha256: (images or {})[sha256],
         pause=lambda _seconds: None,
     )
@@ -119,6 +122,25 @@ def publication(summary: Summary, receipts: Sequence[Receipt]) -> Publication:
         published=summary.published,
         updated=summary.updated,
     )
+
+
+def made(steps: Sequence[Step], receipts: Sequence[Receipt]) -> list[Attempt]:
+    """Write down steps that have their receipts."""
+    return [
+        Attempt(step=step, state=StepState.CONFIRMED, sends=1, receipt=receipt)
+        for step, receipt in zip(steps, receipts, strict=True)
+    ]
+
+
+def unanswered(step: Step) -> Attempt:
+    """Write down a step that may have been made."""
+    return Attempt(step=step, state=StepState.UNKNOWN, sends=1)
+
+
+def drift(adapter: Adapter, receipts: Sequence[Receipt], sent: Sequence[Attempt]) -> Drift | None:
+    """Tell what is there and not as these steps left it."""
+    assert isinstance(adapter, Reads)
+    return drift_of(adapter.there(publication(NOVEMBER, receipts), sent))
 
 
 class AdapterContract:
@@ -240,3 +262,61 @@ class ServerContract(AdapterContract):
         steps = remote.adapter(token="sesame-4711").compose(NOVEMBER, None)
 
         assert "sesame-4711" not in repr(steps)
+
+
+class ReadsContract(ServerContract):
+    """What adapters owe that read what is there."""
+
+    def test_what_was_published_is_there_as_we_left_it(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+
+        assert drift(adapter, receipts, made(steps, receipts)) is None
+
+    def test_what_was_edited_is_there_as_we_left_it(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        edits, edited = publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+        sent = [*made(steps, receipts), *made(edits, edited)]
+        assert drift(adapter, edited, sent) is None
+
+    def test_what_is_there_and_not_ours_is_noticed(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+        found = drift(adapter, receipts, made(steps, receipts))
+
+        assert found is not None
+        assert "off." in found.evidence
+
+    def test_what_was_not_made_after_all_is_no_drift(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        edits = adapter.compose(EDITED, publication(NOVEMBER, receipts))
+
+        sent = [*made(steps, receipts), *map(unanswered, edits)]
+        assert drift(adapter, receipts, sent) is None
+
+    def test_what_may_have_been_made_is_no_drift(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        edits, _ = publish(adapter, EDITED, publication(NOVEMBER, receipts))
+
+        sent = [*made(steps, receipts), *map(unanswered, edits)]
+        assert drift(adapter, receipts, sent) is None
+
+    def test_an_edit_is_found_by_its_step_once_it_was_made(self, remote: Remote) -> None:
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, NOVEMBER)
+        adapter = self.after(remote, adapter, steps)
+        edit = adapter.compose(EDITED, publication(NOVEMBER, receipts))[0]
+        before = adapter.find(edit, ())
+
+        adapter.perform(edit, ())
+
+        found = adapter.find(edit, ())
+        assert before is None
+        assert found is not None
+        assert found.id == receipts[0].id

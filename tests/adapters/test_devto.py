@@ -7,7 +7,8 @@ import pytest
 
 from nowsync.adapters.devto import DevtoAdapter, Settings
 from nowsync.core.errors import Gone, Refused, Unknown
-from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
+from nowsync.core.step import Step
+from tests.adapters.contract import EDITED, NOVEMBER, ReadsContract, publication, publish
 from tests.adapters.contract import surroundings as lent
 from tests.servers.forem import PretendForem
 from tests.servers.wire import Fault, Served
@@ -20,16 +21,18 @@ class ForemRemote:
     server: Served[PretendForem]
     settings: Settings
 
-    def adapter(self, token: str | None = None, origin: str | None = None) -> DevtoAdapter:
+    def adapter(
+        self, token: str | None = None, origin: str | None = None, sent: Sequence[Step] = ()
+    ) -> DevtoAdapter:
         settings = replace(self.settings, server=origin or self.server.url)
-        return DevtoAdapter(settings, lent(token or "key"))
+        return DevtoAdapter(settings, lent(token or "key", sent=sent))
 
     def texts(self) -> Sequence[str]:
         articles = self.server.pretend.articles
         return [article.now.body_markdown for article in articles if not article.deleted]
 
 
-class TestDrafts(ServerContract):
+class TestDrafts(ReadsContract):
     """A target that leaves its articles as drafts."""
 
     @pytest.fixture
@@ -37,7 +40,7 @@ class TestDrafts(ServerContract):
         return ForemRemote(forem, Settings())
 
 
-class TestReleases(ServerContract):
+class TestReleases(ReadsContract):
     """A target that releases them."""
 
     @pytest.fixture
@@ -142,7 +145,8 @@ def test_a_draft_of_what_the_entry_said_before_says_what_it_says_now(
     with pytest.raises(Refused):
         publish(releases.adapter(), NOVEMBER)
 
-    publish(releases.adapter(), EDITED)
+    sent = releases.adapter().compose(NOVEMBER, None)
+    publish(releases.adapter(sent=sent), EDITED)
 
     (article,) = pretend.published()
     assert article.now.body_markdown == EDITED.text
@@ -158,12 +162,23 @@ def test_a_draft_of_what_the_entry_said_before_is_not_what_is_looked_for(
     assert adapter.find(adapter.compose(EDITED, None)[0], ()) is None
 
 
+def test_a_draft_that_somebody_has_edited_is_not_written_over(drafts: ForemRemote) -> None:
+    steps, (receipt,) = publish(drafts.adapter(), NOVEMBER)
+    drafts.server.pretend.edit_by_hand(int(receipt.id), body_markdown="By hand.")
+
+    with pytest.raises(Refused, match="nowsync did not write it so"):
+        publish(drafts.adapter(sent=steps), EDITED)
+
+    assert drafts.texts() == ["By hand."]
+
+
 def test_what_readers_see_already_is_not_written_over(drafts: ForemRemote) -> None:
     _, (receipt,) = publish(drafts.adapter(), NOVEMBER)
     drafts.server.pretend.edit_by_hand(int(receipt.id), published=True)
     before = drafts.texts()
 
-    publish(drafts.adapter(), EDITED)
+    with pytest.raises(Refused, match="says something else"):
+        publish(drafts.adapter(), EDITED)
 
     assert drafts.texts() == before
 

@@ -8,7 +8,7 @@ from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused, Unknown
 from nowsync.core.overrides import Override
-from tests.adapters.contract import EDITED, NOVEMBER, ServerContract, publication, publish
+from tests.adapters.contract import EDITED, NOVEMBER, ReadsContract, publication, publish
 from tests.adapters.contract import surroundings as lent
 from tests.adapters.mastodon_remote import MastodonRemote
 from tests.servers.mastodon import PretendMastodon
@@ -19,7 +19,7 @@ from tests.servers.wire import Fault, Served
 REAL = [pytest.mark.real, pytest.mark.timeout(400)]
 
 
-class TestPretend(ServerContract):
+class TestPretend(ReadsContract):
     @pytest.fixture
     def remote(self, mastodon: Served[PretendMastodon]) -> MastodonRemote:
         return MastodonRemote(mastodon.url, "token")
@@ -27,7 +27,7 @@ class TestPretend(ServerContract):
 
 @pytest.mark.real
 @pytest.mark.timeout(400)
-class TestMastodonMock(ServerContract):
+class TestMastodonMock(ReadsContract):
     @pytest.fixture
     def remote(self, mastodon_mock_server: RealMock) -> MastodonRemote:
         mastodon_mock_server.reset()
@@ -36,7 +36,7 @@ class TestMastodonMock(ServerContract):
 
 @pytest.mark.real
 @pytest.mark.timeout(400)
-class TestSnac(ServerContract):
+class TestSnac(ReadsContract):
     @pytest.fixture
     def remote(self, snac_server: Real) -> MastodonRemote:
         remote = MastodonRemote(snac_server.url, snac_server.token)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
+from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.gates import edit_gate, flood_gate, put_off
 from nowsync.core.plan import decide
@@ -33,6 +34,9 @@ from tests.core.samples import (
     situation,
     step,
 )
+
+DRIFT = Drift({"text": "The kettle is on."}, {"text": "The kettle is mine."})
+DRIFTED = replace(publication(Standing.PUBLISHED), drift=DRIFT)
 
 
 def kinds(actions: tuple[Action, ...]) -> list[type[Action]]:
@@ -250,3 +254,29 @@ def test_no_time_between_edits_is_no_wait() -> None:
     before = situation(CORRECTED, publication(Standing.PUBLISHED), policy=policy)
 
     assert isinstance(decide(replace(before, edited=NOW), compose), Update)
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["unnamed", "named"])
+def test_what_somebody_has_edited_there_is_held(*, named: bool) -> None:
+    action = decide(situation(CORRECTED, DRIFTED, named=named), compose)
+
+    assert isinstance(action, Hold)
+    assert "it was edited on mastodon since" in action.reason
+    assert action.change is not None
+
+
+def test_who_wants_it_overwritten_lets_it_through_with_what_they_lose() -> None:
+    here = replace(situation(CORRECTED, DRIFTED, named=True), overwrite=True)
+
+    action = decide(here, compose)
+
+    assert isinstance(action, Update)
+    assert action.overwrites == DRIFT
+    assert DRIFT.evidence in action.reason
+
+
+def test_what_somebody_has_edited_there_is_told_of_an_unchanged_entry() -> None:
+    action = decide(situation(ENTRY, DRIFTED), compose)
+
+    assert isinstance(action, Skip)
+    assert DRIFT.evidence in action.reason

@@ -36,15 +36,28 @@ def sent(first: timedelta, last: timedelta | None = None, *, repeatable: bool = 
     )
 
 
+def upload(ago: timedelta) -> Attempt:
+    """Make an attempt to upload a file, so long ago."""
+    attempt = sent(ago, repeatable=True)
+    file = ImageFile("now.png", "ab", "image/png", 9)
+    request = replace(attempt.step.request, file=file)
+    return replace(attempt, step=replace(attempt.step, request=request))
+
+
 @pytest.mark.fault("T03", "a clock that went back is waited for")
 @pytest.mark.parametrize(
     ("attempt", "keys", "expected"),
     [
-        pytest.param(sent(SECOND, repeatable=True), False, Recovery.REPEAT, id="harmless, at once"),
-        pytest.param(sent(SECOND, repeatable=True), True, Recovery.REPEAT, id="harmless, keys"),
+        pytest.param(
+            sent(SETTLE - SECOND, repeatable=True), True, Recovery.WAIT, id="settling, repeatable"
+        ),
+        pytest.param(
+            sent(SETTLE, repeatable=True), False, Recovery.REPEAT, id="settled, repeatable"
+        ),
         pytest.param(
             sent(timedelta(days=9), repeatable=True), False, Recovery.REPEAT, id="harmless, late"
         ),
+        pytest.param(upload(SECOND), False, Recovery.REPEAT, id="a file, at once"),
         pytest.param(Attempt(step=step()), False, Recovery.REPEAT, id="never sent"),
         pytest.param(sent(timedelta(0)), True, Recovery.WAIT, id="this very moment"),
         pytest.param(sent(SETTLE - SECOND), True, Recovery.WAIT, id="settling, keys"),

@@ -57,6 +57,8 @@ class PretendMastodon:
     keys: Keys = Keys.HONOURED
     limit: int = 500
     has_v2: bool = True
+    # GET /statuses/:id/source came with 3.5.0; other servers of this API lack it.
+    has_source: bool = True
     silently_drops: bool = False
     new_id_on_edit: bool = False
     language: str = "en"
@@ -231,7 +233,7 @@ class PretendMastodon:
         return Answer(200, status.shown()) if status else NOT_FOUND
 
     def _source(self, _request: Request, status_id: str) -> Answer:
-        status = self._find(status_id)
+        status = self._find(status_id) if self.has_source else None
         return Answer(200, status.source()) if status else NOT_FOUND
 
     def _history(self, request: Request, status_id: str) -> Answer:

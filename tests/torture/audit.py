@@ -21,6 +21,7 @@ REASONS: Mapping[str, str] = {
     "held on the target that it comes after": r"it is held on the target that it comes after",
     "its windows are all quiet": r"quiet hours cover all of ",
     "removed there by hand": r"it was removed there",
+    "edited there by hand": r"it was edited on ",
     "there before this ledger": r"it was here before this target",
     "a draft": r"it is a draft(?! again)",
     "a draft again": r"it is a draft again",

@@ -130,7 +130,7 @@ class OnMastodon(AtServer[PretendMastodon]):
     illustrated = True
     routes = (
         *[("POST", "/api/v1/statuses", True)] * 4,
-        ("PUT", r"/api/v1/statuses/\w+", False),
+        ("PUT", r"/api/v1/statuses/\w+", True),
         ("POST", "/api/v[12]/media", False),
         ("GET", r"/api/v1/statuses/\w+/source", False),
         ("GET", r"/api/v1/accounts/\d+/statuses", False),
@@ -182,8 +182,8 @@ class OnForem(AtServer[PretendForem]):
     kind = "devto"
     routes = (
         *[("POST", "/api/articles", True)] * 3,
-        ("PUT", r"/api/articles/\d+", False),
-        ("PUT", r"/api/articles/\d+", False),
+        ("PUT", r"/api/articles/\d+", True),
+        ("PUT", r"/api/articles/\d+", True),
         ("GET", "/api/articles/me/all", False),
         ("GET", "/api/users/me", False),
     )

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.servers.wire import Fault, Kind
 
-# A path, and whether a request for it makes something that can be made twice.
+# A path, and whether a request for it does harm when it comes in late.
 Route = tuple[str, str, bool]
 
 UNANSWERED: Sequence[Kind] = ("drop_before", "drop_after", "drop_after", "garbage", "truncate")
@@ -30,10 +30,10 @@ WAITS: Sequence[Mapping[str, str]] = (
 
 def fault(chance: Random, routes: Sequence[Route]) -> Fault:
     """Let the next request, or the next few, to one of the routes go wrong."""
-    method, path, makes = chance.choice(routes)
+    method, path, harms = chance.choice(routes)
     count = 1 if chance.random() < 0.8 else chance.randint(2, 6)
     draw = chance.random()
-    if makes and draw < 0.25:
+    if harms and draw < 0.25:
         return Fault(method, path, "late", count)
     if draw < 0.6:
         return Fault(method, path, chance.choice(UNANSWERED), count)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from nowsync.core.drift import Part
 from nowsync.core.entry import Json
-from nowsync.core.publication import Publication
+from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Site, Traits
@@ -44,7 +45,8 @@ class Connect(Protocol):
 class Surroundings:
     """What the rest of nowsync lends an adapter.
 
-    `standing` gives the latest steps of everything that is published on the target. `folder` is
+    `standing` gives the latest steps of everything that is published on the target, `sent` every
+    step that ever left for it. `folder` is
     where relative paths start. `image` gives the bytes that have a hash, or raises Refused. With
     `pause` an adapter waits for a server that has said that it needs a few seconds.
     """
@@ -54,6 +56,7 @@ class Surroundings:
     folder: Path
     connect: Connect
     standing: Callable[[], Sequence[Step]]
+    sent: Callable[[], Sequence[Step]]
     image: Callable[[str], bytes]
     pause: Callable[[float], None]
 
@@ -114,6 +117,28 @@ class Threads(Protocol):
 
     def parts_of(self, published: Publication) -> int:
         """Count the parts that are there; an edit is planned in no fewer, if it can be."""
+        ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """The ability to read what is there now of what we published."""
+
+    def there(self, published: Publication, sent: Sequence[Attempt]) -> tuple[Part, ...]:
+        """Read it, part by part, beside what we left there. Changes nothing.
+
+        `sent` are all steps that were ever made, or may have been, for this entry, in their order.
+        Raise Gone only if the server says that what is published is not there.
+        """
+        ...
+
+
+@runtime_checkable
+class Announces(Protocol):
+    """The ability to tell people of a revision, beside its edit."""
+
+    def announces(self) -> bool:
+        """Tell whether the target's owner wants that; `compose` makes a step of it then."""
         ...
 
 

@@ -4,13 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
-from unicodedata import category
-from urllib.parse import urlsplit
 
+from nowsync.adapters._devto.articles import (
+    body_of,
+    cover_of,
+    is_as,
+    left,
+    may_be_ours,
+    parts,
+    same,
+    says,
+    tag_of,
+    tags_of,
+)
 from nowsync.adapters.base import Surroundings
+from nowsync.core.drift import Part
 from nowsync.core.entry import Json
-from nowsync.core.errors import Refused, Unknown, Unusable
-from nowsync.core.publication import Publication
+from nowsync.core.errors import Gone, Refused, Unknown, Unusable
+from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
@@ -19,10 +30,9 @@ from nowsync.http import unfit_server
 if TYPE_CHECKING:
     from nowsync.http import Client
 
-# app/models/article.rb and app/models/tag.rb
+# app/models/article.rb
 TITLE_LIMIT = 128
 BODY_LIMIT = 800 * 1024
-TAGS, TAG_LIMIT = 4, 30
 PER_PAGE, PAGES = 1000, 20
 # Half of what Forem allows: a write a second (config/initializers/rack_attack.rb) and ten releases
 # in 30 s (app/models/settings/rate_limit.rb), where an article is made by two writes.
@@ -90,35 +100,53 @@ class DevtoAdapter:
     def omitted(self, summary: Summary) -> tuple[str, ...]:
         """Name the tags that Forem does not take, and a cover image that is no web address."""
         given = tuple(dict.fromkeys((*summary.tags, *self._settings.tags)))
-        taken = _tags(given)
-        tags = tuple(f"the tag {name}" for name in given if _tag(name) not in taken)
-        if summary.image is None or _cover(summary.image):
+        taken = tags_of(given)
+        tags = tuple(f"the tag {name}" for name in given if tag_of(name) not in taken)
+        if summary.image is None or cover_of(summary.image):
             return tags
         return (*tags, f"the cover image {summary.image}")
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
-        """Write the article; a draft of it that is already there is made to say what it says now.
+        """Write the article; a draft of ours that is already there is made to say what it says now.
 
-        Such a draft may be of an entry that has changed since, because its release was refused.
+        Such a draft may be of an entry that has changed since, because its release was refused. Of
+        one that says what we never wrote, somebody else is the author by now.
         """
         method, url = step.request.method, step.request.url.replace("{id}", _first(done))
         there = self._there(step)
         if there is not None:
-            if there.get("published") or _says(there, step):
+            if says(there, step):
                 return _receipt(there)
+            self._see_ours(there)
             method, url = "PUT", self._url(f"articles/{there['id']}")
         try:
             answer = self._client.send(method, url, body=step.request.body, headers=ACCEPT)
         except Refused as error:
-            if _may_be_ours(step, str(error)):
+            if may_be_ours(step, str(error)):
                 raise Unknown(f"{error}; it may be our own") from error
             raise
         return _receipt(answer.json())
 
-    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
-        """Look for a draft that says what the step would make it say."""
-        there = self._there(step)
-        return _receipt(there) if there is not None and _says(there, step) else None
+    def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
+        """Look for an article that is as the step would make it."""
+        if step.kind == "draft":
+            there = self._there(step)
+        else:
+            there = self._numbered(step.request.url.replace("{id}", _first(done)))
+        return _receipt(there) if there is not None and is_as(there, step) else None
+
+    def there(self, published: Publication, sent: Sequence[Attempt]) -> tuple[Part, ...]:
+        """Read its title, text and tags; a draft is only in the list of our articles."""
+        url = self._url(f"articles/{published.receipts[-1].id}")
+        try:
+            article = self._client.get(url, headers=ACCEPT).json()
+        except Gone:
+            article = self._numbered(url)
+        if article is None:
+            raise Gone("the article is not there any more")
+        if not isinstance(article, dict):
+            raise Unknown("the article cannot be read")
+        return parts(article, left(url, sent))
 
     @cached_property
     def _client(self) -> "Client":
@@ -134,7 +162,7 @@ class DevtoAdapter:
             raise Refused(
                 f"the title has {len(summary.title)} characters; dev.to takes {TITLE_LIMIT}"
             )
-        body = _body(summary.text)
+        body = body_of(summary.text)
         size = len(body.encode())
         if size > BODY_LIMIT:
             raise Refused(f"the article has {size:,} bytes; dev.to takes {BODY_LIMIT:,}")
@@ -143,21 +171,41 @@ class DevtoAdapter:
             "title": summary.title,
             "body_markdown": body,
             "canonical_url": summary.permalink,
-            "tags": _tags((*summary.tags, *settings.tags)),
+            "tags": tags_of((*summary.tags, *settings.tags)),
             "description": summary.description or None,
-            "main_image": _cover(summary.image),
+            "main_image": cover_of(summary.image),
             "series": settings.series,
             "organization_id": settings.organization,
         }
         return {name: value for name, value in article.items() if value is not None}
+
+    def _see_ours(self, there: Mapping[str, Any]) -> None:
+        """See that an article may be written over: readers see it not, and we wrote all of it."""
+        if there.get("published"):
+            raise Refused(
+                f"{there.get('url')} has its title and address, and says something else; make the "
+                "one say what the other does, or unpublish it there"
+            )
+        sent = self._surroundings.sent()
+        if not any(says(there, each) for each in sent if each.kind in ("draft", "edit")):
+            raise Refused(
+                f"a draft with its title and address is at {self._settings.origin} already, and "
+                "nowsync did not write it so; publish or delete it there"
+            )
 
     def _there(self, step: Step) -> dict[str, Any] | None:
         """Look among all our articles, drafts and scheduled ones too; the oldest match is it."""
         if step.kind != "draft":
             return None
         wanted: Any = step.request.body["article"]
-        matches = (article for article in self._articles() if _same(article, wanted))
+        matches = (article for article in self._articles() if same(article, wanted))
         return min(matches, key=lambda article: int(article["id"]), default=None)
+
+    def _numbered(self, url: str) -> dict[str, Any] | None:
+        """Look for the article that has an address of the API; a draft has no page to be read."""
+        identity = url.rpartition("/")[2]
+        mine = (article for article in self._articles() if str(article.get("id")) == identity)
+        return next(mine, None)
 
     def _articles(self) -> Iterator[dict[str, Any]]:
         """Every article of ours: only /me/all has drafts and scheduled ones (api/articles)."""
@@ -171,66 +219,8 @@ class DevtoAdapter:
                 return
 
 
-def _body(text: str) -> str:
-    """Forem reads a leading `---` as front matter, which can release a draft (article.rb)."""
-    text = text.strip("\n")
-    return f"***{text.lstrip('-')}" if text.startswith("---") else text
-
-
-def _tags(names: Sequence[str]) -> list[str]:
-    """Take four tags at most, and none that would have to be cut (article.rb, tag.rb)."""
-    clean = dict.fromkeys(map(_tag, names))
-    return [tag for tag in clean if 0 < len(tag) <= TAG_LIMIT][:TAGS]
-
-
-def _tag(name: str) -> str:
-    """Keep what Ruby's [[:alnum:]] is: letters, their marks, and digits; in lower case."""
-    kinds = ("L", "M", "Nd")
-    return "".join(each for each in name if category(each).startswith(kinds)).lower()
-
-
-def _cover(image: str | None) -> str | None:
-    """Take an image's address if Forem does (article.rb: main_image)."""
-    return image if image and urlsplit(image).scheme in {"https", "http"} else None
-
-
-def _may_be_ours(step: Step, message: str) -> bool:
-    """These refusals of a draft mostly mean that an earlier, unanswered request was carried out."""
-    ours = ("last five minutes", "already been taken")
-    return step.kind == "draft" and any(words in message for words in ours)
-
-
-def _same(article: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
-    """Title and canonical URL identify an article; without a URL of its own, its whole text."""
-    if _letters(article.get("title")) != _letters(wanted["title"]):
-        return False
-    canonical = wanted.get("canonical_url")
-    if canonical is not None:
-        return _normal(article.get("canonical_url")) == _normal(canonical)
-    return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
-
-
-def _says(article: Mapping[str, Any], step: Step) -> bool:
-    wanted: Any = step.request.body["article"]
-    return _squeezed(article.get("body_markdown")) == _squeezed(wanted["body_markdown"])
-
-
 def _first(done: Sequence[Receipt]) -> str:
     return done[0].id if done else ""
-
-
-def _letters(title: object) -> str:
-    """Take of a title what Forem keeps as it is; it makes blanks of many signs (article.rb)."""
-    return "".join(filter(str.isalnum, str(title or "")))
-
-
-def _squeezed(value: object) -> str:
-    return " ".join(str(value or "").split())
-
-
-def _normal(url: object) -> tuple[str, str, str]:
-    parts = urlsplit(str(url or ""))
-    return parts.netloc.lower(), parts.path.rstrip("/"), parts.query
 
 
 def _receipt(article: object) -> Receipt:

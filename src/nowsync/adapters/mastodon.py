@@ -1,19 +1,29 @@
 """Mastodon, and servers that speak its client API: a status for an entry, or a thread of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
 from nowsync.adapters._mastodon import media
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon.reading import parts
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
+from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused
-from nowsync.core.publication import Publication
-from nowsync.core.step import Receipt, Request, Step, reference, resolved
+from nowsync.core.publication import Attempt, Publication
+from nowsync.core.step import (
+    ANNOUNCEMENT,
+    Receipt,
+    Request,
+    Step,
+    of_kind,
+    reference,
+    resolved,
+)
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
 from nowsync.http import unfit_server
@@ -32,7 +42,8 @@ class Settings:
 
     With `thread`, what one status cannot hold goes into replies to it, with `thread_numbers` as
     1/3 and so on. As many `images` of an
-    entry as that are attached to its first status, those without alt text only if asked for.
+    entry as that are attached to its first status, those without alt text only if asked for. With
+    `announce_revisions`, a reply to it tells of an edit by which the entry says something new.
     """
 
     server: str
@@ -42,6 +53,7 @@ class Settings:
     thread_numbers: bool = False
     images: int = 0
     images_without_alt: bool = False
+    announce_revisions: bool = False
 
     @property
     def origin(self) -> str:
@@ -116,7 +128,14 @@ class MastodonAdapter:
             steps = self._illustrated(bodies[0], summary)
         for body in bodies[max(len(there), 1) :]:
             steps.append(self._reply(body, len(steps) - 1))
+        if there and summary.announcement:
+            announced = self._reply(bodies[0] | {"status": summary.announcement}, 0)
+            steps.append(replace(announced, kind=ANNOUNCEMENT))
         return tuple(steps)
+
+    def announces(self) -> bool:
+        """Tell whether the account's owner wants revisions to be announced."""
+        return self._settings.announce_revisions
 
     def parts_of(self, published: Publication) -> int:
         """Count the statuses that are there."""
@@ -139,25 +158,31 @@ class MastodonAdapter:
         made = receipt(answer.json())
         if step.kind != "edit":
             self._read_back(made)
-        return made
+        return of_kind(made, step)
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
-        """Look for the status among our own latest; edits and images are repeated instead.
+        """Look for the status among our own latest, or whether an edit is there; not for images.
 
         A part of a thread is told from its like by what it replies to.
         """
-        if step.repeatable:
+        if step.kind == media.MEDIA:
             return None
+        if step.kind == "edit":
+            return self._server.edited(step.request.url, step.request.body)
         body = _filled(step.request.body, done)
         wanted = str(body["status"])
         for status in self._server.own_statuses():
             if parent(status) != body.get("in_reply_to_id"):
                 continue
             if same(text_of(str(status.get("content"))), wanted):
-                return receipt(status)
+                return of_kind(receipt(status), step)
             if _shares_link(status, wanted) and same(self._server.source(status), wanted):
-                return receipt(status)
+                return of_kind(receipt(status), step)
         return None
+
+    def there(self, published: Publication, sent: Sequence[Attempt]) -> tuple[Part, ...]:
+        """Read the texts and warnings of its statuses, as they were submitted."""
+        return tuple(parts(self._server, _statuses(published), sent))
 
     def adopt(self, url: str) -> Receipt:
         """Read the status at an address of ours, such as https://mastodon.example/@ada/1234."""
@@ -229,7 +254,7 @@ class MastodonAdapter:
 
 def _statuses(published: Publication | None) -> Sequence[Receipt]:
     receipts = published.receipts if published is not None else ()
-    return [each for each in receipts if each.kind != media.MEDIA]
+    return [each for each in receipts if each.kind not in (media.MEDIA, ANNOUNCEMENT)]
 
 
 def _warns(published: Publication | None) -> bool:

@@ -26,6 +26,7 @@ COLOURS = {
     Happening.HELD: "red",
     Happening.REFUSED: "red",
     Happening.GONE: "red",
+    Happening.EDITED_THERE: "red",
 }
 
 

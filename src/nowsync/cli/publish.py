@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.cli import show
+from nowsync.core.errors import UsageError
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -30,11 +31,15 @@ Examples:
   nowsync publish --dry-run            what would happen, like nowsync preview
   nowsync publish                      everything that is due, after asking
   nowsync publish 2025-11 --target mastodon --yes
+  nowsync publish 2025-11 --target mastodon --overwrite
 """
 )
 @entries
 @choice
 @click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
+@click.option(
+    "--overwrite", is_flag=True, help="Put ENTRY in the place of what was edited there by hand."
+)
 @without_asking
 @as_json
 @click.pass_context
@@ -44,6 +49,7 @@ def command(  # one parameter for each word that can be typed
     only: tuple[str, ...],
     *,
     dry_run: bool,
+    overwrite: bool,
     sure: bool,
     json: bool,
 ) -> int:
@@ -52,8 +58,15 @@ def command(  # one parameter for each word that can be typed
     ENTRY is an entry's id, the path of its file, or a month such as 2025-11. Entries that were
     there before a target was set up are published there only when you name them. At a terminal
     you are asked before anything leaves this machine.
+
+    What was edited there by hand since is not overwritten: the entry is held, you are shown what
+    was edited, and --overwrite lets it go.
     """
-    return publish(context.obj, words, only, json=json, dry_run=dry_run, sure=sure)
+    if overwrite and not words:
+        raise UsageError("--overwrite needs the ENTRY that was edited there")
+    return publish(
+        context.obj, words, only, json=json, dry_run=dry_run, sure=sure, overwrite=overwrite
+    )
 
 
 def publish(  # as above
@@ -64,6 +77,7 @@ def publish(  # as above
     json: bool,
     dry_run: bool,
     sure: bool,
+    overwrite: bool = False,
 ) -> int:
     """Plan, and unless it is a dry run carry the plan out. Give the exit code."""
     from nowsync.app import App
@@ -71,10 +85,10 @@ def publish(  # as above
     app = App.find(config, show.reading)
     if dry_run:
         with app.reading() as records:
-            plan = app.prepare(records, words=words, only=only)
-        return show.preview(plan, json=json, command=_typed(words, only))
+            plan = app.prepare(records, words=words, only=only, overwrite=overwrite)
+        return show.preview(plan, json=json, command=_typed(words, only, overwrite=overwrite))
     with app.writing() as ledger:
-        plan = app.prepare(ledger, words=words, only=only)
+        plan = app.prepare(ledger, words=words, only=only, overwrite=overwrite)
         return carry_out(app, plan, ledger, json=json, sure=sure)
 
 
@@ -98,7 +112,8 @@ def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
     return click.confirm(show.question(plan), default=False, err=True)
 
 
-def _typed(words: Sequence[str], only: Sequence[str]) -> str:
+def _typed(words: Sequence[str], only: Sequence[str], *, overwrite: bool) -> str:
     """Repeat what was typed, as the command that publishes it."""
     targets = (word for name in only for word in ("--target", name))
-    return shlex.join(["nowsync", "publish", *words, *targets])
+    flag = ["--overwrite"] if overwrite else []
+    return shlex.join(["nowsync", "publish", *words, *targets, *flag])

@@ -6,12 +6,13 @@ import click
 
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import UsageError
+from nowsync.core.identity import identify
 from nowsync.core.publication import Standing
 
 if TYPE_CHECKING:
     from nowsync.app import App
     from nowsync.core.ledger import Ledger
-    from nowsync.core.publication import Operation
+    from nowsync.core.publication import Operation, Publication
 
 
 @click.command(
@@ -20,6 +21,7 @@ Examples:
   nowsync resolve 2025-11 --target mastodon --was-posted https://mastodon.example/@ada/1234
   nowsync resolve 2025-11 --target mastodon --post-again
   nowsync resolve 2025-11 --target mastodon --drop
+  nowsync resolve 2025-11 --target mastodon --keep-theirs
 """
 )
 @click.argument("word", metavar="ENTRY")
@@ -27,20 +29,31 @@ Examples:
 @click.option("--was-posted", "url", metavar="URL", help="It is there: at this address.")
 @click.option("--post-again", "again", is_flag=True, help="It is not there: post it.")
 @click.option("--drop", is_flag=True, help="Leave it; it is not posted by itself.")
+@click.option("--keep-theirs", "keep", is_flag=True, help="It was edited there, and stays so.")
 @click.pass_context
-def command(
-    context: click.Context, word: str, target: str, *, url: str | None, again: bool, drop: bool
+def command(  # one parameter for each word that can be typed
+    context: click.Context,
+    word: str,
+    target: str,
+    *,
+    url: str | None,
+    again: bool,
+    drop: bool,
+    keep: bool,
 ) -> int:
     """Decide what became of a post that is held.
 
     A post is held when its request was never answered, looking did not find it, and sending it
     again could post it twice. Look at your account, and say what you saw. What was removed there
     by hand may be posted again with --post-again.
+
+    What was edited there by hand stays with --keep-theirs: it counts as what the entry says now,
+    and is edited only when the entry changes again. The other way is nowsync publish --overwrite.
     """
     from nowsync.app import App
 
-    if [url is not None, again, drop].count(True) != 1:
-        raise UsageError("say one of --was-posted URL, --post-again or --drop")
+    if [url is not None, again, drop, keep].count(True) != 1:
+        raise UsageError("say one of --was-posted URL, --post-again, --drop or --keep-theirs")
     app = App.find(context.obj)
     with app.writing() as ledger:
         app.targets([target])
@@ -48,7 +61,9 @@ def command(
         entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
         publication = known.get(entry)
         operation = publication.operation if publication else None
-        if operation is not None and operation.held:
+        if keep:
+            said = _keep(app, ledger, publication, entry, target)
+        elif operation is not None and operation.held:
             said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
         elif publication is not None and publication.standing is Standing.GONE and again:
             ledger.readmit(target, entry, app.clock())
@@ -77,6 +92,20 @@ def _resolve(
         return f"Only what is missing goes out. To post it: {_publish(entry, target)}"
     ledger.drop(operation.id, app.clock(), again=again)
     return _to_post(entry, target) if again else "It is left alone, unless you name it."
+
+
+def _keep(
+    app: "App", ledger: "Ledger", known: "Publication | None", entry: EntryId, target: str
+) -> str:
+    """Take what is there for what the entry says now, if it has one that says anything."""
+    if known is None or known.drifted is None or known.meaning is None:
+        raise UsageError(
+            f"nobody is known to have edited {entry} on {target}; to look: nowsync status --remote"
+        )
+    here = identify(app.folder.entries, ledger.seen(), ledger.meaning_of).entries
+    meaning = next((each.at(target).meaning() for each in here if each.id == entry), known.meaning)
+    ledger.keep(target, entry, meaning, app.clock())
+    return f"What is there is kept. It is edited again when {entry} changes."
 
 
 def _to_post(entry: EntryId, target: str) -> str:

@@ -162,10 +162,11 @@ def _text(action: Create | Update) -> Iterator[str]:
 
 
 def _labelled(name: str, text: str) -> str:
-    """Say what a text is; a further part of a thread stands apart, as it will."""
+    """Say what a text is; what is a status of its own stands apart, as it will."""
     if name == "text":
         return text
-    return f"\n{RULE} {name}\n\n{text}" if name.startswith("part ") else f"{name}: {text}"
+    apart = name.startswith("part ") or name == "announcement"
+    return f"\n{RULE} {name}\n\n{text}" if apart else f"{name}: {text}"
 
 
 def _overrides(work: Work) -> Iterator[str]:

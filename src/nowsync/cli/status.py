@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.cli.publish import as_json, choice
+from nowsync.core.errors import UsageError
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -24,23 +25,46 @@ Examples:
   nowsync status
   nowsync status --json
   nowsync status --check               whether the daemon is well, for Docker and monitors
+  nowsync status --remote              what is there, as its server shows it now
+  nowsync status --remote --all --json
 """
 )
 @choice
+@click.option("--remote", is_flag=True, help="Look at what is there; changes nothing there.")
+@click.option("--all", "everything", is_flag=True, help="With --remote: also what is old.")
 @as_json
 @click.option(
     "--check", is_flag=True, help="Say only whether the daemon is well: 0 if so, 1 if not."
 )
 @click.pass_context
-def command(context: click.Context, only: tuple[str, ...], *, json: bool, check: bool) -> int:
-    """Show how every target stands, and what waits. Asks no server."""
+def command(  # one parameter for each word that can be typed
+    context: click.Context,
+    only: tuple[str, ...],
+    *,
+    remote: bool,
+    everything: bool,
+    json: bool,
+    check: bool,
+) -> int:
+    """Show how every target stands, and what waits. Asks no server.
+
+    With --remote, it asks the servers what is there of all that was published within a year:
+    whether it is as nowsync left it, was edited or removed there. What it finds is remembered, so
+    that what was edited by hand is not overwritten, and what was removed is not posted again.
+    """
     if check:
         return _check(context.obj)
     from nowsync.app import App
     from nowsync.cli import show
     from nowsync.report import exit_code
 
+    if everything and not remote:
+        raise UsageError("--all goes with --remote")
     app = App.find(context.obj, show.reading)
+    if remote:
+        from nowsync.cli.remote import report
+
+        return report(app, only, everything=everything, json=json)
     with app.reading() as records:
         plan = app.prepare(records, only=only)
         if json:
@@ -100,6 +124,11 @@ def _target(
     if published:
         latest = max(published, key=lambda each: (each.updated or START, each.entry))
         lines.append(f"  latest: {latest.entry}  {latest.url or ''}".rstrip())
+    lines += [
+        f"  edited there: {each.entry}, {each.drifted.evidence}"
+        for each in published
+        if each.drifted is not None
+    ]
     return "\n".join(lines)
 
 

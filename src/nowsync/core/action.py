@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from nowsync.core.change import Change
+from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.publication import Operation
 from nowsync.core.step import Step
@@ -34,13 +35,17 @@ class Create:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """Bring what is there up to what the entry says now."""
+    """Bring what is there up to what the entry says now.
+
+    `overwrites` is what somebody has changed there, if a person has agreed to lose it.
+    """
 
     entry: EntryId
     target: str
     reason: str
     work: Work
     change: Change
+    overwrites: Drift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

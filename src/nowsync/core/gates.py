@@ -4,13 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
+from nowsync.core.drift import question
 from nowsync.core.entry import EntryId
 from nowsync.core.situation import Situation
 from nowsync.core.target import OnChange, Target, Traits
 
 
 def kept_back(situation: Situation, action: Create | Update) -> Wait | Hold | None:
-    """Say what keeps back what would be sent; who names an entry lets it through."""
+    """Say what keeps back what would be sent.
+
+    Who names an entry lets it through, but overwrites nobody's edit by that.
+    """
+    if isinstance(action, Update) and (drifted := _drifted(situation, action)):
+        return drifted
     if situation.named:
         return None
     if isinstance(action, Create):
@@ -33,6 +39,14 @@ def _unsettled(situation: Situation) -> Wait | None:
         reason="its file was written just now, and may not be finished",
         until=entry.changed + settle,
     )
+
+
+def _drifted(situation: Situation, update: Update) -> Hold | None:
+    """Overwrite nothing that somebody has changed there, unless a person wants just that."""
+    drift = situation.publication.drifted
+    if drift is None or situation.overwrite:
+        return None
+    return _hold(update, question(drift, update.entry, update.target))
 
 
 def _unasked(situation: Situation, update: Update) -> Hold | None:

@@ -8,7 +8,14 @@ from enum import Enum
 from nowsync.core.entry import EntryId
 
 _BEGINNINGS = ("create", "update")
-_TOLD_AS_THEY_ARE = ("met", "account", "unknown", "held", "refused", "not sent", "gone")
+_TOLD_AS_THEY_ARE = (
+    *("met", "account", "unknown", "held", "refused", "not sent", "gone"),
+    *("edited there", "restored there"),
+)
+_DECIDED = {
+    "readmitted": "it may be posted again, though it was removed",
+    "kept": "what was edited there is kept",
+}
 _ANSWERS = ("confirmed", "unknown", "held", "refused", "not sent", "gone")
 
 
@@ -40,6 +47,8 @@ class Happening(Enum):
     REFUSED = "refused"
     NOT_SENT = "not sent"
     GONE = "gone"
+    EDITED_THERE = "edited there"
+    RESTORED_THERE = "restored there"
     RESOLVED = "resolved"
     NOTED = "noted"
 
@@ -124,8 +133,8 @@ class _Course:
                 return self._confirmed(happened, before)
             case "unknown" if before == "unknown":
                 return replace(happened, what=Happening.LOOKED_FOR)
-            case "readmitted":
-                return replace(happened, detail="it may be posted again, though it was removed")
+            case "readmitted" | "kept":
+                return replace(happened, detail=_DECIDED[event.kind])
             case "dropped" | "reopened":
                 return happened
             case kind if kind in _TOLD_AS_THEY_ARE:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
-from nowsync.core.publication import Acquaintance, Mark, Operation, Publication
+from nowsync.core.publication import Acquaintance, Attempt, Mark, Operation, Publication
 from nowsync.core.step import Receipt, Step
 from nowsync.core.target import Account, Target
 
@@ -21,6 +22,10 @@ class Records(Protocol):
 
     def publications(self, target: str) -> Mapping[EntryId, Publication]:
         """Tell how every known entry stands on a target."""
+        ...
+
+    def attempts(self, target: str, entry: EntryId | None = None) -> Sequence[Attempt]:
+        """Give every step that was ever sent to a target, or for one entry there, in order."""
         ...
 
     def edits(self, target: str) -> Mapping[EntryId, datetime]:
@@ -110,6 +115,26 @@ class Ledger(Records, Protocol):
 
     def lose(self, mark: Mark, answer: str, now: datetime) -> None:
         """Write down that what was published has been removed there."""
+        ...
+
+    def drifted(self, target: str, entry: EntryId, drift: Drift, now: datetime) -> None:
+        """Keep that what is published is not as we left it; noted once for the same drift."""
+        ...
+
+    def restored(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Keep that what had drifted is as we left it again."""
+        ...
+
+    def give_way(self, mark: Mark, drift: Drift, now: datetime) -> None:
+        """Drop an edit of which no more is sent, because somebody has changed what is there."""
+        ...
+
+    def keep(self, target: str, entry: EntryId, meaning: Meaning, now: datetime) -> None:
+        """Take what has drifted for what is published, and for saying what the entry says now."""
+        ...
+
+    def miss(self, target: str, entry: EntryId, answer: str, now: datetime) -> None:
+        """Write down that what was published is not there any more."""
         ...
 
     def drop(self, operation: int, now: datetime, *, again: bool) -> None:

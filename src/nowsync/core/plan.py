@@ -8,6 +8,7 @@ from typing import TypeAlias
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, detect
 from nowsync.core.deed import Deed, Meets, fingerprint_of
+from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
 from nowsync.core.gates import kept_back
@@ -138,9 +139,12 @@ def _published(situation: Situation, compose: Compose) -> Action:
     refused = _refused(situation)
     if refused and not situation.named:
         return _hold(situation, _refusal(situation))
-    if change.kind is ChangeKind.NONE and situation.stale is None and not refused:
+    drift = publication.drifted
+    overwrites = drift if situation.overwrite else None
+    if change.kind is ChangeKind.NONE and not (situation.stale or refused or overwrites):
         place = f" at {publication.url}" if publication.url else ""
-        return _skip(situation, f"published{place}, and unchanged since")
+        edited = f"; it was edited there, {drift.evidence}" if drift else ""
+        return _skip(situation, f"published{place}, and unchanged since{edited}")
     if not situation.traits.edits:
         return _skip(situation, "changed since, but this platform has no edits")
     if _ignored(situation, change):
@@ -150,14 +154,16 @@ def _published(situation: Situation, compose: Compose) -> Action:
             f"to edit it there: {situation.by_name}",
         )
     work = compose(situation, change)
-    if situation.stale is None and _says_the_same(work.steps, publication.steps):
+    elsewise = situation.stale or overwrites or publication.kept
+    if not elsewise and _says_the_same(work.steps, publication.steps):
         return _skip(situation, "changed since, but nothing that is shown there")
     return Update(
         entry=situation.entry.id,
         target=situation.target.name,
-        reason=situation.stale or _why_updated(change),
+        reason=situation.stale or _why_updated(change, overwrites),
         work=work,
         change=change,
+        overwrites=overwrites,
     )
 
 
@@ -175,7 +181,11 @@ def _ignored(situation: Situation, change: Change) -> bool:
     return situation.target.policy.on(change.kind) is OnChange.IGNORE
 
 
-def _why_updated(change: Change) -> str:
+def _why_updated(change: Change, overwrites: Drift | None) -> str:
+    if overwrites is not None:
+        return (
+            f"you want it as its entry says, without what was edited there, {overwrites.evidence}"
+        )
     if change.kind is ChangeKind.NONE:
         return "only a part of it is there, and you named it"
     return f"{change.kind.value} since it was published"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.step import Receipt, Step, Verb
+from nowsync.core.step import ANNOUNCEMENT, Receipt, Step, Verb
 
 # We assume that no server acts later than this after our last byte; before, "absent" says nothing.
 SETTLE = timedelta(minutes=5)
@@ -71,8 +72,13 @@ class Operation:
 
     @property
     def half_made(self) -> bool:
-        """Tell whether some of it is there already that would be there twice if made again."""
-        return any(each.receipt and not each.step.repeatable for each in self.attempts)
+        """Tell whether some of it is there already that would be there twice if made again.
+
+        When only its announcement is missing, all of the edit is there.
+        """
+        missing = {each.step.kind for each in self.attempts if each.receipt is None}
+        made = any(each.receipt and not each.step.repeatable for each in self.attempts)
+        return made or missing == {ANNOUNCEMENT}
 
     @property
     def doubtful(self) -> bool:
@@ -91,7 +97,10 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """This entry is on this target as these receipts, as of this meaning."""
+    """This entry is on this target as these receipts, as of this meaning.
+
+    `drift` is what was found there that we did not leave there, when somebody last looked.
+    """
 
     entry: EntryId
     target: str
@@ -102,6 +111,17 @@ class Publication:
     published: datetime | None = None
     updated: datetime | None = None
     operation: Operation | None = None
+    drift: Drift | None = None
+
+    @property
+    def drifted(self) -> Drift | None:
+        """What somebody has changed there, unless a person has decided to keep it."""
+        return None if self.drift is None or self.drift.kept else self.drift
+
+    @property
+    def kept(self) -> Drift | None:
+        """What somebody has changed there, and a person has decided to keep."""
+        return None if self.drifted else self.drift
 
     @property
     def digest(self) -> str | None:
@@ -165,13 +185,17 @@ class Recovery(Enum):
 def recovery(attempt: Attempt, *, honours_keys: bool, now: datetime) -> Recovery:
     """Decide how to go on after a look that found nothing.
 
-    Repeating is right where it is harmless, or where the server would recognise our key and
-    the lost request can no longer be on its way. Otherwise only a person can tell.
+    Nothing else happens to an entry while a request of ours can still be on its way: a correction
+    that comes in late would undo a newer one. Then repeating is right where it is harmless, or
+    where the server would recognise our key. Otherwise only a person can tell.
     """
-    if attempt.step.repeatable or attempt.first_sent is None or attempt.last_sent is None:
+    if attempt.first_sent is None or attempt.last_sent is None or attempt.step.request.file:
+        # Nobody sees a file before a later step refers to it, however late it comes in.
         return Recovery.REPEAT
     if now - attempt.last_sent < SETTLE:
         return Recovery.WAIT
+    if attempt.step.repeatable:
+        return Recovery.REPEAT
     if honours_keys and now - attempt.first_sent < KEY_WINDOW:
         return Recovery.REPEAT
     return Recovery.HOLD

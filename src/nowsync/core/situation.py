@@ -13,7 +13,8 @@ class Situation:
     """Everything that a decision about one entry on one target rests on.
 
     `met`: the target has been seen before. `named`: a person asked for this very entry. `edited`:
-    when it was last edited there, for targets where edits disturb.
+    when it was last edited there, for targets where edits disturb. `overwrite`: a person wants the
+    entry's text in the place of what somebody has changed there.
     `stale`: why what is there is no longer as we left it, for targets that can tell. `doubt`: why
     the entry may be one that is known under another name.
     """
@@ -28,6 +29,7 @@ class Situation:
     edited: datetime | None = None
     stale: str | None = None
     doubt: str | None = None
+    overwrite: bool = False
 
     @property
     def by_name(self) -> str:

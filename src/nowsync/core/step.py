@@ -10,6 +10,8 @@ from enum import Enum
 from nowsync.core.entry import EntryId, Json, digest
 from nowsync.core.image import ImageFile
 
+# A step that tells people of an edit, and is no part of what stands there.
+ANNOUNCEMENT = "announcement"
 _REFERENCE = re.compile(r"\{id of step (\d+)\}")
 
 
@@ -45,10 +47,17 @@ class Step:
     def says(self) -> Mapping[str, Json]:
         """What readers get to see of it: its body, without references to earlier steps.
 
-        A file alone says nothing; it is seen with the step that refers to it.
+        A file alone says nothing; it is seen with the step that refers to it. An announcement is
+        of the past: nothing of it is compared with what an entry says later.
         """
-        body = {} if self.request.file else self.request.body
+        silent = self.request.file is not None or self.kind == ANNOUNCEMENT
+        body = {} if silent else self.request.body
         return {name: value for name, value in body.items() if not _refers(value)}
+
+    @property
+    def replaces(self) -> bool:
+        """Tell whether it puts a text in the place of what is there (RFC 9110, section 9.3.4)."""
+        return self.request.method == "PUT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,11 @@ class Receipt:
     url: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
+
+
+def of_kind(receipt: Receipt, step: Step) -> Receipt:
+    """Mark the receipt of an announcement, so that it is never taken for a part of what stands."""
+    return replace(receipt, kind=ANNOUNCEMENT) if step.kind == ANNOUNCEMENT else receipt
 
 
 class Verb(Enum):

@@ -38,7 +38,8 @@ class Summary:
     """An entry as one target will show it. Platform-neutral; `text` is essential, `content` HTML.
 
     `published` and `updated` are the moments that a feed tells its readers. `thread` holds the
-    parts that follow `text` where one is not enough. `left_out` says what had to go to fit,
+    parts that follow `text` where one is not enough, `announcement` what is said beside an edit to
+    the people who have read it before. `left_out` says what had to go to fit,
     `notes` what else its author may want to know before it is sent, `own` what the entry decides
     itself, which goes before a target's settings.
     """
@@ -47,6 +48,7 @@ class Summary:
     title: str
     text: str
     thread: tuple[str, ...] = ()
+    announcement: str = ""
     language: str
     dated: datetime
     published: datetime
@@ -65,5 +67,5 @@ class Summary:
 
     def length(self, room: Room) -> int:
         """Measure its longest part as the platform does; a content warning counts with each."""
-        longest = max(map(room.count, (self.text, *self.thread)))
+        longest = max(map(room.count, (self.text, *self.thread, self.announcement)))
         return room.plain(self.content_warning) + longest

@@ -89,13 +89,7 @@ class Changes(LedgerReader):
 
     def _is_half_made(self, operation: int) -> bool:
         """Tell whether something is there already that would be there twice if made again."""
-        return bool(
-            self._select(
-                "SELECT 1 FROM step WHERE operation = ? AND state = 'confirmed' "
-                "AND NOT json_extract(payload, '$.repeatable')",
-                operation,
-            )
-        )
+        return self._operation(operation).half_made
 
     def _stand(self, operation: int) -> None:
         """Make what an operation's confirmed steps left there the entry's publication."""

@@ -84,6 +84,16 @@ MIGRATIONS = (
     ALTER TABLE entry ADD COLUMN finished_at TEXT;
     UPDATE entry SET finished_at = first_seen;
     """,
+    """
+    -- What is there beside what we left there; it counts while its operation is the one standing.
+    CREATE TABLE drift (
+        operation INTEGER PRIMARY KEY REFERENCES operation (id),
+        found_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('found', 'kept', 'over')),
+        ours TEXT NOT NULL,
+        theirs TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 

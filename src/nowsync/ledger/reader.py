@@ -17,47 +17,19 @@ from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.later import Later
-from nowsync.core.publication import Acquaintance, Operation, OperationState, Publication, Standing
+from nowsync.core.publication import (
+    Acquaintance,
+    Attempt,
+    Operation,
+    OperationState,
+    Publication,
+    Standing,
+)
 from nowsync.core.step import Step, Verb
-from nowsync.ledger import rows
+from nowsync.ledger import queries, rows
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 
 BUSY_SECONDS = 10.0
-
-# The first event of each operation is the one of its verb, so that both are in the same order.
-_EVENTS = """
-WITH begun AS (
-    SELECT id, target, entry, row_number() OVER of_entry AS number FROM event
-    WHERE kind IN ('create', 'update') WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
-), frozen AS (
-    SELECT target, entry, row_number() OVER of_entry AS number,
-        (SELECT count(*) FROM step WHERE step.operation = operation.id) AS steps
-    FROM operation WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
-)
-SELECT event.at, event.target, event.entry, event.kind, event.detail, coalesce(frozen.steps, 0)
-FROM event
-LEFT JOIN begun ON begun.id = event.id
-LEFT JOIN frozen ON (frozen.target, frozen.entry, frozen.number)
-    = (begun.target, begun.entry, begun.number)
-ORDER BY event.id
-"""
-
-
-# What is kept to the letter as its entry has the entry's digest; of all else the meaning tells it.
-_PUBLICATIONS = """
-SELECT publication.entry, standing, made.id, made.published_at, made.updated_at,
-    iif(made.meaning = entry.meaning, entry.digest, NULL), step.receipt
-FROM publication
-LEFT JOIN operation AS made ON made.id = publication.operation
-LEFT JOIN entry ON entry.id = made.entry
-LEFT JOIN step ON step.operation = made.id
-WHERE publication.target = ? ORDER BY publication.entry, step.position
-"""
-_NOT_DONE = """
-SELECT operation.entry, id
-FROM (SELECT max(id) AS id FROM operation WHERE target = ? AND state != 'dropped' GROUP BY entry)
-JOIN operation USING (id) WHERE state != 'done'
-"""
 
 
 class KeptPublication(Later, Publication):
@@ -122,15 +94,29 @@ class LedgerReader:
 
     def publications(self, target: str) -> Mapping[EntryId, Publication]:
         """Tell how every known entry stands on a target."""
-        found = self._select(_PUBLICATIONS, target)
+        found = self._select(queries.PUBLICATIONS, target)
         publications = {
             EntryId(row[0]): self._publication(target, row, [each[-1] for each in steps])
             for row, steps in groupby(found, key=itemgetter(slice(0, -1)))
         }
-        for entry, operation in self._select(_NOT_DONE, target):
+        for entry, operation in self._select(queries.NOT_DONE, target):
             known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
             publications[known.entry] = replace(known, operation=self._operation(operation))
+        for entry, state, ours, theirs in self._select(queries.DRIFTS, target):
+            drift = rows.load_drift(state, ours, theirs)
+            publications[entry] = replace(publications[entry], drift=drift)
         return publications
+
+    def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
+        """Give every step that was ever sent to a target, or for one entry there, in order."""
+        found = self._select(
+            "SELECT payload, step.state, sends, first_sent, last_sent, receipt, answer "
+            "FROM operation JOIN step ON operation = operation.id "
+            "WHERE target = ? AND entry = coalesce(?, entry) AND sends > 0 "
+            "ORDER BY operation.id, position",
+            *(target, entry),
+        )
+        return tuple(map(rows.load_attempt, found))
 
     def edits(self, target: str) -> Mapping[EntryId, datetime]:
         """Tell when each entry was last edited on a target, for those that ever were."""
@@ -180,7 +166,7 @@ class LedgerReader:
                 detail=detail,
                 steps=steps,
             )
-            for at, target, entry, kind, detail, steps in self._select(_EVENTS)
+            for at, target, entry, kind, detail, steps in self._select(queries.EVENTS)
         )
 
     def _last_made(self, target: str, verb: Verb) -> Mapping[EntryId, datetime]:
@@ -229,6 +215,7 @@ class LedgerReader:
             published=datetime.fromisoformat(published),
             updated=datetime.fromisoformat(updated),
             operation=None,
+            drift=None,
             **({} if digest is None else {"digest": digest}),
         )
 

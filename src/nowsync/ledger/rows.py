@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from nowsync.core.drift import Drift
 from nowsync.core.entry import Meaning
 from nowsync.core.image import ImageFile
 from nowsync.core.publication import Attempt, StepState
@@ -41,6 +42,11 @@ def load_receipt(text: str) -> Receipt:
 def dump_receipt(receipt: Receipt) -> str:
     """Write a receipt."""
     return dump(asdict(receipt))
+
+
+def load_drift(state: str, ours: str, theirs: str) -> Drift:
+    """Read what was found there that we did not leave there."""
+    return Drift(json.loads(ours), json.loads(theirs), kept=state == "kept")
 
 
 def load_attempt(row: tuple[Any, ...]) -> Attempt:

@@ -14,13 +14,13 @@ from nowsync.core.publication import Mark, Operation, OperationState, StepState
 from nowsync.core.step import Receipt
 from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
-from nowsync.ledger.changes import Changes
+from nowsync.ledger.drifts import Drifts
 from nowsync.ledger.migrations import check, migrate
 from nowsync.ledger.place import Place, keep_name
 from nowsync.ledger.reader import connect, explained, verify
 
 
-class SqliteLedger(Changes):
+class SqliteLedger(Drifts):
     """The ledger, open for writing. Its methods may be called from several threads."""
 
     @classmethod

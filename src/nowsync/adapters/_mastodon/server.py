@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nowsync.adapters._mastodon.answers import receipt, same, text_of
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
+from nowsync.core.step import Receipt
 
 if TYPE_CHECKING:
     from nowsync.http import Client
@@ -64,6 +66,13 @@ class Server:
             kept["spoiler_text"] = str(live["spoiler_text"])
         return kept
 
+    def status(self, status: str) -> dict[str, Any]:
+        """Read a status; raise Gone if the server says that it is not there."""
+        live = self.client.get(self.url(f"statuses/{status}")).json()
+        if not isinstance(live, dict):
+            raise self._stranger()
+        return live
+
     def see(self, status: str) -> None:
         """See that a status is there; raise Gone only if the server says that it is not."""
         try:
@@ -72,6 +81,20 @@ class Server:
             raise
         except PublishError:
             return  # The server has named the status; that it cannot be read now says nothing.
+
+    def edited(self, url: str, body: Mapping[str, Json]) -> Receipt | None:
+        """Read whether a status says all that an edit would make it say."""
+        try:
+            live = self.client.get(url).json()
+        except Gone:
+            return None
+        if not isinstance(live, dict):
+            raise self._stranger()
+        warning = body.get("spoiler_text")
+        says = same(self.text(live), str(body["status"]))
+        warns = warning is None or same(str(live.get("spoiler_text") or ""), str(warning))
+        spoken = live.get("language") == body.get("language")
+        return receipt(live) if says and warns and spoken else None
 
     def own_statuses(self) -> Iterator[dict[str, Any]]:
         """Give our latest statuses, the newest first; raise Unknown when they cannot be read."""
@@ -94,6 +117,10 @@ class Server:
         except (Gone, Refused):
             return ""
         return str(source.get("text", ""))
+
+    def text(self, status: Mapping[str, Any]) -> str:
+        """Read a status's text: as it was submitted, or as it is shown where that is not told."""
+        return self.source(status) or text_of(str(status.get("content")))
 
     def _stranger(self) -> Unusable:
         return Unusable(f"{self.origin} does not answer as Mastodon does")

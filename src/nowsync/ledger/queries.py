@@ -1,0 +1,45 @@
+"""What the ledger is asked, where a question takes more than a few words."""
+
+# The first event of each operation is the one of its verb, or says that what was there is kept:
+# so both are in the same order.
+EVENTS = """
+WITH begun AS (
+    SELECT id, target, entry, row_number() OVER of_entry AS number FROM event
+    WHERE kind IN ('create', 'update', 'kept')
+    WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
+), frozen AS (
+    SELECT target, entry, row_number() OVER of_entry AS number,
+        (SELECT count(*) FROM step WHERE step.operation = operation.id) AS steps
+    FROM operation WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
+)
+SELECT event.at, event.target, event.entry, event.kind, event.detail, coalesce(frozen.steps, 0)
+FROM event
+LEFT JOIN begun ON begun.id = event.id
+LEFT JOIN frozen ON (frozen.target, frozen.entry, frozen.number)
+    = (begun.target, begun.entry, begun.number)
+ORDER BY event.id
+"""
+
+
+# What is kept to the letter as its entry has the entry's digest; of all else the meaning tells it.
+PUBLICATIONS = """
+SELECT publication.entry, standing, made.id, made.published_at, made.updated_at,
+    iif(made.meaning = entry.meaning, entry.digest, NULL), step.receipt
+FROM publication
+LEFT JOIN operation AS made ON made.id = publication.operation
+LEFT JOIN entry ON entry.id = made.entry
+LEFT JOIN step ON step.operation = made.id
+WHERE publication.target = ? ORDER BY publication.entry, step.position
+"""
+NOT_DONE = """
+SELECT operation.entry, id
+FROM (SELECT max(id) AS id FROM operation WHERE target = ? AND state != 'dropped' GROUP BY entry)
+JOIN operation USING (id) WHERE state != 'done'
+"""
+
+
+DRIFTS = """
+SELECT publication.entry, drift.state, drift.ours, drift.theirs
+FROM publication JOIN drift USING (operation)
+WHERE publication.target = ? AND publication.standing = 'published' AND drift.state != 'over'
+"""
