@@ -221,7 +221,12 @@ RESERVED = [
         "a platform that is too large for one file keeps its parts to itself",
     ),
     Only("nowsync.plan_file", ("nowsync.cli",), "nothing of a file of a plan is ever sent"),
-    Only("nowsync.credentials", ("nowsync.app",), "nobody else has any use for a secret"),
+    Only(
+        "nowsync.credentials",
+        ("nowsync.credentials", "nowsync.app", "nowsync.accounts"),
+        "nobody else has any use for a secret",
+    ),
+    Only("subprocess", ("nowsync.credentials",), "nothing but a password manager is ever run"),
     Only(
         "nowsync.app",
         ("nowsync.cli", "nowsync.daemon.passes"),

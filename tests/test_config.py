@@ -98,7 +98,7 @@ def test_the_shortest_configuration_has_defaults_for_the_rest(tmp_path: Path) ->
     found = read(tmp_path, HEAD + TARGET)
 
     assert (found.site, found.entries) == (expected.site, expected.entries)
-    assert (found.templates, found.state, found.secrets) == (None, ".nowsync", None)
+    assert (found.templates, found.state, found.secrets.folder) == (None, ".nowsync", None)
     assert found.folder == tmp_path
 
 
@@ -179,7 +179,7 @@ def test_every_table_is_read(tmp_path: Path) -> None:
     assert found.entries == EntriesSettings(
         "n", "/now/{slug}/", "https://b.example/{year}/{month}/{day}", ("d", "e")
     )
-    assert (found.templates, found.state, found.secrets) == ("t", "s", "/run/secrets")
+    assert (found.templates, found.state, found.secrets.folder) == ("t", "s", "/run/secrets")
 
 
 def test_a_byte_order_mark_is_no_harm(tmp_path: Path) -> None:

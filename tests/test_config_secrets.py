@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from nowsync.config import SecretsSettings
 from tests.test_config import HEAD, TARGET, problem, read, refused
 
 
@@ -13,7 +14,7 @@ def test_a_secret_is_refused_with_the_place_where_it_belongs(tmp_path: Path, key
 
     assert found == (
         f"targets.loft.{key}: secrets are never in nowsync.toml: take it out of here, and "
-        "type: keyring set nowsync loft@loft.example, or: export NOWSYNC_LOFT_TOKEN=…"
+        "type: nowsync login loft"
     )
 
 
@@ -72,3 +73,45 @@ def test_a_server_on_this_machine_may_speak_plain_http(tmp_path: Path, host: str
     ).targets
 
     assert found.target.origin == f"http://{host}"
+
+
+def test_where_secrets_are_can_be_said(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        f"""{HEAD}{TARGET}secret_command = ["op", "read"]
+        [secrets]
+        from = "command"
+        folder = "/run/secrets"
+        command = ["pass", "show", "nowsync/{{target}}"]
+        """,
+    )
+
+    assert found.secrets == SecretsSettings(
+        "/run/secrets", "command", ("pass", "show", "nowsync/{target}")
+    )
+    assert found.targets[0].secret_command == ("op", "read")
+
+
+def test_secrets_are_kept_beside_the_ledger_unless_the_file_says_where(tmp_path: Path) -> None:
+    found = read(tmp_path, HEAD + TARGET)
+
+    assert found.secrets_folder({}) == tmp_path / ".nowsync/secrets"
+    assert found.secrets_folder({"NOWSYNC_STATE": "/var/now"}) == Path("/var/now/secrets")
+
+
+def test_a_place_for_secrets_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    found = problem(tmp_path, f'{HEAD}{TARGET}[secrets]\nfrom = "cellar"')
+
+    assert found.startswith("secrets.from: must be one of 'keyring', 'systemd', 'file'")
+
+
+def test_secrets_from_a_command_need_a_command(tmp_path: Path) -> None:
+    found = problem(tmp_path, f'{HEAD}{TARGET}[secrets]\nfrom = "command"')
+
+    assert found == ('secrets.from: needs a command = ["pass", "show", "nowsync/{target}"]')
+
+
+def test_how_a_target_gets_its_secret_is_nothing_that_is_published(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, f'{HEAD}{TARGET}secret_command = ["pass"]').targets
+
+    assert "secret_command" not in {*found.keys, *found.given}

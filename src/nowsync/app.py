@@ -36,6 +36,7 @@ from nowsync.targets import TargetSettings
 from nowsync.watch import Watch
 
 if TYPE_CHECKING:
+    from nowsync.credentials import Credentials
     from nowsync.rendering import Renderer
 
 LEDGER_FILE = "ledger.sqlite"
@@ -229,6 +230,24 @@ class App:
         own = None if templates is None else self.configuration.folder / templates
         return Renderer(self.configuration.site, own)
 
+    @cached_property
+    def credentials(self) -> "Credentials":
+        """Where secrets are looked up, and kept."""
+        from nowsync.credentials import Credentials
+
+        secrets = self.configuration.secrets
+        return Credentials(
+            self.configuration.secrets_folder(self.environment),
+            self.environment,
+            only=secrets.from_,
+            command=secrets.command,
+            commands={
+                each.target.name: each.secret_command
+                for each in self.configuration.targets
+                if each.secret_command
+            },
+        )
+
     @property
     def _state(self) -> Path:
         return self.configuration.state_folder(self.environment)
@@ -247,11 +266,7 @@ class App:
         target = settings.target
 
         def connect(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> Client:
-            from nowsync.credentials import Credentials
-
-            secrets = self.configuration.secrets
-            folder = None if secrets is None else self.configuration.folder / secrets
-            found = Credentials(folder, self.environment).find(target)
+            found = self.credentials.find(target)
             client = Client(
                 origin,
                 secret=found.secret,

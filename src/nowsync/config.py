@@ -1,9 +1,10 @@
 """nowsync.toml into typed settings, with all its problems at once. Holds no secret."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from nowsync.adapters.registry import FindPlatform, find_platform
@@ -18,6 +19,7 @@ from nowsync.toml import Check, Document, Keys
 FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
 MOST_MINUTES = 24 * 60
+SECRETS_FOLDER = "secrets"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -46,6 +48,15 @@ class DaemonSettings:
     listen: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SecretsSettings:
+    """Where secrets are: in a place that is named, in a folder, behind a command."""
+
+    folder: str | None = None
+    from_: Literal["keyring", "systemd", "file", "command", "environment"] | None = None
+    command: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """A nowsync.toml that has been found good. Relative paths start at `folder`."""
@@ -56,13 +67,19 @@ class Configuration:
     targets: tuple[TargetSettings, ...]
     templates: str | None = None
     state: str = STATE_FOLDER
-    secrets: str | None = None
+    secrets: SecretsSettings = field(default_factory=SecretsSettings)
     daemon: DaemonSettings = DaemonSettings()
 
     @property
     def folder(self) -> Path:
         """The folder that the file stands in."""
         return self.path.parent
+
+    def secrets_folder(self, environment: Mapping[str, str]) -> Path:
+        """Say where secrets are kept as files: beside the ledger, unless the file says where."""
+        if self.secrets.folder is not None:
+            return self.folder / self.secrets.folder
+        return self.state_folder(environment) / SECRETS_FOLDER
 
     def state_folder(self, environment: Mapping[str, str]) -> Path:
         """Say where the ledger is: NOWSYNC_STATE, or else what the file says."""
@@ -81,7 +98,7 @@ class _File:
     targets: Mapping[str, object] = field(default_factory=dict)
     templates: _Folder | None = None
     state: _Folder = _Folder(STATE_FOLDER)
-    secrets: _Folder | None = None
+    secrets: SecretsSettings = field(default_factory=SecretsSettings)
     daemon: DaemonSettings = DaemonSettings()
 
 
@@ -114,6 +131,8 @@ def load(
     if isinstance(entries, Mapping) and len({"folder", "page"} & entries.keys()) != 1:
         document.add(("entries",), 'needs one of two: folder = "…", or page = "…"')
     targets = read_targets(document, find, file.site.timezone if file else "UTC")
+    if file is not None:
+        _refuse_no_command(document, file.secrets, targets)
     if file is not None and not 1 <= file.daemon.rescan <= MOST_MINUTES:
         document.add(("daemon", "rescan"), f"must be between 1 and {MOST_MINUTES} minutes")
     if document.problems or file is None:
@@ -125,9 +144,18 @@ def load(
         targets=targets,
         templates=file.templates.folder if file.templates else None,
         state=file.state.folder,
-        secrets=file.secrets.folder if file.secrets else None,
+        secrets=file.secrets,
         daemon=file.daemon,
     )
+
+
+def _refuse_no_command(
+    document: Document, secrets: SecretsSettings, targets: Sequence[TargetSettings]
+) -> None:
+    """Whoever wants secrets from a command alone has to say which."""
+    own = any(each.secret_command for each in targets)
+    if secrets.from_ == "command" and not (secrets.command or own):
+        document.add(("secrets", "from"), 'needs a command = ["pass", "show", "nowsync/{target}"]')
 
 
 def read_text(path: Path) -> str:

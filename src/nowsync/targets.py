@@ -13,7 +13,7 @@ from nowsync.core.schedule import Schedule
 from nowsync.core.target import OnChange, Policy, Target
 from nowsync.http import is_loopback
 from nowsync.schedules import ScheduleKeys, check_order, read_schedule
-from nowsync.secret import commands, variable
+from nowsync.secret import how_to_store, variable
 from nowsync.toml import Document, Keys
 
 _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")
@@ -29,12 +29,14 @@ class TargetSettings:
     """A target, and what only its platform's adapter understands.
 
     `keys` has all that its table may say, as it counts; `given` names what its table does say.
+    `secret_command` prints its secret, and says nothing of what is published.
     """
 
     target: Target
     settings: Settings
     keys: Mapping[str, Any]
     given: Collection[str]
+    secret_command: tuple[str, ...] = ()
 
 
 _Word: TypeAlias = Literal["edit", "ask", "ignore"]
@@ -60,6 +62,7 @@ class _Common:
     hours_between_edits: int = 24
     max_edits: int = 3
     settle: int = 10
+    secret_command: tuple[str, ...] = ()
 
 
 _COMMON = tuple(each.name for kind in (_Common, ScheduleKeys) for each in fields(kind))
@@ -105,9 +108,9 @@ def _target(
     own = {key: value for key, value in clean.items() if key not in _COMMON}
     settings = document.read(platform.settings, own, at, also=_COMMON) if platform else None
     for key in (key for key, value in table.items() if clean.get(key) != value):
-        how = commands(name, settings.origin if settings else None)
         document.add(
-            (*at, key), f"secrets are never in nowsync.toml: take it out of here, and {how}"
+            (*at, key),
+            f"secrets are never in nowsync.toml: take it out of here, and {how_to_store(name)}",
         )
     if common is None or written is None or settings is None:
         return None
@@ -117,9 +120,14 @@ def _target(
     return TargetSettings(
         Target(name, common.platform, settings.origin, template, policy),
         settings,
-        keys={**asdict(common), "template": template, **asdict(written), **_own_keys(settings)},
-        given=tuple(table),
+        keys={**_common_keys(common), "template": template, **asdict(written), **_own_keys(settings)},
+        given=tuple(table.keys() - {"secret_command"}),
+        secret_command=common.secret_command,
     )
+
+
+def _common_keys(common: _Common) -> Mapping[str, Any]:
+    return {name: value for name, value in asdict(common).items() if name != "secret_command"}
 
 
 def _of(kind: type[_Common | ScheduleKeys], table: Mapping[str, object]) -> dict[str, object]:

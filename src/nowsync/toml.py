@@ -46,9 +46,10 @@ class Document:
         """Make a dataclass of a table; None if a key that it needs is missing or wrong.
 
         A wrong value counts as absent once it is noted. `also` are keys that the table may
-        have for other reasons: they are suggested too.
+        have for other reasons: they are suggested too. The field of a key that is a word of
+        Python's ends in _.
         """
-        expected = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # T is one
+        expected = {each.name.rstrip("_"): each for each in fields(kind)}  # type: ignore[arg-type]  # T is one
         for key in table.keys() - expected.keys():
             self._refuse((*at, key), [*expected, *also])
         hints, values = get_type_hints(kind), {}
@@ -56,10 +57,10 @@ class Document:
             if name not in table:
                 self._miss(field, (*at, name))
                 continue
-            value = self._value(hints[name], table[name], (*at, name))
+            value = self._value(hints[field.name], table[name], (*at, name))
             if value is not None:
-                values[name] = value
-        needed = {name for name, field in expected.items() if _is_required(field)}
+                values[field.name] = value
+        needed = {field.name for field in expected.values() if _is_required(field)}
         return kind(**values) if needed <= values.keys() else None
 
     def _parse(self, text: str) -> Mapping[str, object]:
