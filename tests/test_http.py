@@ -13,7 +13,15 @@ import httpx
 import pytest
 
 from nowsync import __version__
-from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
+from nowsync.core.errors import (
+    Gone,
+    NotSent,
+    PublishError,
+    Refused,
+    Unauthorized,
+    Unknown,
+    Unusable,
+)
 from nowsync.http import MAX_BYTES, Answer, Client, NoSuchAddress, is_loopback, unfit_server
 from tests.client import (
     BODY,
@@ -151,7 +159,8 @@ def test_an_upload_that_takes_too_long_to_send_is_given_up(
 
 MUTATIONS = [
     *((status, Refused) for status in (400, 402, 405, 406, 413, 414, 415, 418, 422, 451)),
-    *((status, Unusable) for status in (301, 302, 303, 304, 307, 308, 401, 403, 410)),
+    *((status, Unusable) for status in (301, 302, 303, 304, 307, 308, 403, 410)),
+    (401, Unauthorized),
     (404, NoSuchAddress),
     *((status, Unknown) for status in (408, 409, 425, 500, 501, 502, 503, 504, 507, 520, 599)),
     (429, NotSent),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from nowsync.core.access import Access
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
@@ -906,6 +907,10 @@ def test_each_beginning_is_noted_with_the_steps_of_its_own_operation(
 
 def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> None:
     ledger.recognise("mastodon", Account("1", "@ada"), NOW)
+    ledger.admit(Access(target="mastodon", origin=TARGET.origin), NOW)
+    ledger.pause(TARGET, "it does not accept the credential", NOW)
+    ledger.reach(TARGET, Account("1", "@ada"), NOW)
+    ledger.dismiss("mastodon", NOW)
     ledger.put_off("mastodon", LATER, NOW)
     first = begin(ledger, TWO)
     ledger.doubt(first, "no answer", NOW)

@@ -191,7 +191,11 @@ class TestDocument:
 
         assert document(made) == {
             "schema": 1,
-            "plan": {"fingerprint": made.fingerprint, "actions": [said | expected]},
+            "plan": {
+                "fingerprint": made.fingerprint,
+                "actions": [said | expected],
+                "paused": {},
+            },
             "outcomes": [],
             "problems": [],
         }

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nowsync.adapters.base import Adapter, Batch
+from nowsync.core.access import how_to_sign_in
 from nowsync.core.action import Recover
 from nowsync.core.entry import Json
-from nowsync.core.errors import PublishError, Unknown
+from nowsync.core.errors import PublishError, Unauthorized, Unknown, Unusable
 from nowsync.core.ledger import Ledger
 from nowsync.core.publication import Mark, Outcome, Result
 from nowsync.core.step import Step
@@ -44,8 +45,7 @@ class Lane:
         try:
             account = self._account()
         except PublishError as error:
-            stopped = str(error)
-            self._note_wait(error)
+            stopped = self._stopped(error)
         for action in actions:
             if self.halted():
                 return
@@ -64,8 +64,22 @@ class Lane:
         account = identified(self.adapter, self.target.name, known)
         if known.account_id is None:
             self.ledger.recognise(self.target.name, account, self.clock())
+        self.ledger.reach(self.target, account, self.clock())
         self.remember(self.target.name, account.facts)
         return account
+
+    def _stopped(self, error: PublishError) -> str:
+        """Say why nothing can be sent, and keep it where a person has to act or time has to pass.
+
+        The next run asks again before it sends anything, whoever has put it right by then.
+        """
+        self._note_wait(error)
+        reason = str(error)
+        if isinstance(error, Unauthorized):
+            reason += f"; {how_to_sign_in(self.target.name)}"
+        if isinstance(error, Unusable):
+            self.ledger.pause(self.target, reason.partition("\n")[0], self.clock())
+        return reason
 
     def _together(self, adapter: Batch, actions: Sequence[Sending]) -> Iterator[Outcome]:
         """Make all steps in one write, with one transaction before and one after it."""

@@ -38,6 +38,7 @@ def document(plan: Plan, outcomes: Sequence[Outcome] = ()) -> dict[str, Json]:
         "plan": {
             "fingerprint": plan.fingerprint,
             "actions": [_action(action) for action in plan.actions],
+            "paused": dict(plan.paused),
         },
         "outcomes": [_outcome(outcome) for outcome in outcomes],
         "problems": [_problem(problem) for problem in plan.problems],

@@ -108,8 +108,3 @@ def host_of(origin: str) -> str:
 def variable(target: str) -> str:
     """Name the environment variable that may hold a target's secret."""
     return f"NOWSYNC_{re.sub('[^A-Z0-9]', '_', target.upper())}_TOKEN"
-
-
-def how_to_store(target: str) -> str:
-    """Say what to type so that a target's secret is found."""
-    return f"type: nowsync login {target}"

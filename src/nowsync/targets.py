@@ -9,11 +9,12 @@ from typing import Any, Literal, TypeAlias
 
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
+from nowsync.core.access import how_to_sign_in
 from nowsync.core.schedule import Schedule
 from nowsync.core.target import OnChange, Policy, Target
 from nowsync.http import is_loopback
 from nowsync.schedules import ScheduleKeys, check_order, read_schedule
-from nowsync.secret import how_to_store, variable
+from nowsync.secret import variable
 from nowsync.toml import Document, Keys
 
 _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")
@@ -110,7 +111,7 @@ def _target(
     for key in (key for key, value in table.items() if clean.get(key) != value):
         document.add(
             (*at, key),
-            f"secrets are never in nowsync.toml: take it out of here, and {how_to_store(name)}",
+            f"secrets are never in nowsync.toml: take it out of here, and {how_to_sign_in(name)}",
         )
     if common is None or written is None or settings is None:
         return None

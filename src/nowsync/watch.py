@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from nowsync.adapters.base import Adapter, Reads
+from nowsync.core.access import other_account
 from nowsync.core.drift import Drift, drift_of
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Gone, NotSent, PublishError, Unusable
@@ -45,11 +46,8 @@ def look(adapter: Reads, records: Records, published: Publication) -> Drift | No
 def identified(adapter: Adapter, target: str, known: Acquaintance) -> Account:
     """See that the credential still is for the account that we published with before."""
     account = adapter.identify()
-    if known.account_id not in {None, account.id}:
-        raise Unusable(
-            f"{target} was {known.account_name}, but its credential is now for "
-            f"{account.name}; use the old one, or give the other account its own target"
-        )
+    if reason := other_account(target, known, account):
+        raise Unusable(reason)
     return account
 
 

@@ -22,6 +22,7 @@ MOMENT = "%Y-%m-%d %H:%M:%S"
 COLOURS = {
     Happening.PUBLISHED: "green",
     Happening.EDITED: "cyan",
+    Happening.PAUSED: "red",
     Happening.UNKNOWN: "yellow",
     Happening.HELD: "red",
     Happening.REFUSED: "red",

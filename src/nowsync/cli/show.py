@@ -60,6 +60,13 @@ def plan(made: Plan, *, requests: bool) -> None:
             say("\n".join(_card(action, requests=requests)))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
         say(click.style(line, dim=True))
+    for target, reason in made.paused.items():
+        say(f"{click.style(target, bold=True)}  {paused(reason)}")
+
+
+def paused(reason: str) -> str:
+    """Say that a target waits for its owner; nothing that waits for it is lost."""
+    return f"{click.style('paused', fg='red')}: {reason}"
 
 
 def outcome(came: Outcome) -> None:

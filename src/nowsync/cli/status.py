@@ -76,6 +76,8 @@ def command(  # one parameter for each word that can be typed
             publications = records.publications(target.name)
             show.say(_target(target, met.get(target.name), publications))
             show.say(_due(plan, target.name))
+            if reason := plan.paused.get(target.name):
+                show.say(f"  {show.paused(reason)}")
     for problem in plan.problems:
         show.say(f"{click.style('problem', fg='red')}  {problem}")
     return exit_code(plan)

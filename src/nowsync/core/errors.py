@@ -107,6 +107,10 @@ class Unusable(PublishError):
     """The target cannot be used until its owner acts; nothing was made."""
 
 
+class Unauthorized(Unusable):
+    """The server does not accept the credential: its owner signs in again."""
+
+
 class Gone(PublishError):
     """What was published there has been removed."""
 

@@ -7,9 +7,10 @@ from enum import Enum
 
 from nowsync.core.entry import EntryId
 
+_ACCESS = ("signed in", "signed out", "paused", "resumed")
 _BEGINNINGS = ("create", "update")
 _TOLD_AS_THEY_ARE = (
-    *("met", "account", "unknown", "held", "refused", "not sent", "gone"),
+    *("met", "account", *_ACCESS, "unknown", "held", "refused", "not sent", "gone"),
     *("edited there", "restored there"),
 )
 _DECIDED = {
@@ -36,6 +37,10 @@ class Happening(Enum):
 
     MET = "met"
     ACCOUNT = "account"
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    PAUSED = "paused"
+    RESUMED = "resumed"
     PUT_OFF = "put off"
     SENT = "sent"
     MADE = "made"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from nowsync.core.access import Access
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.history import Event
@@ -18,6 +19,10 @@ class Records(Protocol):
 
     def acquaintances(self) -> Mapping[str, Acquaintance]:
         """Tell which targets have been met, by name."""
+        ...
+
+    def accesses(self) -> Mapping[str, Access]:
+        """Tell which accounts are behind targets, by the target's name."""
         ...
 
     def publications(self, target: str) -> Mapping[EntryId, Publication]:
@@ -70,6 +75,22 @@ class Ledger(Records, Protocol):
 
     def recognise(self, target: str, account: Account, now: datetime) -> None:
         """Keep which account a target is, so that another one is noticed."""
+        ...
+
+    def admit(self, access: Access, now: datetime) -> None:
+        """Keep that a person signed in: from now on the target is this account's."""
+        ...
+
+    def dismiss(self, target: str, now: datetime) -> None:
+        """Keep that a person signed out; which account it was stays known."""
+        ...
+
+    def reach(self, target: Target, account: Account, now: datetime) -> None:
+        """Keep that the account let us in; a pause is over then."""
+        ...
+
+    def pause(self, target: Target, reason: str, now: datetime) -> None:
+        """Keep why a target cannot be used until its owner acts; noted once for each reason."""
         ...
 
     def put_off(self, target: str, until: datetime, now: datetime) -> None:

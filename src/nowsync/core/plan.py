@@ -1,7 +1,7 @@
 """The plan: what will happen to every entry on every target, and why. Decided here, once."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -26,6 +26,7 @@ class Plan:
     `meets` are the targets seen for the first time, each with the entries that were here before
     it: its baseline, which is not posted unless a person asks. `seen` are the entries that are
     not as the ledger last saw them, `named` those that a person asked for. `made` is when.
+    `paused` says of each target that cannot be used until its owner acts, why.
     """
 
     actions: tuple[Action, ...]
@@ -34,6 +35,7 @@ class Plan:
     seen: tuple[tuple[Seen, Meaning], ...] = ()
     named: tuple[EntryId, ...] = ()
     made: datetime | None = None
+    paused: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, targets: Collection[str]) -> "Plan":
         """Give what happens on some targets only."""
@@ -41,6 +43,7 @@ class Plan:
             self,
             actions=tuple(each for each in self.actions if each.target in targets),
             meets=tuple(each for each in self.meets if each[0] in targets),
+            paused={name: why for name, why in self.paused.items() if name in targets},
         )
 
     @property

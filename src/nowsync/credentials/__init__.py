@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
+from nowsync.core.access import how_to_sign_in
 from nowsync.core.errors import Unusable
 from nowsync.core.target import Target
 from nowsync.credentials.command import Command
@@ -14,7 +15,7 @@ from nowsync.credentials.keychain import PATIENCE_SECONDS, Keychain
 from nowsync.credentials.look import Keeps, Look, Place, Slot, cleaned
 from nowsync.credentials.memory import seal
 from nowsync.credentials.variable import Variable
-from nowsync.secret import Secret, how_to_store
+from nowsync.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,5 +142,5 @@ def _instead(target: Target) -> str:
 
 def _nowhere(target: Target, looks: Sequence[Look]) -> str:
     tried = "".join(f"\n  {look}" for look in looks)
-    how = how_to_store(target.name)
+    how = how_to_sign_in(target.name)
     return f"{target.name}: no secret for {target.origin}; {how}\nLooked in{tried}"

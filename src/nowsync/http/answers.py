@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
+from nowsync.core.errors import (
+    Gone,
+    NotSent,
+    PublishError,
+    Refused,
+    Unauthorized,
+    Unknown,
+    Unusable,
+)
 from nowsync.http.waits import asked_until
 
 
@@ -48,7 +56,7 @@ class Meaning:
             return None
         said, status, origin = self._said(answer), answer.status, self.origin
         if status == 401:
-            return Unusable(f"{origin} does not accept the credential ({said})")
+            return Unauthorized(f"{origin} does not accept the credential ({said})")
         if status in {403, 410}:
             return Unusable(f"{origin} does not let this account do that ({said})")
         if 300 <= status < 400:

@@ -94,6 +94,19 @@ MIGRATIONS = (
         theirs TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE access (
+        target TEXT PRIMARY KEY,
+        origin TEXT NOT NULL,
+        account_id TEXT,
+        account_name TEXT,
+        scopes TEXT,
+        place TEXT,
+        since TEXT,
+        used_at TEXT,
+        paused TEXT
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

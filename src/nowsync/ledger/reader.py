@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from nowsync.core.access import Access
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
@@ -90,6 +91,24 @@ class LedgerReader:
         return {
             name: Acquaintance(origin, account_id, account_name, rows.load_moment(not_before))
             for name, origin, account_id, account_name, not_before in found
+        }
+
+    def accesses(self) -> Mapping[str, Access]:
+        """Tell which accounts are behind targets; nothing where a nowsync without them wrote it."""
+        if not self._select("SELECT 1 FROM sqlite_schema WHERE name = 'access'"):
+            return {}
+        found = self._select(
+            "SELECT target, origin, account_id, account_name, scopes, place, paused, since, "
+            "used_at FROM access"
+        )
+        names = ("target", "origin", "account_id", "account_name", "scopes", "place", "paused")
+        return {
+            row[0]: Access(
+                **dict(zip(names, row, strict=False)),
+                since=rows.load_moment(row[7]),
+                used=rows.load_moment(row[8]),
+            )
+            for row in found
         }
 
     def publications(self, target: str) -> Mapping[EntryId, Publication]:

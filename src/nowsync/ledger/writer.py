@@ -14,13 +14,14 @@ from nowsync.core.publication import Mark, Operation, OperationState, StepState
 from nowsync.core.step import Receipt
 from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
+from nowsync.ledger.accesses import Accesses
 from nowsync.ledger.drifts import Drifts
 from nowsync.ledger.migrations import check, migrate
 from nowsync.ledger.place import Place, keep_name
 from nowsync.ledger.reader import connect, explained, verify
 
 
-class SqliteLedger(Drifts):
+class SqliteLedger(Accesses, Drifts):
     """The ledger, open for writing. Its methods may be called from several threads."""
 
     @classmethod
@@ -64,6 +65,7 @@ class SqliteLedger(Drifts):
                 "INSERT INTO target (name, platform, origin, met_at) VALUES (?, ?, ?, ?)",
                 (target.name, target.platform, target.origin, rows.dump_moment(now)),
             )
+            self._bind(target)
             for entry in baseline:
                 self._write(
                     "INSERT OR IGNORE INTO publication (target, entry, standing) "

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from nowsync.adapters._mastodon.answers import receipt, same, text_of
 from nowsync.core.entry import Json
-from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
+from nowsync.core.errors import (
+    Gone,
+    NotSent,
+    PublishError,
+    Refused,
+    Unauthorized,
+    Unknown,
+    Unusable,
+)
 from nowsync.core.step import Receipt
 
 if TYPE_CHECKING:
@@ -33,7 +41,7 @@ class Server:
             account = self.client.get(self.url("accounts/verify_credentials")).json()
         except (Refused, Gone) as error:
             # Servers other than Mastodon answer 400 or 422 to a token that they do not know.
-            raise Unusable(f"{self.origin} does not accept the token") from error
+            raise Unauthorized(f"{self.origin} does not accept the token") from error
         if not isinstance(account, dict) or "id" not in account:
             raise self._stranger()
         return account
