@@ -81,12 +81,13 @@ LAYERS = [
         (
             *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
             *("nowsync.adapters._devto", "nowsync.adapters._mastodon", "nowsync.plaintext"),
+            "nowsync.secret",
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
     May(
         ("nowsync.adapters.base",),
-        ("nowsync.core", "nowsync.http"),
+        ("nowsync.core", "nowsync.http", "nowsync.secret"),
         "what an adapter must be is said in the words of the core",
     ),
     May(
@@ -223,7 +224,7 @@ RESERVED = [
     Only("nowsync.plan_file", ("nowsync.cli",), "nothing of a file of a plan is ever sent"),
     Only(
         "nowsync.credentials",
-        ("nowsync.credentials", "nowsync.app", "nowsync.accounts"),
+        ("nowsync.credentials", "nowsync.connections", "nowsync.accounts"),
         "nobody else has any use for a secret",
     ),
     Only("subprocess", ("nowsync.credentials",), "nothing but a password manager is ever run"),

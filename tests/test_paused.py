@@ -8,7 +8,6 @@ from tests.servers.wire import Served
 from tests.shell import run
 from tests.site import Site, mastodon_at
 
-
 TOKEN = "sesame-4711-open"
 
 

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from nowsync.adapters.registry import find_platform
 from nowsync.choosing import choose
 from nowsync.composer import Place
 from nowsync.config import Configuration, load, locate
+from nowsync.connections import Connections
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import UsageError
 from nowsync.core.identity import identify
@@ -26,17 +27,18 @@ from nowsync.core.recap import Period, recap
 from nowsync.core.schedule import before
 from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
+from nowsync.core.target import Target
 from nowsync.entries import Folder
 from nowsync.facts import Facts
-from nowsync.http import Client, Pace
 from nowsync.images import Gallery, Store
 from nowsync.mounts import remote
+from nowsync.secret import Secret
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
 from nowsync.watch import Watch
 
 if TYPE_CHECKING:
-    from nowsync.credentials import Credentials
+    from nowsync.accounts import Accounts
     from nowsync.rendering import Renderer
 
 LEDGER_FILE = "ledger.sqlite"
@@ -66,18 +68,22 @@ class App:
     watch: Callable[[int, int], None] = lambda _done, _of: None
     before: Callable[[Entry], None] = lambda _entry: None
     pause: Callable[[float], None] = sleep
-    _clients: list[Client] = field(default_factory=list)
+    notice: Callable[[str], None] = lambda _: None
 
     @classmethod
     def find(
-        cls, config: str | None, watch: Callable[[int, int], None] = lambda _done, _of: None
+        cls,
+        config: str | None,
+        watch: Callable[[int, int], None] = lambda _done, _of: None,
+        notice: Callable[[str], None] = lambda _: None,
     ) -> "App":
         """Find and read the configuration; raise ConfigurationError with all of its problems.
 
-        `watch` hears how many files have been read, and of how many.
+        `watch` hears how many files have been read, and of how many; `notice` what a person may
+        want to change, though all goes well.
         """
         path = locate(config, os.environ, Path.cwd())
-        return cls(load(path), os.environ, watch=watch)
+        return cls(load(path), dict(os.environ), watch=watch, notice=notice)
 
     @cached_property
     def folder(self) -> Folder:
@@ -111,8 +117,7 @@ class App:
                 yield writer
             finally:
                 writer.close()
-                for client in self._clients:
-                    client.close()
+                self._connections.close()
 
     @property
     def doubtful_place(self) -> str | None:
@@ -230,24 +235,6 @@ class App:
         own = None if templates is None else self.configuration.folder / templates
         return Renderer(self.configuration.site, own)
 
-    @cached_property
-    def credentials(self) -> "Credentials":
-        """Where secrets are looked up, and kept."""
-        from nowsync.credentials import Credentials
-
-        secrets = self.configuration.secrets
-        return Credentials(
-            self.configuration.secrets_folder(self.environment),
-            self.environment,
-            only=secrets.from_,
-            command=secrets.command,
-            commands={
-                each.target.name: each.secret_command
-                for each in self.configuration.targets
-                if each.secret_command
-            },
-        )
-
     @property
     def _state(self) -> Path:
         return self.configuration.state_folder(self.environment)
@@ -262,42 +249,48 @@ class App:
             for each in self.targets(only)
         )
 
-    def _adapter(self, settings: TargetSettings, records: Records) -> Adapter:
+    def accounts(self) -> "Accounts":
+        """Sign in and out of targets, and tell who we are on each."""
+        from nowsync.accounts import Accounts
+
+        def adapter(target: Target, secret: Secret | None) -> Adapter:
+            (settings,) = self.targets([target.name])
+            return self._adapter(settings, None, secret)
+
+        return Accounts(
+            targets=[each.target for each in self.targets()],
+            credentials=self._connections.credentials,
+            adapter=adapter,
+            reading=self.reading,
+            writing=self.writing,
+            clock=self.clock,
+            remember=self._facts.remember,
+        )
+
+    def _adapter(
+        self, settings: TargetSettings, records: Records | None, secret: Secret | None = None
+    ) -> Adapter:
+        """Make a target's adapter; without records it knows nothing that was published."""
         target = settings.target
-
-        def connect(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> Client:
-            found = self.credentials.find(target)
-            client = Client(
-                origin,
-                secret=found.secret,
-                header=header,
-                prefix=prefix,
-                clock=self.clock,
-                pace=self._pace(target.name, gap),
-            )
-            self._clients.append(client)
-            return client
-
         surroundings = Surroundings(
             site=self.configuration.site,
             target=target.name,
             folder=self.configuration.folder,
-            connect=connect,
-            standing=lambda: records.standing_steps(target.name),
-            sent=lambda: [attempt.step for attempt in records.attempts(target.name)],
+            connect=self._connections.of(target, secret),
+            standing=lambda: records.standing_steps(target.name) if records else (),
+            sent=lambda: [each.step for each in records.attempts(target.name)] if records else (),
             image=self._gallery.content,
             pause=self.pause,
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 
-    def _pace(self, target: str, gap: float) -> Pace:
-        return Pace(
-            known=self._quotas.of(target),
-            remember=partial(self._quotas.remember, target),
-            gap=gap,
-            pause=self.pause,
-        )
-
     @cached_property
-    def _quotas(self) -> Facts:
-        return Facts(self._state / QUOTAS_FILE)
+    def _connections(self) -> Connections:
+        return Connections(
+            self.configuration,
+            self.environment,
+            Facts(self._state / QUOTAS_FILE),
+            clock=self.clock,
+            pause=self.pause,
+            notice=self.notice,
+        )

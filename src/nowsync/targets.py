@@ -121,7 +121,12 @@ def _target(
     return TargetSettings(
         Target(name, common.platform, settings.origin, template, policy),
         settings,
-        keys={**_common_keys(common), "template": template, **asdict(written), **_own_keys(settings)},
+        keys={
+            **_common_keys(common),
+            "template": template,
+            **asdict(written),
+            **_own_keys(settings),
+        },
         given=tuple(table.keys() - {"secret_command"}),
         secret_command=common.secret_command,
     )

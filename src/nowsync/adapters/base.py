@@ -18,6 +18,7 @@ from nowsync.core.target import Account, Room, Site, Traits
 
 if TYPE_CHECKING:
     from nowsync.http import Client
+    from nowsync.secret import Secret
 
 
 class Settings(Protocol):
@@ -148,6 +149,65 @@ class Adopts(Protocol):
 
     def adopt(self, url: str) -> Receipt:
         """Give the receipt of what stands at an address; raise Refused if it is not ours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person lets us have: a secret, and what it is good for where the server says so."""
+
+    secret: "Secret"
+    scopes: str | None = None
+
+
+class Visit(Protocol):
+    """A person who signs in, and what is kept from one visit to the next."""
+
+    registration: "Secret | None"
+
+    def register(self, registration: "Secret") -> None:
+        """Keep what the server knows us by, for the next time: it becomes `registration`."""
+        ...
+
+    def connect(self, origin: str) -> "Client":
+        """Open a client that has no credential."""
+        ...
+
+    def redirect(self, wanted: str | None) -> str | None:
+        """Say where on this machine a browser can be sent back to: where it was, if that is free.
+
+        None when there is no browser here, and the person types in the code that they are shown.
+        """
+        ...
+
+    def authorize(self, page: str, state: str) -> "Secret":
+        """Send the person to a page, and give the code that comes back together with `state`."""
+        ...
+
+    def random(self) -> str:
+        """Give a text of URL-safe letters that nobody can guess."""
+        ...
+
+
+@runtime_checkable
+class SignsIn(Protocol):
+    """The ability to be let in by the person whose account it is, in their browser."""
+
+    def sign_in(self, visit: Visit) -> Grant:
+        """Ask for no more than publishing needs; raise Unusable when we were not let in."""
+        ...
+
+    def sign_out(self, visit: Visit, secret: "Secret") -> None:
+        """Have the server forget the secret; raise Refused when it would not take our word."""
+        ...
+
+
+@runtime_checkable
+class HandsOut(Protocol):
+    """The ability to say where a person gets a secret by hand."""
+
+    def secret_page(self) -> str:
+        """Name the page, and what has to be allowed there. Pure."""
         ...
 
 

@@ -80,7 +80,11 @@ class DevtoAdapter:
         me = self._client.get(self._url("users/me"), headers=ACCEPT).json()
         if not isinstance(me, dict) or "id" not in me:
             raise Unusable(f"{self._settings.origin} does not answer as a Forem does")
-        return Account(id=str(me["id"]), name=f"@{me.get('username')} on {self._settings.origin}")
+        return Account(
+            id=str(me["id"]),
+            name=f"@{me.get('username')} on {self._settings.origin}",
+            about="its keys open the whole account: there are no scopes",
+        )
 
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
         """Make a draft, then its release; or one edit, which leaves `published` as it is there."""
@@ -147,6 +151,10 @@ class DevtoAdapter:
         if not isinstance(article, dict):
             raise Unknown("the article cannot be read")
         return parts(article, left(url, sent))
+
+    def secret_page(self) -> str:
+        """Name the page where a person makes an API key."""
+        return f"{self._settings.origin}/settings/extensions, below DEV Community API Keys"
 
     @cached_property
     def _client(self) -> "Client":

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from nowsync.adapters._mastodon import media
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon.entrance import Entrance
 from nowsync.adapters._mastodon.reading import parts
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
@@ -69,7 +70,7 @@ class Settings:
             yield "images", "must be 0 or more"
 
 
-class MastodonAdapter:
+class MastodonAdapter(Entrance):
     """Publishes a status or a thread, and edits what it published when the entry changes."""
 
     # Whoever boosted a status is notified of its edits (entities/Notification, type `update`).
@@ -78,6 +79,7 @@ class MastodonAdapter:
     )
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
+        super().__init__(settings.origin)
         self._settings = settings
         self._surroundings = surroundings
 
@@ -104,6 +106,7 @@ class MastodonAdapter:
         return Account(
             id=str(account["id"]),
             name=f"@{account.get('username')}@{host}",
+            about=_about(instance, version, own=own),
             honours_keys=own,
             facts=_limits(instance)
             | media.limits(instance)
@@ -272,6 +275,12 @@ def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:
         "limit": int(limit),
         "url_weight": int(statuses.get("characters_reserved_per_url") or URL_WEIGHT),
     }
+
+
+def _about(instance: Mapping[str, Any], version: str, *, own: bool) -> str:
+    """Say how much fits, and what runs there: others than Mastodon name themselves."""
+    made_by = f"Mastodon {version}" if own else version
+    return f"{_limits(instance)['limit']} characters" + (f", {made_by}" if made_by else "")
 
 
 def _filled(body: Mapping[str, Json], done: Sequence[Receipt]) -> dict[str, Json]:

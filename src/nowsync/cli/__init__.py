@@ -14,6 +14,9 @@ from nowsync.core.errors import ConfigurationError, NowsyncError
 # Name, and what --help says of it without loading it.
 COMMANDS = {
     "init": "Write a nowsync.toml for the site in this folder.",
+    "login": "Sign in to a target's account, and keep the token.",
+    "logout": "Have the server and this machine forget a token.",
+    "accounts": "Show who you are on each target, and where its secret lies.",
     "entries": "Show what was understood of every file, and why some are no entries.",
     "explain": "Say why an entry was, was not, or will be published.",
     "log": "Show all that has happened, and when.",
@@ -113,7 +116,9 @@ def _run() -> int:
 
 
 def _complain(message: str) -> None:
-    click.echo(f"{click.style('nowsync:', fg='red')} {message}", err=True)
+    from nowsync.secret import redact
+
+    click.echo(f"{click.style('nowsync:', fg='red')} {redact(message)}", err=True)
 
 
 def _without_values() -> str:

@@ -40,7 +40,7 @@ def command(context: click.Context, file: str, *, sure: bool, json: bool) -> int
     from nowsync import plan_file
     from nowsync.app import App
 
-    app = App.find(context.obj, show.reading)
+    app = App.find(context.obj, show.reading, show.notice)
     kept = plan_file.read(Path(file))
     site = app.configuration.site.url
     if kept.site != site:

@@ -82,7 +82,7 @@ def publish(  # as above
     """Plan, and unless it is a dry run carry the plan out. Give the exit code."""
     from nowsync.app import App
 
-    app = App.find(config, show.reading)
+    app = App.find(config, show.reading, show.notice)
     if dry_run:
         with app.reading() as records:
             plan = app.prepare(records, words=words, only=only, overwrite=overwrite)

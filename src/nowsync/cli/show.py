@@ -51,6 +51,11 @@ def reading(done: int, of: int) -> None:
     click.echo(f"\rreading {done:,} of {of:,} files{end}", nl=False, err=True)
 
 
+def notice(text: str) -> None:
+    """Say what a person may want to change, though all goes well."""
+    click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
+
+
 def plan(made: Plan, *, requests: bool) -> None:
     """Print every action, with its reason and its text, and with its requests if wanted."""
     for problem in made.problems:

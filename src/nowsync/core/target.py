@@ -108,12 +108,14 @@ class Room:
 class Account:
     """Who we are on a target, and the facts about its server that are worth keeping.
 
+    `about` is what a person may want to know of it, when they sign in.
     `honours_keys`: the server is known to answer a repeated key with what it made the first time.
     """
 
     id: str
     name: str
     honours_keys: bool = False
+    about: str = ""
     facts: Mapping[str, Json] = field(default_factory=dict)
 
 

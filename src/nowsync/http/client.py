@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from nowsync import __version__
 from nowsync.core.errors import NotSent, PublishError, Unknown, Unusable
@@ -15,7 +16,7 @@ from nowsync.http.addresses import origin_of
 from nowsync.http.answers import Answer, Meaning
 from nowsync.http.deadline import Deadline
 from nowsync.http.pace import Pace
-from nowsync.secret import Secret
+from nowsync.secret import Secret, redact
 
 if TYPE_CHECKING:
     import httpx
@@ -30,14 +31,17 @@ SHOWN_CHARACTERS = 300
 
 
 class Client:
-    """Talk to one origin with one credential; other origins are refused before anything is sent."""
+    """Talk to one origin with one credential; other origins are refused before anything is sent.
+
+    Without a secret it talks as a stranger does, as whoever signs in has to at first.
+    """
 
     def __init__(
         self,
         origin: str,
         *,
-        secret: Secret,
-        header: str,
+        secret: Secret | None = None,
+        header: str = "",
         prefix: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pace: Pace | None = None,
@@ -46,8 +50,8 @@ class Client:
         import httpx
 
         self._origin = origin_of(origin)
-        self._secret = secret
-        self._credential = {header: f"{prefix}{secret.reveal()}"}
+        self._secret = secret or Secret("")
+        self._credential = {header: f"{prefix}{secret.reveal()}"} if secret else {}
         self._clock = clock
         self._pace = pace or Pace()
         self._meaning = Meaning(self._origin, self._tellable)
@@ -93,6 +97,11 @@ class Client:
         if content is not None:
             sent["Content-Type"] = "application/json"
         return self._answered(method, url, content, sent)
+
+    def post_form(self, url: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form, as OAuth wants it (RFC 6749, 4.1.3); raise as `send` does."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._answered("POST", url, urlencode(fields).encode(), headers)
 
     def upload(
         self, url: str, *, fields: Mapping[str, str], file: bytes, name: str, media_type: str
@@ -180,7 +189,7 @@ class Client:
 
     def _tellable(self, text: str) -> str:
         """Take out of a server's words the secret, what moves a cursor, and what is too much."""
-        text = self._secret.redact(text)
+        text = redact(self._secret.redact(text))
         return "".join(filter(str.isprintable, text))[:SHOWN_CHARACTERS]
 
 

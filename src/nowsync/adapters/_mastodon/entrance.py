@@ -1,0 +1,30 @@
+"""How a person lets us into an account: on a page of their server, or with a token of their own."""
+
+from nowsync.adapters.base import Grant, Visit
+from nowsync.secret import Secret
+
+SCOPES = "read:accounts read:statuses write:statuses write:media"
+
+
+class Entrance:
+    """The part of the adapter that needs no credential yet."""
+
+    def __init__(self, origin: str) -> None:
+        self._entrance = origin
+
+    def sign_in(self, visit: Visit) -> Grant:
+        """Have the person let us in on their server's page."""
+        from nowsync.adapters._mastodon.oauth import OAuth
+
+        return OAuth(self._entrance, visit, SCOPES).sign_in()
+
+    def sign_out(self, visit: Visit, secret: Secret) -> None:
+        """Have the server revoke the token."""
+        from nowsync.adapters._mastodon.oauth import OAuth
+
+        OAuth(self._entrance, visit, SCOPES).sign_out(secret)
+
+    def secret_page(self) -> str:
+        """Name the page where a person makes an application, and a token with it."""
+        scopes = SCOPES.replace(" ", ", ")
+        return f"{self._entrance}/settings/applications/new, with the scopes {scopes}"
