@@ -13,6 +13,7 @@ from nowsync.core.errors import PublishError, Unusable, UsageError
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.target import Account, Target
 from nowsync.credentials import Credentials, Found, Store
+from nowsync.credentials.look import cleaned
 from nowsync.http import Client
 from nowsync.secret import Secret
 
@@ -161,7 +162,7 @@ class Accounts:
         if isinstance(adapter, SignsIn) and not paste:
             return adapter.sign_in(self._visit(target, person, place))
         page = adapter.secret_page() if isinstance(adapter, HandsOut) else target.origin
-        return Grant(person.paste(page))
+        return Grant(cleaned(person.paste(page), "what was pasted", target.name))
 
     def _visit(self, target: Target, person: Person, place: Store | None) -> Visit:
         def keep(registration: Secret) -> None:

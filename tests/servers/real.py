@@ -45,6 +45,7 @@ class Real:
     url: str
     token: str
     stop: Callable[[], None]
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def snac(folder: Path) -> Iterator[Real]:
     log, ready = folder / "snac.log", f"{url}/api/v1/instance"
     with running([binary, "httpd", data], log, ready, env=_ALONE) as stop:
         login = urllib.parse.urlencode({"login": "alice", "passwd": password.group(1)}).encode()
-        yield Real(url, call("POST", f"{url}/oauth/x-snac-get-token", login).strip(), stop)
+        token = call("POST", f"{url}/oauth/x-snac-get-token", login).strip()
+        yield Real(url, token, stop, password.group(1))
 
 
 @contextlib.contextmanager
