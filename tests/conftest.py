@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import canary
 from tests.nursery import Nursery, nursery
 from tests.site import Site
 
@@ -37,7 +38,7 @@ def processes() -> Iterator[Nursery]:
         yield processes
 
 
-pytest_plugins = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.canary_hooks"]
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +46,10 @@ def _no_keyring_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep tests away from the keyring and the settings of whoever runs them."""
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     for name in [name for name in os.environ if name.startswith("NOWSYNC_")]:
-        if name != "NOWSYNC_TEST_CACHE":
+        if not name.startswith("NOWSYNC_TEST_"):
             monkeypatch.delenv(name)
+    for name in ("NOWSYNC_MASTODON_TOKEN", "NOWSYNC_DEVTO_TOKEN"):
+        monkeypatch.setenv(name, canary.VALUE)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from nowsync.app import App
 from nowsync.config import load
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome
+from tests import canary
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HEAD = """\
@@ -41,8 +42,8 @@ class Site:
     now: datetime = START
     environment: Mapping[str, str] = field(
         default_factory=lambda: {
-            "NOWSYNC_MASTODON_TOKEN": "token",
-            "NOWSYNC_DEVTO_TOKEN": "key",
+            "NOWSYNC_MASTODON_TOKEN": canary.VALUE,
+            "NOWSYNC_DEVTO_TOKEN": canary.VALUE,
         }
     )
 

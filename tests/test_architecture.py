@@ -227,7 +227,11 @@ RESERVED = [
         ("nowsync.credentials", "nowsync.connections", "nowsync.accounts"),
         "nobody else has any use for a secret",
     ),
-    Only("subprocess", ("nowsync.credentials",), "nothing but a password manager is ever run"),
+    Only(
+        "subprocess",
+        ("nowsync.credentials.command", "nowsync.daemon.worker"),
+        "nothing but a password manager, and ourselves, is ever run",
+    ),
     Only(
         "nowsync.app",
         ("nowsync.cli", "nowsync.daemon.passes"),

@@ -117,8 +117,7 @@ def test_it_is_told_while_another_nowsync_is_writing(ada: Site) -> None:
 def test_no_secret_is_told(ada: Site) -> None:
     done = log(ada, "--json")
 
-    assert ada.environment["NOWSYNC_MASTODON_TOKEN"] == "token"
-    assert "token" not in done.stdout
+    assert ada.environment["NOWSYNC_MASTODON_TOKEN"] not in done.stdout
 
 
 def test_the_json_document_says_the_same(ada: Site) -> None:

@@ -34,7 +34,9 @@ def test_0_when_there_is_nothing_to_do(ada: Path) -> None:
     assert run("nowsync publish --target feed", ada).returncode == 0
 
 
-def test_1_when_something_is_not_sent(ada: Path) -> None:
+def test_1_when_something_is_not_sent(ada: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOWSYNC_MASTODON_TOKEN")
+
     done = run("nowsync publish 2026-11 --target mastodon --yes", ada)
 
     assert done.returncode == 1

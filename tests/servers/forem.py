@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Unpack
 
+from tests import canary
 from tests.servers import forem_rules as rules
 from tests.servers import forem_views as views
 from tests.servers.forem_articles import Article, Content, Fields, Version
@@ -69,11 +70,15 @@ class PretendForem:
         for method, path, call, private in self._routes():
             found = re.fullmatch(path, request.path)
             if found and method == request.method:
-                if private and request.headers.get("api-key") != self.api_key:
+                if private and not self._authorized(request):
                     return UNAUTHORIZED
                 return _or_complaint(call, request, *found.groups())
         # There is no DELETE for articles (api_v1.json).
         return NOT_FOUND
+
+    def _authorized(self, request: Request) -> bool:
+        known = {self.api_key, canary.VALUE} if self.api_key == "key" else {self.api_key}
+        return request.headers.get("api-key") in known
 
     def _routes(self) -> list[tuple[str, str, Callable[..., Answer], bool]]:
         articles = "/api/articles"

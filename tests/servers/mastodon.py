@@ -12,6 +12,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Unpack
 
+from tests import canary
 from tests.servers import mastodon_rules as rules
 from tests.servers import mastodon_text
 from tests.servers.mastodon_media import Shelf, UnattachableError
@@ -285,7 +286,8 @@ class PretendMastodon:
         return status if at is not None and self.clock() < at + KEY_LIFE else None
 
     def _authorized(self, request: Request) -> bool:
-        return request.headers.get("Authorization") == f"Bearer {self.token}"
+        known = {self.token, canary.VALUE} if self.token == "token" else {self.token}
+        return request.headers.get("Authorization") in {f"Bearer {each}" for each in known}
 
     def _new_id(self) -> str:
         # lib/mastodon/snowflake.rb: milliseconds, then a sequence; decimal.

@@ -1,13 +1,10 @@
 """`nowsync login`: from nothing to an account that is known to work."""
 
-from typing import TYPE_CHECKING
+from typing import Literal, TypeAlias, get_args
 
 import click
 
-if TYPE_CHECKING:
-    from nowsync.credentials import Store
-
-STORES = ("keyring", "file")
+Store: TypeAlias = Literal["keyring", "file"]
 
 
 @click.command(
@@ -24,10 +21,12 @@ Examples:
     "--no-browser", is_flag=True, help="Show the page's address, and ask for the code it gives."
 )
 @click.option("--token", "paste", is_flag=True, help="Paste a token, or take it from stdin.")
-@click.option("--store", type=click.Choice(STORES), help="Where to keep it; the keyring by itself.")
+@click.option(
+    "--store", type=click.Choice(get_args(Store)), help="Where to keep it; the keyring by itself."
+)
 @click.pass_context
 def command(
-    context: click.Context, target: str, *, no_browser: bool, paste: bool, store: "Store | None"
+    context: click.Context, target: str, *, no_browser: bool, paste: bool, store: Store | None
 ) -> int:
     """Sign in to a target's account, and keep the token.
 
