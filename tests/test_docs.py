@@ -36,9 +36,11 @@ from nowsync.rendering import BLOCKS, Renderer
 from nowsync.rendering.context import context_of
 from nowsync.watch import There
 from tests.core.samples import NOW, RECEIPT, TARGET, operation
+from tests import canary
+from tests.servers.forem import PretendForem
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
-from tests.shell import ROOT, environment, examples_in, run, started, turn_to
+from tests.shell import ROOT, environment, examples_in, run, started, turn_to, words
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "examples/README.md"]
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -77,7 +79,10 @@ RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ") and ea
 APPLIES = [each for each in SHOWN if each.startswith("nowsync apply ")]
 DAEMONS = [each for each in SHOWN if each.startswith("nowsync daemon")]
 CHECKS = [each for each in SHOWN if each.startswith("nowsync status --check")]
-APART = ("nowsync init", "nowsync resolve", "nowsync apply", *DAEMONS, *CHECKS)
+SIGNING = ("nowsync login ", "nowsync logout ")
+LOGINS = [each for each in SHOWN if each.startswith("nowsync login ")]
+LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
+APART = ("nowsync init", "nowsync resolve", "nowsync apply", *SIGNING, *DAEMONS, *CHECKS)
 OTHERS = [each for each in SHOWN if not each.startswith(APART)]
 CAPTURES = blocks("console")
 
@@ -191,6 +196,51 @@ def test_an_apply_that_the_docs_show_carries_out_a_plan(command: str, ada: Path)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert (ada / "public/now.xml").exists()
+
+
+@pytest.fixture
+def with_accounts(
+    ada: Path, mastodon: Served[PretendMastodon], forem: Served[PretendForem]
+) -> Path:
+    """Give the example site with servers that know the token of the tests."""
+    turn_to(mastodon.url, ada)
+    toml = (ada / "nowsync.toml").read_text("utf-8")
+    own = f'platform = "devto"\nserver = "{forem.url}"'
+    (ada / "nowsync.toml").write_text(toml.replace('platform = "devto"', own))
+    return ada
+
+
+@pytest.mark.parametrize("command", LOGINS)
+def test_a_login_that_the_docs_show_signs_in(command: str, with_accounts: Path) -> None:
+    done = subprocess.run(
+        [*words(command.partition(" <")[0]), "--token", "--store", "file"],
+        cwd=with_accounts,
+        env=environment(),
+        input=canary.VALUE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    shutil.rmtree(with_accounts / ".nowsync/secrets")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("✓")
+
+
+@pytest.mark.parametrize("command", LOGOUTS)
+def test_a_logout_that_the_docs_show_ends_well(command: str, with_accounts: Path) -> None:
+    done = run(command, with_accounts)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_document_of_accounts_looks_like_its_example(ada: Path) -> None:
+    done = run("nowsync accounts --json", ada)
+
+    (account, *_), said = json.loads(done.stdout)["accounts"], example_with("accounts")
+    assert isinstance(said, dict)
+    assert account.keys() == said["accounts"][0].keys()
 
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=[each.splitlines()[0] for each in CAPTURES])

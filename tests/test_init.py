@@ -210,6 +210,13 @@ class TestAnswers:
             "See what would be published: nowsync preview\n"
         )
 
+    def test_it_says_how_to_sign_in_where_that_is_needed(self, tmp_path: Path) -> None:
+        build(tmp_path, LAYOUTS["hugo"])
+
+        said = run(tmp_path, "init", "--mastodon", "https://mastodon.example").stdout
+
+        assert said.endswith("\nSign in, once you like it: nowsync login mastodon\n")
+
     def test_a_file_that_is_no_entry_yet_is_told(self, plain: Path) -> None:
         (plain / "now" / "ideas.md").write_text("Some ideas.\n")
 

@@ -18,7 +18,7 @@ FILE = "nowsync.toml"
 # How a status can read; the first is what one gets without asking.
 STYLES = ("lists", "brief", "letter")
 DEVTO = """
-[targets.devto]            # its key: $NOWSYNC_DEVTO_TOKEN, or the keyring
+[targets.devto]            # its key: nowsync login devto
 platform = "devto"
 published = false          # a draft that you release yourself; true releases it
 """
@@ -194,6 +194,9 @@ def _write(path: Path, text: str) -> int:
         click.echo(f"no entry  {other.source}: {other.reason}")
     click.echo("See what was understood of each file: nowsync entries")
     click.echo("See what would be published: nowsync preview")
+    for each in app.configuration.targets:
+        if "://" in each.target.origin:
+            click.echo(f"Sign in, once you like it: nowsync login {each.target.name}")
     return 0
 
 
@@ -221,7 +224,7 @@ url = {_quoted(f"{url}/now.xml")}
 
 def _mastodon(server: str, style: str) -> str:
     return f"""
-[targets.mastodon]         # its token: $NOWSYNC_MASTODON_TOKEN, or the keyring
+[targets.mastodon]         # its token: nowsync login mastodon
 platform = "mastodon"
 server = {_quoted(server)}
 visibility = "unlisted"
