@@ -8,7 +8,7 @@ from threading import Event
 
 from nowsync.adapters.base import Batch
 from nowsync.composer import Composer, Place, Render
-from nowsync.core.access import Access
+from nowsync.core.access import paused
 from nowsync.core.action import Action, Hold
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
@@ -81,7 +81,7 @@ def prepare(
         seen=sightings(identified, seen),
         named=tuple(named),
         made=now,
-        paused=_paused(places, ledger.accesses()),
+        paused=paused([place.target for place in places], ledger.accesses()),
     )
 
 
@@ -89,15 +89,6 @@ def _in_order(places: Sequence[Place]) -> list[Place]:
     """Put each place behind those that it comes after."""
     schedules = {place.target.name: place.target.policy.schedule for place in places}
     return sorted(places, key=lambda place: len(before(place.target.name, schedules)))
-
-
-def _paused(places: Sequence[Place], accesses: Mapping[str, Access]) -> Mapping[str, str]:
-    known = ((each.target, accesses.get(each.target.name)) for each in places)
-    return {
-        target.name: access.paused
-        for target, access in known
-        if access is not None and access.paused and access.origin == target.origin
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,7 +127,7 @@ def _target(
             **asdict(written),
             **_own_keys(settings),
         },
-        given=tuple(table.keys() - {"secret_command"}),
+        given=tuple(key for key in table if key != "secret_command"),
         secret_command=common.secret_command,
     )
 

@@ -1,10 +1,11 @@
 """Access: the account that a target publishes as, and whether it still lets us in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from nowsync.core.publication import Acquaintance
-from nowsync.core.target import Account
+from nowsync.core.target import Account, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,16 @@ class Access:
     since: datetime | None = None
     used: datetime | None = None
     paused: str | None = None
+
+
+def paused(targets: Sequence[Target], accesses: Mapping[str, Access]) -> Mapping[str, str]:
+    """Say of each target that waits for its owner, why."""
+    known = ((target, accesses.get(target.name)) for target in targets)
+    return {
+        target.name: access.paused
+        for target, access in known
+        if access is not None and access.paused and access.origin == target.origin
+    }
 
 
 def how_to_sign_in(target: str) -> str:
