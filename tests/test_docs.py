@@ -35,8 +35,8 @@ from nowsync.plaintext.counting import Count
 from nowsync.rendering import BLOCKS, Renderer
 from nowsync.rendering.context import context_of
 from nowsync.watch import There
-from tests.core.samples import NOW, RECEIPT, TARGET, operation
 from tests import canary
+from tests.core.samples import NOW, RECEIPT, TARGET, operation
 from tests.servers.forem import PretendForem
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from nowsync.adapters._mastodon import media
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
-from nowsync.adapters._mastodon.entrance import Entrance
+from nowsync.adapters._mastodon.entrance import Entrance, about
 from nowsync.adapters._mastodon.reading import parts
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
@@ -106,7 +106,7 @@ class MastodonAdapter(Entrance):
         return Account(
             id=str(account["id"]),
             name=f"@{account.get('username')}@{host}",
-            about=_about(instance, version, own=own),
+            about=about(_limits(instance)["limit"], version, own=own),
             honours_keys=own,
             facts=_limits(instance)
             | media.limits(instance)
@@ -275,12 +275,6 @@ def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:
         "limit": int(limit),
         "url_weight": int(statuses.get("characters_reserved_per_url") or URL_WEIGHT),
     }
-
-
-def _about(instance: Mapping[str, Any], version: str, *, own: bool) -> str:
-    """Say how much fits, and what runs there: others than Mastodon name themselves."""
-    made_by = f"Mastodon {version}" if own else version
-    return f"{_limits(instance)['limit']} characters" + (f", {made_by}" if made_by else "")
 
 
 def _filled(body: Mapping[str, Json], done: Sequence[Receipt]) -> dict[str, Json]:

@@ -1,6 +1,7 @@
 """How a person lets us into an account: on a page of their server, or with a token of their own."""
 
 from nowsync.adapters.base import Grant, Visit
+from nowsync.core.entry import Json
 from nowsync.secret import Secret
 
 SCOPES = "read:accounts read:statuses write:statuses write:media"
@@ -28,3 +29,9 @@ class Entrance:
         """Name the page where a person makes an application, and a token with it."""
         scopes = SCOPES.replace(" ", ", ")
         return f"{self._entrance}/settings/applications/new, with the scopes {scopes}"
+
+
+def about(limit: Json, version: str, *, own: bool) -> str:
+    """Say how much fits, and what runs there: others than Mastodon name themselves."""
+    made_by = f"Mastodon {version}" if own else version
+    return f"{limit} characters" + (f", {made_by}" if made_by else "")
