@@ -81,6 +81,11 @@ class Configuration:
             return self.folder / self.secrets.folder
         return self.state_folder(environment) / SECRETS_FOLDER
 
+    @property
+    def served(self) -> tuple[str, ...]:
+        """Name the targets that are on a server."""
+        return tuple(each.target.name for each in self.targets if each.target.served)
+
     def state_folder(self, environment: Mapping[str, str]) -> Path:
         """Say where the ledger is: NOWSYNC_STATE, or else what the file says."""
         return self.folder / (environment.get("NOWSYNC_STATE") or self.state)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from nowsync.core.access import Access
+from nowsync.core.copies import Copy
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.history import Event
@@ -51,6 +52,10 @@ class Records(Protocol):
 
     def standing_steps(self, target: str) -> Sequence[Step]:
         """Give the latest confirmed steps of everything that is published on a target."""
+        ...
+
+    def copies(self, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
+        """Tell at which addresses everyone can read each entry on these targets, in their order."""
         ...
 
     def events(self) -> Sequence[Event]:

@@ -128,3 +128,8 @@ class Target:
     origin: str
     template: str
     policy: Policy = field(default_factory=Policy)
+
+    @property
+    def served(self) -> bool:
+        """Tell whether it is on a server, and no file of this machine."""
+        return "://" in self.origin

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nowsync.core.access import Access
+from nowsync.core.copies import Copy
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
@@ -27,7 +28,7 @@ from nowsync.core.publication import (
     Standing,
 )
 from nowsync.core.step import Step, Verb
-from nowsync.ledger import queries, rows
+from nowsync.ledger import elsewhere, queries, rows
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 
 BUSY_SECONDS = 10.0
@@ -173,6 +174,10 @@ class LedgerReader:
             target,
         )
         return tuple(rows.load_step(payload) for (payload,) in found)
+
+    def copies(self, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
+        """Tell at which addresses everyone can read each entry on these targets, in their order."""
+        return elsewhere.copies(self._select, targets)
 
     def events(self) -> tuple[Event, ...]:
         """Give all that was ever noted, the oldest first."""

@@ -1,0 +1,44 @@
+"""What a feed asks the ledger: where else its entries are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from nowsync.core.copies import Copy
+
+Select: TypeAlias = Callable[..., Sequence[Any]]
+
+# An edit does not repeat who may see what it edits; the request that made it says so.
+_COPIES = """
+SELECT publication.entry, platform, json_extract(step.receipt, '$.url'), made.published_at,
+    (SELECT json_extract(sent.payload, '$.request.body.visibility')
+     FROM operation AS other JOIN step AS sent ON sent.operation = other.id
+     WHERE (other.target, other.entry) = (publication.target, publication.entry)
+        AND json_extract(sent.payload, '$.request.body.visibility') IS NOT NULL
+     ORDER BY other.id DESC LIMIT 1),
+    min(step.position)
+FROM publication
+JOIN target ON target.name = publication.target
+JOIN operation AS made ON made.id = publication.operation
+JOIN step ON step.operation = made.id
+WHERE publication.target = ? AND standing = 'published'
+    AND json_extract(step.receipt, '$.url') IS NOT NULL
+GROUP BY publication.entry
+"""
+
+
+def copies(select: Select, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
+    """Tell at which addresses everyone can read each entry on these targets, in their order."""
+    found: dict[str, list[Copy]] = {}
+    for target in targets:
+        for entry, platform, url, published, visibility, _ in select(_COPIES, target):
+            copy = Copy(
+                target=target,
+                platform=platform,
+                url=url,
+                published=datetime.fromisoformat(published),
+                visibility=visibility,
+            )
+            if copy.open_to_all:
+                found.setdefault(entry, []).append(copy)
+    return found
