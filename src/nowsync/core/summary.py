@@ -39,7 +39,8 @@ class Summary:
 
     `published` and `updated` are the moments that a feed tells its readers. `thread` holds the
     parts that follow `text` where one is not enough, `announcement` what is said beside an edit to
-    the people who have read it before. `left_out` says what had to go to fit,
+    the people who have read it before. `image_length` is the size of the cover image in bytes, if
+    it is a file of the site. `left_out` says what had to go to fit,
     `notes` what else its author may want to know before it is sent, `own` what the entry decides
     itself, which goes before a target's settings.
     """
@@ -60,6 +61,7 @@ class Summary:
     link: str | None = None
     permalink: str | None = None
     image: str | None = None
+    image_length: int | None = None
     images: tuple[Image, ...] = ()
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

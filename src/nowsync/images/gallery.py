@@ -29,10 +29,22 @@ class Gallery:
 
         Raise Refused when they cannot be made because Pillow is not installed.
         """
-        if room is None or room.images is None or not entry.images:
+        if room is None:
+            return self._weighed(summary, entry)
+        if room.images is None or not entry.images:
             return summary
         images, notes = self.images(entry, room.images)
         return replace(summary, images=images, notes=(*summary.notes, *notes))
+
+    def _weighed(self, summary: Summary, entry: Entry) -> Summary:
+        """Tell how large the cover image is, where it is a file of the site."""
+        if summary.image is None or not entry.images:
+            return summary
+        try:
+            path = places.find(entry.images[0].address, entry.source, self._site)
+            return replace(summary, image_length=path.stat().st_size)
+        except (Unfit, OSError):
+            return summary
 
     def content(self, sha256: str) -> bytes:
         """Give the bytes that were made for a summary; raise Refused when they are lost."""
