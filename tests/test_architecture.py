@@ -82,6 +82,8 @@ LAYERS = [
             *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
             *("nowsync.adapters._devto", "nowsync.adapters._mastodon", "nowsync.plaintext"),
             "nowsync.secret",
+            *("nowsync.adapters._atom", "nowsync.adapters._devto", "nowsync.adapters._mastodon"),
+            "nowsync.plaintext",
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
@@ -134,6 +136,14 @@ LAYERS = [
         ("nowsync.http",),
         ("nowsync.core.entry", "nowsync.core.errors", "nowsync.http", "nowsync.secret"),
         "the client knows no platform, no configuration and no ledger",
+    ),
+    May(
+        ("nowsync.hubs",),
+        (
+            *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.facts"),
+            "nowsync.secret",
+        ),
+        "a hub is told of what is online, and of nothing that is planned",
     ),
     May(
         ("nowsync.secret", "nowsync.files", "nowsync.mounts"),
@@ -221,6 +231,11 @@ RESERVED = [
         ("nowsync.adapters.mastodon", "nowsync.adapters._mastodon"),
         "a platform that is too large for one file keeps its parts to itself",
     ),
+    Only(
+        "nowsync.adapters._atom",
+        ("nowsync.adapters.atom", "nowsync.adapters._atom"),
+        "a platform that is too large for one file keeps its parts to itself",
+    ),
     Only("nowsync.plan_file", ("nowsync.cli",), "nothing of a file of a plan is ever sent"),
     Only(
         "nowsync.credentials",
@@ -263,8 +278,8 @@ RESERVED = [
     Only("nh3", ("nowsync.markdown",), "HTML is cleaned in one place"),
     Only("PIL", ("nowsync.images.pixels",), "images are read in one place, and only if they must"),
     Only("pyromark", ("nowsync.markdown",), "there is one reading of Markdown"),
-    Only("feedgen", ("nowsync.adapters.atom",), "only the feed is written as XML"),
-    Only("lxml", ("nowsync.adapters.atom",), "only the feed is written as XML"),
+    Only("feedgen", ("nowsync.adapters._atom",), "only the feed is written as XML"),
+    Only("lxml", ("nowsync.adapters._atom",), "only the feed is written as XML"),
     Only("regex", ("nowsync.plaintext.graphemes",), "it is large, and loaded late"),
     Only("pickle", (), "nothing that is read back may run"),
     Only("logging", ("nowsync.daemon",), "only the daemon keeps a log"),

@@ -41,12 +41,9 @@ if TYPE_CHECKING:
     from nowsync.accounts import Accounts
     from nowsync.rendering import Renderer
 
-LEDGER_FILE = "ledger.sqlite"
-LOCK_FILE = "lock"
-FACTS_FILE = "cache/facts.json"
-QUOTAS_FILE = "cache/quotas.json"
-ENTRIES_FILE = "cache/entries.sqlite"
-IMAGES_FOLDER = "cache/images"
+LEDGER_FILE, LOCK_FILE = "ledger.sqlite", "lock"
+FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
+ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
 
 
 def utc_now() -> datetime:
@@ -175,7 +172,7 @@ class App:
             self._places(writer, ()),
             writer,
             clock=self.clock,
-            remember=self._facts.remember,
+            remember=self.facts.remember,
             tell=tell,
         )
 
@@ -240,14 +237,19 @@ class App:
         return self.configuration.state_folder(self.environment)
 
     @cached_property
-    def _facts(self) -> Facts:
+    def facts(self) -> Facts:
+        """What servers said of themselves."""
         return Facts(self._state / FACTS_FILE)
 
     def _places(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
         return tuple(
-            Place(each.target, self._adapter(each, records), self._facts.of(each.target.name))
+            Place(each.target, self._adapter(each, records), self.facts.of(each.target.name))
             for each in self.targets(only)
         )
+
+    def adapters(self, records: Records, only: Collection[str]) -> Mapping[str, Adapter]:
+        """Make the adapters of targets, by their names."""
+        return {each.target.name: each.adapter for each in self._places(records, only)}
 
     def accounts(self) -> "Accounts":
         """Sign in and out of targets, and tell who we are on each."""
@@ -264,7 +266,7 @@ class App:
             reading=self.reading,
             writing=self.writing,
             clock=self.clock,
-            remember=self._facts.remember,
+            remember=self.facts.remember,
         )
 
     def _adapter(
@@ -272,6 +274,7 @@ class App:
     ) -> Adapter:
         """Make a target's adapter; without records it knows nothing that was published."""
         target = settings.target
+        served = self.configuration.served
         surroundings = Surroundings(
             site=self.configuration.site,
             target=target.name,
@@ -281,6 +284,7 @@ class App:
             sent=lambda: [each.step for each in records.attempts(target.name)] if records else (),
             image=self._gallery.content,
             pause=self.pause,
+            copies=lambda: records.copies(served) if records else {},
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 

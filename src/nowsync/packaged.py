@@ -10,3 +10,8 @@ def templates() -> Path:
     """Find the folder of the templates that come with nowsync."""
     installed = _INSTALLED / "templates"
     return installed if installed.is_dir() else _SOURCE_TREE / "templates"
+
+
+def style() -> str:
+    """Read the style sheet for feeds that comes with nowsync."""
+    return (templates() / "feed.css").read_text(encoding="utf-8").rstrip("\n")

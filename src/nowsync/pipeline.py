@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 from nowsync.adapters.base import Batch
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
-from nowsync.core.action import Action, Hold
+from nowsync.core.action import Action, Create, Hold, Recover, Update
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off
@@ -210,8 +211,9 @@ def carry_out(
 ) -> tuple[Outcome, ...]:
     """Do what a plan says: the only place from which anything is sent or enters the ledger.
 
-    Targets go side by side, the steps of one in their order. `tell` hears of each outcome at
-    once, `remember` of what a server said of itself.
+    Targets go side by side, the steps of one in their order; files are written after servers have
+    answered, for they tell where else an entry is. `tell` hears of each outcome at once,
+    `remember` of what a server said of itself.
     """
     by_name = {place.target.name: place for place in places}
     if plan.seen:
@@ -222,25 +224,26 @@ def carry_out(
     if not busy:
         return ()
     halt = Event()
+    lane = partial(
+        Lane, ledger=ledger, clock=clock, remember=remember, tell=tell, halted=halt.is_set
+    )
+    lanes = {
+        name: lane(target=by_name[name].target, adapter=by_name[name].adapter) for name in busy
+    }
+    files = [name for name in busy if by_name[name].adapter.traits.local]
+    servers = [name for name in busy if name not in files]
     pool = ThreadPoolExecutor(max_workers=len(busy))
+    outcomes: list[Outcome] = []
     try:
-        running = [
-            pool.submit(
-                Lane(
-                    target=by_name[name].target,
-                    adapter=by_name[name].adapter,
-                    ledger=ledger,
-                    clock=clock,
-                    remember=remember,
-                    tell=tell,
-                    halted=halt.is_set,
-                ).run,
-                [action for action in plan.sending if action.target == name],
-            )
-            for name in busy
-        ]
-        return tuple(outcome for lane in running for outcome in lane.result())
+        for names in (servers, files):
+            running = [pool.submit(lanes[name].run, _sending(plan, name)) for name in names]
+            outcomes += [outcome for each in running for outcome in each.result()]
+        return tuple(outcomes)
     finally:
         # When we are interrupted, what is on its way still gets its answer written down.
         halt.set()
         pool.shutdown(wait=True)
+
+
+def _sending(plan: Plan, target: str) -> list[Create | Update | Recover]:
+    return [action for action in plan.sending if action.target == target]

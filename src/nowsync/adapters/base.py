@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from nowsync.core.copies import Copy
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
+from nowsync.core.notice import Noticed
 from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
@@ -47,9 +49,10 @@ class Surroundings:
     """What the rest of nowsync lends an adapter.
 
     `standing` gives the latest steps of everything that is published on the target, `sent` every
-    step that ever left for it. `folder` is
-    where relative paths start. `image` gives the bytes that have a hash, or raises Refused. With
-    `pause` an adapter waits for a server that has said that it needs a few seconds.
+    step that ever left for it. `folder` is where relative paths start. `image` gives the bytes that
+    have a hash, or raises Refused. With `pause` an adapter waits for a server that has said that it
+    needs a few seconds. `copies` gives the addresses at which everyone can read an entry on the
+    servers of other targets, by its id.
     """
 
     site: Site
@@ -60,6 +63,7 @@ class Surroundings:
     sent: Callable[[], Sequence[Step]]
     image: Callable[[str], bytes]
     pause: Callable[[float], None]
+    copies: Callable[[], Mapping[str, Sequence[Copy]]] = dict
 
 
 class Adapter(Protocol):
@@ -109,6 +113,53 @@ class Batch(Protocol):
 
     def stale(self, receipt: Receipt) -> str | None:
         """Say why what is there is not as this receipt left it; looks on this machine only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A file as it would be written; `changed` tells whether another one is there, or none."""
+
+    name: str
+    content: bytes
+    entries: int
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A file that a hub tells subscribers about, at the address where they find it."""
+
+    file: str
+    url: str
+    hub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a run would write, and what readers would notice of it."""
+
+    files: tuple[DraftFile, ...]
+    noticed: tuple[Noticed, ...]
+
+
+@runtime_checkable
+class Subscribed(Protocol):
+    """The ability to show beforehand what subscribers will get, as a feed can."""
+
+    def draft(self, steps: Sequence[Step]) -> Draft:
+        """Make what a run with these steps would write, and write nothing.
+
+        Raise Unusable as the run would.
+        """
+        ...
+
+    def snippet(self) -> str:
+        """Write what the site's pages must say for readers to find it."""
+        ...
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Name the files that have a hub."""
         ...
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "daemon": "Watch, and publish each entry when it is due, until told to stop.",
     "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
     "apply": "Carry out a plan that was kept, if it is still what would be done.",
+    "feed": "Show what readers of a feed will find new in it, before they do.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",
     "resolve": "Decide what became of a post that is held.",
     "schedule": "Show what goes out when, and why then.",

@@ -1,0 +1,1 @@
+"""Parts of the Atom adapter: what is said of an entry, in which file, and whether it is right."""

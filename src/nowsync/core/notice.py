@@ -1,0 +1,21 @@
+"""What the readers of a feed notice when it is written anew."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Notice(Enum):
+    """How an entry differs from the version before, by what readers make of it."""
+
+    NEW = "new"
+    REVISED = "revised"
+    CORRECTED = "corrected"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """An entry that readers will find changed, by the title that they know it by."""
+
+    notice: Notice
+    title: str
