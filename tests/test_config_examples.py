@@ -57,6 +57,7 @@ KINDS: dict[str, type] = {
     "mastodon": find_platform("mastodon").settings,
     "devto": find_platform("devto").settings,
     "atom": find_platform("atom").settings,
+    "sidecar": find_platform("sidecar").settings,
 }
 
 

@@ -21,7 +21,7 @@ def test_what_is_no_platform_is_unknown(name: str) -> None:
 
 
 def test_the_packaged_platforms_are_known() -> None:
-    assert known_platforms() == ("atom", "devto", "mastodon")
+    assert known_platforms() == ("atom", "devto", "mastodon", "sidecar")
 
 
 def package(folder: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
