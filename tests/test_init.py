@@ -91,6 +91,7 @@ def build(folder: Path, layout: Layout) -> None:
     for name, text in {**layout.files, str(entry): ENTRY}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
+        os.utime(folder / name, (0, 0))  # long settled
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Plans that are kept and applied: exactly what was kept is carried out, or nothing."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +22,8 @@ NAMED = "nowsync plan 2026-11 --target mastodon -o plan.json"
 def ada(site: Site, mastodon: Served[PretendMastodon]) -> Site:
     """A site with two entries, a feed, and a Mastodon account that has not been met."""
     site.configure(mastodon_at(mastodon.url), feed())
-    site.write("2026-10", text="The kettle is off.")
-    site.write("2026-11")
+    for path in (site.write("2026-10", text="The kettle is off."), site.write("2026-11")):
+        os.utime(path, (0, 0))  # long settled
     return site
 
 
@@ -220,7 +221,7 @@ class TestApply:
 
     def test_a_new_entry_refuses_a_plan_of_all_that_is_due(self, ada: Site, type_: Type) -> None:
         type_("nowsync plan --target feed -o plan.json")
-        ada.write("2026-09")
+        os.utime(ada.write("2026-09"), (0, 0))  # long settled
 
         done = type_("nowsync apply plan.json")
 
