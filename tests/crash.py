@@ -63,16 +63,32 @@ REQUESTS = ("get", "send", "upload")
 
 def publish_until(site: Site, at: int, *words: str) -> Fuse:
     """Publish, and end the process at the given instant; the fuse tells whether it came to that."""
-    return publish_with(Fuse(at), site, *words)
+    return _with(Fuse(at), site, words)
+
+
+def retract_until(site: Site, at: int, *words: str) -> Fuse:
+    """Take entries back, and end the process at the given instant."""
+    return _with(Fuse(at), site, words, retract=True)
 
 
 def publish_with(
     fuse: Fuse, site: Site, *words: str, around: Callable[[Any], Any] | None = None
 ) -> Fuse:
     """Publish with a fuse in the ledger and the adapters, and `around` each client whatever may."""
+    return _with(fuse, site, words, around=around)
+
+
+def _with(
+    fuse: Fuse,
+    site: Site,
+    words: Sequence[str],
+    *,
+    around: Callable[[Any], Any] | None = None,
+    retract: bool = False,
+) -> Fuse:
     app = site.app()
     with app.writing() as ledger:
-        plan = app.prepare(ledger, words=words)
+        plan = app.prepare(ledger, words=words, retract=retract)
         places = [
             Place(place.target, fused(place.adapter, fuse), place.facts)
             for place in app._places(ledger, ())

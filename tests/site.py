@@ -82,6 +82,17 @@ class Site:
         with app.reading() as records:
             return app.prepare(records, words=words, only=only)
 
+    def retract(self, *words: str, only: Collection[str] = ()) -> Sequence[Outcome]:
+        """Plan to take entries back, and carry that out."""
+        app = self.app()
+        with app.writing() as ledger:
+            plan = app.prepare(ledger, words=words, only=only, retract=True)
+            return app.carry_out(plan, ledger, lambda _: None)
+
+    def remove(self, name: str) -> None:
+        """Delete the file of an entry."""
+        (self.folder / "now" / f"{name}.md").unlink()
+
     def publish(self, *words: str, only: Collection[str] = ()) -> Sequence[Outcome]:
         """Plan and carry out."""
         app = self.app()

@@ -108,13 +108,16 @@ LAYERS = [
         "one target's lane stands below the flow through all of them",
     ),
     May(
-        ("nowsync.composer",),
+        ("nowsync.composer", "nowsync.removal"),
         ("nowsync.core", "nowsync.adapters.base"),
-        "what is sent is composed of what the core says, for any platform",
+        "what is sent, or taken back, is made of what the core says, for any platform",
     ),
     May(
         ("nowsync.pipeline",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.lane"),
+        (
+            *("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.lane"),
+            "nowsync.removal",
+        ),
         "the flow speaks to protocols; real things are chosen in app.py",
     ),
     May(

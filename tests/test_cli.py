@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import signal
 import sqlite3
 import subprocess
@@ -20,14 +19,10 @@ from nowsync.ledger import hold
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Fault, Served
 from tests.site import Site, feed, mastodon_at
+from tests.terminal import at_a_terminal, environment
 
 Run = subprocess.CompletedProcess[str]
 Type = Callable[..., Run]
-
-
-def environment(site: Site) -> dict[str, str]:
-    """Give a process what the site's owner has set."""
-    return {**os.environ, **site.environment, "NOWSYNC_CONFIG": str(site.folder / "nowsync.toml")}
 
 
 @pytest.fixture
@@ -137,7 +132,7 @@ def test_nothing_to_do_is_well(ada: Site, type_: Type) -> None:
     run = type_("publish")
 
     assert run.returncode == 0
-    assert "Nothing to publish." in run.stdout
+    assert "Nothing to do." in run.stdout
 
 
 def test_json_is_one_document_in_all_three_commands(ada: Site, type_: Type) -> None:
@@ -286,7 +281,7 @@ def test_output_to_a_full_disk_does_not_stop_the_publication(
 def test_at_a_terminal_one_is_asked_first(
     ada: Site, mastodon: Served[PretendMastodon], answer: bytes, posts: int
 ) -> None:
-    shown = _at_a_terminal(ada, answer, "publish", "2026-11")
+    shown = at_a_terminal(ada, answer, "publish", "2026-11")
 
     assert b"Publish this (1 to mastodon, 1 to feed)? [y/N]" in shown
     assert len(mastodon.pretend.alive()) == posts
@@ -301,7 +296,7 @@ def test_at_a_terminal_one_is_asked_before_a_plan_is_applied(
 ) -> None:
     type_("plan", "2026-11", "-o", "plan.json")
 
-    shown = _at_a_terminal(ada, answer, "apply", str(ada.folder / "plan.json"))
+    shown = at_a_terminal(ada, answer, "apply", str(ada.folder / "plan.json"))
 
     assert b"Publish this (1 to mastodon, 1 to feed)? [y/N]" in shown
     assert len(mastodon.pretend.alive()) == posts
@@ -312,14 +307,14 @@ def test_one_who_is_sure_is_not_asked_before_a_plan_is_applied(
 ) -> None:
     type_("plan", "2026-11", "-o", "plan.json")
 
-    shown = _at_a_terminal(ada, b"", "apply", str(ada.folder / "plan.json"), "--yes")
+    shown = at_a_terminal(ada, b"", "apply", str(ada.folder / "plan.json"), "--yes")
 
     assert b"[y/N]" not in shown
     assert len(mastodon.pretend.alive()) == 1
 
 
 def test_one_is_not_asked_for_what_stays_on_the_machine(ada: Site) -> None:
-    shown = _at_a_terminal(ada, b"", "publish", "2026-11", "--target", "feed")
+    shown = at_a_terminal(ada, b"", "publish", "2026-11", "--target", "feed")
 
     assert b"[y/N]" not in shown
     assert (ada.folder / "public" / "now.xml").exists()
@@ -407,33 +402,13 @@ class TestResolve:
         assert "nothing of 2026-11 is held on mastodon" in run.stderr
 
 
-def _at_a_terminal(site: Site, answer: bytes, *words: str) -> bytes:
-    """Type a command at a terminal, and an answer; give what the screen showed."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "nowsync", *words]
-    with subprocess.Popen(
-        command, env=environment(site), stdin=theirs, stdout=theirs, stderr=theirs
-    ) as process:
-        os.close(theirs)
-        os.write(ours, answer)
-        shown = b""
-        try:
-            while chunk := os.read(ours, 4096):
-                shown += chunk
-        except OSError:
-            pass  # The terminal is gone once the process has ended.
-        process.wait(timeout=30)
-    os.close(ours)
-    return shown
-
-
 def test_many_files_are_counted_at_a_terminal_and_nowhere_else(site: Site, type_: Type) -> None:
     site.configure(feed())
     for number in range(1_000):
         path = site.folder / "now" / f"2026-01-01-{number}.md"
         path.write_text("---\ndate: 2026-01-01\ndraft: true\n---\nHello.\n", encoding="utf-8")
 
-    shown = _at_a_terminal(site, b"", "entries")
+    shown = at_a_terminal(site, b"", "entries")
 
     assert b"reading 1,000 of 1,000 files" in shown
     assert "reading" not in type_("entries").stderr

@@ -14,7 +14,7 @@ from nowsync.adapters.registry import Platform, UnknownPlatform
 from nowsync.config import Configuration, EntriesSettings, load, locate
 from nowsync.core.errors import ConfigurationError
 from nowsync.core.schedule import After, CatchUp, Schedule
-from nowsync.core.target import Author, OnChange, Policy, Site, Target
+from nowsync.core.target import Author, OnChange, Policy, Site, Target, Traits
 from nowsync.core.windows import read_windows
 
 
@@ -37,12 +37,15 @@ class PigeonSettings:
             yield "server", f"pigeons do not know {self.server}"
 
 
-def build(settings: object, surroundings: object) -> NoReturn:
-    raise NotImplementedError
+class Pigeon:
+    traits = Traits(edits=False)
+
+    def __call__(self, settings: object, surroundings: object) -> NoReturn:
+        raise NotImplementedError
 
 
 def find(name: str) -> Platform:
-    return {"pigeon": Platform("pigeon", PigeonSettings, build)}[name]
+    return {"pigeon": Platform("pigeon", PigeonSettings, Pigeon())}[name]
 
 
 def find_nothing(name: str) -> Platform:

@@ -929,7 +929,10 @@ def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> N
     ledger.withdraw(begin(ledger, edit, OTHER), "no connection", NOW)
     ledger.drifted("mastodon", OTHER, DRIFT, NOW)
     ledger.restored("mastodon", OTHER, NOW)
+    ledger.confirm([(begin(ledger, operation(verb=Verb.RETRACT), OTHER), RECEIPT)], NOW)
     ledger.lose(begin(ledger, edit, OTHER), "it is gone", NOW)
+    ledger.hold_back("mastodon", OTHER, NOW)
+    ledger.release("mastodon", OTHER, NOW)
 
     told = {each.what for each in history(ledger.events())}
 

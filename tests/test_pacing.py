@@ -41,7 +41,7 @@ def ada(site: Site, mastodon: Served[PretendMastodon]) -> Site:
 def spend(mastodon: Served[PretendMastodon], used: int) -> None:
     """Let the account's owner have used so many of a window's statuses already."""
     window = int(mastodon.pretend.clock().timestamp() // WINDOW.total_seconds())
-    mastodon.pretend._spent = (window, used)
+    mastodon.pretend._spent[WINDOW] = (window, used)
 
 
 class TestHalf:

@@ -161,7 +161,7 @@ def test_an_action_with_a_value_of_another_type_is_refused(
         ),
         pytest.param(
             lambda data: data["actions"][0].update(action="delete"),
-            "an action is none of create, update, recover",
+            "an action is none of create, update, recover, retract",
             id="another action",
         ),
         pytest.param(

@@ -188,7 +188,7 @@ class TestApply:
 
         first, again = type_("nowsync apply plan.json"), type_("nowsync apply plan.json")
 
-        assert "Nothing to publish." in first.stdout
+        assert "Nothing to do." in first.stdout
         assert "has been carried out already" in again.stdout
 
     def test_a_text_that_changed_refuses_the_plan_and_sends_nothing(

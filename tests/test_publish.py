@@ -564,8 +564,10 @@ class TestFeed:
         assert "blocked/now.xml cannot be written" in outcome.message
         assert again.result is Result.DONE
 
-    def test_an_entry_that_vanished_stays_in_the_feed(self, site: Site) -> None:
-        site.configure(feed())
+    def test_an_entry_that_vanished_stays_in_the_feed_where_that_is_wanted(
+        self, site: Site
+    ) -> None:
+        site.configure(f'{feed()}\non_removed = "keep"')
         path = site.write("2026-10")
         site.write("2026-11")
         site.publish()

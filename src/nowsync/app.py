@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
 from nowsync.core.recap import Period, recap
 from nowsync.core.schedule import before
+from nowsync.core.situation import Asked
 from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
@@ -88,8 +89,7 @@ class App:
         if self._source.paged:
             with self.reading() as records:
                 return self._source.page(records, self.clock())
-        cached = self._state / ENTRIES_FILE
-        return self._source.folder(cached, self.watch)
+        return self._source.folder(self._state / ENTRIES_FILE, self.watch)
 
     @cached_property
     def _source(self) -> Source:
@@ -133,22 +133,26 @@ class App:
         words: Sequence[str] = (),
         only: Collection[str] = (),
         overwrite: bool = False,
+        retract: bool = False,
     ) -> Plan:
         """Plan for the entries that `words` name, on the targets called in `only`; all if empty.
 
-        With `overwrite`, what somebody has changed there gives way to what they say.
+        With `overwrite`, others' changes there give way. To `retract`, no file need be there.
         """
-        identified = identify(self.folder.entries, records.seen(), records.meaning_of)
+        seen, problems = records.seen(), self.folder.problems
+        identified = identify(self.folder.entries, seen, records.meaning_of)
+        known = seen if retract else ()
+        named = choose(words, identified.entries, self.configuration.folder, problems, known)
         plan = pipeline.prepare(
             identified,
             self._places(records, self._with_those_before(only)),
             records,
             self._render,
             now=self.clock(),
-            asked=pipeline.Asked(self.choose(words, identified.entries), overwrite),
-            problems=self.folder.problems,
+            asked=Asked(named, overwrite=overwrite, retract=retract),
+            missing=self._source.missing(seen, unsure=bool(identified.doubts or problems)),
         )
-        return plan.on(only) if only else plan
+        return replace(plan.on(only) if only else plan, problems=problems)
 
     def _with_those_before(self, only: Collection[str]) -> Collection[str]:
         """Name some targets, and all that they come after."""
@@ -178,8 +182,7 @@ class App:
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
         """Take for a held operation's post what stands at an address; give the address."""
-        (settings,) = self.targets([target])
-        adapter = self._adapter(settings, writer)
+        adapter = self._adapter(self.targets([target])[0], writer)
         if not isinstance(adapter, Adopts):
             raise UsageError(f"{target} cannot take a post by its address")
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
@@ -205,8 +208,7 @@ class App:
         configured = {each.target.name: each for each in self.configuration.targets}
         for name in only:
             if name not in configured:
-                known = ", ".join(configured)
-                raise UsageError(f"there is no target {name!r}; there are {known}")
+                raise UsageError(f"there is no target {name!r}; there are {', '.join(configured)}")
         return tuple(each for name, each in configured.items() if not only or name in only)
 
     def leaves_the_machine(self, plan: Plan, records: Records) -> bool:
@@ -256,8 +258,7 @@ class App:
         from nowsync.accounts import Accounts
 
         def adapter(target: Target, secret: Secret | None) -> Adapter:
-            (settings,) = self.targets([target.name])
-            return self._adapter(settings, None, secret)
+            return self._adapter(self.targets([target.name])[0], None, secret)
 
         return Accounts(
             targets=[each.target for each in self.targets()],
@@ -274,7 +275,6 @@ class App:
     ) -> Adapter:
         """Make a target's adapter; without records it knows nothing that was published."""
         target = settings.target
-        served = self.configuration.served
         surroundings = Surroundings(
             site=self.configuration.site,
             target=target.name,
@@ -284,7 +284,7 @@ class App:
             sent=lambda: [each.step for each in records.attempts(target.name)] if records else (),
             image=self._gallery.content,
             pause=self.pause,
-            copies=lambda: records.copies(served) if records else {},
+            copies=lambda: records.copies(self.configuration.served) if records else {},
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 

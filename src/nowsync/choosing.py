@@ -1,6 +1,6 @@
 """Which entries are meant by the words that a person types."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from nowsync.core.entry import Entry, EntryId
@@ -8,13 +8,22 @@ from nowsync.core.errors import Problem, UsageError
 
 
 def choose(
-    words: Sequence[str], entries: Sequence[Entry], folder: Path, problems: Sequence[Problem]
+    words: Sequence[str],
+    entries: Sequence[Entry],
+    folder: Path,
+    problems: Sequence[Problem],
+    known: Collection[EntryId] = (),
 ) -> tuple[EntryId, ...]:
-    """Find the entries that ids, paths or months name; raise UsageError for what names none.
+    """Find the entries that ids, paths or months name, each once; raise UsageError for others.
 
-    Paths of entries start at `folder`; `problems` are of files that could not be read.
+    Paths of entries start at `folder`; `problems` are of files that could not be read. Of what is
+    `known` and not among the entries any more, only the id is a name.
     """
-    return tuple(_chosen(word, entries, folder, problems) for word in words)
+    found = (
+        EntryId(word) if word in known else _chosen(word, entries, folder, problems)
+        for word in words
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _chosen(

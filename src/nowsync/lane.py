@@ -6,14 +6,14 @@ from datetime import datetime
 
 from nowsync.adapters.base import Adapter, Batch
 from nowsync.core.access import how_to_sign_in
-from nowsync.core.action import Recover
+from nowsync.core.action import Recover, Sending
 from nowsync.core.entry import Json
 from nowsync.core.errors import PublishError, Unauthorized, Unknown, Unusable
 from nowsync.core.ledger import Ledger
 from nowsync.core.publication import Mark, Outcome, Result
 from nowsync.core.step import Step
 from nowsync.core.target import Account, Target
-from nowsync.passage import Passage, Sending, Stop, operation_of, said, verb_of
+from nowsync.passage import Passage, Stop, operation_of, said
 from nowsync.watch import identified
 
 
@@ -101,9 +101,9 @@ class Lane:
     def _begin_all(self, actions: Sequence[Sending]) -> tuple[list[Mark], list[Step]]:
         fresh = [each for each in actions if not isinstance(each, Recover)]
         entries = [each.entry for each in fresh]
-        operations = [operation_of(each.work, verb_of(each)) for each in fresh]
+        operations = [operation_of(each) for each in fresh]
         identities = self.ledger.begin(self.target.name, entries, operations, self.clock())
-        begun = dict(zip(entries, identities, strict=True))
+        begun = dict(zip(entries, zip(identities, operations, strict=True), strict=True))
         marks: list[Mark] = []
         steps: list[Step] = []
         for action in actions:
@@ -112,8 +112,9 @@ class Lane:
                 steps.append(action.operation.attempts[0].step)
                 self.ledger.send(marks[-1], self.clock())
             else:
-                marks.append(Mark(begun[action.entry], 0))
-                steps.append(action.work.steps[0])
+                identity, operation = begun[action.entry]
+                marks.append(Mark(identity, 0))
+                steps.append(operation.attempts[0].step)
         return marks, steps
 
     def _note_wait(self, error: PublishError) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
 
 from nowsync.adapters.base import Adapter, Reads
-from nowsync.core.action import Create, Recover, Update, Work
+from nowsync.core.action import Create, Recover, Retract, Sending, Update, Work
 from nowsync.core.drift import Drift, question
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
 from nowsync.core.ledger import Ledger
@@ -24,8 +23,6 @@ from nowsync.core.publication import (
 from nowsync.core.step import Receipt, Step, Verb
 from nowsync.core.target import Account, Target
 from nowsync.watch import look
-
-Sending: TypeAlias = Create | Update | Recover
 
 
 class Stop(Exception):
@@ -54,7 +51,7 @@ class Passage:
         action = self.action
         if isinstance(action, Recover):
             return self._advance(action.operation.id, action.operation.attempts)
-        too_much = self._too_much(action.work)
+        too_much = None if isinstance(action, Retract) else self._too_much(action.work)
         if too_much is not None:
             return self._end(Result.NOT_SENT, too_much)
         if isinstance(action, Update):
@@ -64,11 +61,11 @@ class Passage:
             if drift is not None:
                 self.ledger.drifted(self.target.name, action.entry, drift, self.clock())
                 return self._held(drift)
-        operation = operation_of(action.work, verb_of(action))
+        operation = operation_of(action)
         (identity,) = self.ledger.begin(self.target.name, [action.entry], [operation], self.clock())
         now = self.clock()
         first = Attempt(
-            step=action.work.steps[0],
+            step=operation.attempts[0].step,
             state=StepState.IN_FLIGHT,
             sends=1,
             first_sent=now,
@@ -253,20 +250,18 @@ class Passage:
         )
 
 
-def operation_of(work: Work, verb: Verb) -> Operation:
+def operation_of(action: Create | Update | Retract) -> Operation:
     """Freeze what will be sent, and what it will make known."""
+    if isinstance(action, Retract):
+        return action.operation
+    work = action.work
     return Operation(
-        verb=verb,
+        verb=Verb.CREATE if isinstance(action, Create) else Verb.UPDATE,
         meaning=work.meaning,
         attempts=tuple(Attempt(step=step) for step in work.steps),
         published=work.summary.published,
         updated=work.summary.updated,
     )
-
-
-def verb_of(action: Create | Update) -> Verb:
-    """Name what an action is for."""
-    return Verb.CREATE if isinstance(action, Create) else Verb.UPDATE
 
 
 def said(action: Sending) -> str:
@@ -276,8 +271,10 @@ def said(action: Sending) -> str:
             return "published"
         case Update():
             return "updated"
-        case Recover():
-            return "recovered"
+        case Retract(remains=remains):
+            return f"taken back; {remains}" if remains else "taken back"
+        case Recover(operation=operation):
+            return "taken back" if operation.verb.takes_back else "recovered"
 
 
 def _unknown(answer: str) -> str:

@@ -1,6 +1,6 @@
 """The one flow: `prepare` decides what will happen and writes nothing; `carry_out` does it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,29 +10,19 @@ from threading import Event
 from nowsync.adapters.base import Batch
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
-from nowsync.core.action import Action, Create, Hold, Recover, Update
+from nowsync.core.action import Action, Hold, Sending
 from nowsync.core.entry import Entry, EntryId, Json
-from nowsync.core.errors import Problem, Refused, TemplateError
-from nowsync.core.gates import edit_gate, flood_gate, put_off
+from nowsync.core.errors import Refused, TemplateError
+from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
 from nowsync.core.identity import Identified, Seen, sightings
 from nowsync.core.ledger import Ledger, Records
-from nowsync.core.plan import Plan, before_first_contact, decide, vanished
+from nowsync.core.plan import Plan, before_first_contact, decide
 from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing
 from nowsync.core.schedule import Schedule, before
-from nowsync.core.situation import Situation
+from nowsync.core.situation import Asked, Situation
 from nowsync.core.turns import Turns
 from nowsync.lane import Lane
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asked for: entries by name; with `overwrite`, also over others' edits there.
-
-    Only edits that are known already are overwritten: those that a person can have seen.
-    """
-
-    entries: Collection[EntryId] = ()
-    overwrite: bool = False
+from nowsync.removal import Missing, Removals
 
 
 def prepare(
@@ -42,15 +32,14 @@ def prepare(
     render: Render,
     *,
     now: datetime,
-    asked: Asked | None = None,
-    problems: Sequence[Problem] = (),
+    asked: Asked,
+    missing: Missing,
 ) -> Plan:
     """Decide what will happen to each entry on each target.
 
-    Opens no socket, looks up no secret, writes nothing. When a person `asked` for entries by their
-    names, all others are left out.
+    Opens no socket, looks up no secret, writes nothing. When a person asks for certain entries,
+    all others are left out.
     """
-    named = asked.entries if asked else ()
     entries = identified.entries
     acquaintances, seen = ledger.acquaintances(), ledger.seen()
     actions: list[Action] = []
@@ -64,23 +53,22 @@ def prepare(
             acquaintance=acquaintances.get(place.target.name),
             render=render,
             entries=[entry.at(place.target.name) for entry in entries],
-            named=frozenset(named),
-            overwrite=asked is not None and asked.overwrite,
+            asked=asked,
             doubts=identified.doubts,
+            removals=Removals(target=place.target, adapter=place.adapter, missing=missing, now=now),
             now=now,
             seen=seen,
             posts=ledger.posts,
             planned=tuple(actions),
         )
         actions += planner.actions()
-        if planner.acquaintance is None:
+        if planner.acquaintance is None and not asked.retract:
             meets.append((place.target.name, planner.baseline()))
     return Plan(
         actions=tuple(actions),
-        problems=tuple(problems),
         meets=tuple(meets),
         seen=sightings(identified, seen),
-        named=tuple(named),
+        named=asked.entries,
         made=now,
         paused=paused([place.target for place in places], ledger.accesses()),
     )
@@ -106,27 +94,23 @@ class _Planner:
     acquaintance: Acquaintance | None
     render: Render
     entries: Sequence[Entry]
-    named: frozenset[EntryId]
-    overwrite: bool
+    asked: Asked
     doubts: Mapping[EntryId, str]
+    removals: Removals
     now: datetime
     seen: Mapping[EntryId, Seen]
     posts: Callable[[str], Mapping[EntryId, datetime]]
     planned: Sequence[Action]
 
     def actions(self) -> tuple[Action, ...]:
-        target, traits = self.place.target, self.place.adapter.traits
-        chosen = [entry for entry in self.entries if not self.named or entry.id in self.named]
+        target, named = self.place.target, self.asked.entries
+        chosen = [entry for entry in self.entries if not named or entry.id in named]
         moved = self._moved()
         if moved is not None:
             held = (Hold(entry=entry.id, target=target.name, reason=moved) for entry in chosen)
             return tuple(held)
-        fresh = [self._decide(entry) for entry in chosen]
-        passed = flood_gate(fresh, target, traits, self.named)
-        passed = edit_gate(passed, target, traits, self.named)
-        decided = (*passed, *self._vanished())
-        if target.policy.schedule != Schedule():
-            decided = self._turns(target.policy.schedule).of(decided)
+        asked = map(self._publication, named)
+        decided = self.removals.asked(asked) if self.asked.retract else self._decided(chosen)
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)
@@ -143,32 +127,45 @@ class _Planner:
             posts=self.posts(self.place.target.name),
             ahead={each.entry: each for each in self.planned if each.target == first},
             posts_ahead=self.posts(first) if first else {},
-            named=self.named,
+            named=frozenset(self.asked.entries),
             now=self.now,
         )
+
+    def _decided(self, chosen: Sequence[Entry]) -> tuple[Action, ...]:
+        target, traits, named = self.place.target, self.place.adapter.traits, self.asked.entries
+        here = {entry.id for entry in self.entries}
+        gone = (each for each in self.publications.values() if each.entry not in here)
+        missed = self.removals.of(each for each in gone if not named or each.entry in named)
+        fresh = [*(self._decide(entry) for entry in chosen), *missed]
+        passed = flood_gate(fresh, target, traits, named)
+        passed = edit_gate(passed, target, traits, named)
+        decided = removal_gate(passed, target, named, empty=not here)
+        schedule, left = target.policy.schedule, len(chosen)
+        if schedule == Schedule():
+            return decided
+        return (*self._turns(schedule).of(decided[:left]), *decided[left:])
 
     def baseline(self) -> tuple[EntryId, ...]:
         if self.place.adapter.traits.backfill_is_harmless:
             return ()
         before = (entry for entry in self.entries if before_first_contact(entry, self.now))
-        return tuple(entry.id for entry in before if entry.id not in self.named)
+        return tuple(entry.id for entry in before if entry.id not in self.asked.entries)
 
     def _decide(self, entry: Entry) -> Action:
-        publication = self.publications.get(entry.id) or Publication(
-            entry=entry.id, target=self.place.target.name
-        )
+        publication = self._publication(entry.id)
         situation = Situation(
             entry=entry,
             target=self.place.target,
             traits=self.place.adapter.traits,
             publication=publication,
             met=self.acquaintance is not None,
-            named=entry.id in self.named,
+            named=entry.id in self.asked.entries,
             now=self.now,
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
             doubt=self.doubts.get(entry.id),
-            overwrite=self.overwrite and entry.id in self.named,
+            overwrite=self.asked.overwrite and entry.id in self.asked.entries,
+            take_back=self.removals.take_back,
         )
         composer = Composer(
             place=self.place, render=self.render, entries=self.entries, now=self.now
@@ -177,6 +174,10 @@ class _Planner:
             return decide(situation, composer.compose)
         except (TemplateError, Refused) as error:
             return Hold(entry=entry.id, target=self.place.target.name, reason=str(error))
+
+    def _publication(self, entry: EntryId) -> Publication:
+        known = self.publications.get(entry)
+        return known or Publication(entry=entry, target=self.place.target.name)
 
     def _stale(self, publication: Publication) -> str | None:
         if self.batch is None or publication.standing is not Standing.PUBLISHED:
@@ -192,12 +193,6 @@ class _Planner:
             f"{target.name} was {known.origin} and is now {target.origin}: "
             "give the new place a target of its own, with another name"
         )
-
-    def _vanished(self) -> tuple[Action, ...]:
-        here = {entry.id for entry in self.entries}
-        gone = [each for identity, each in self.publications.items() if identity not in here]
-        wanted = (each for each in gone if not self.named or each.entry in self.named)
-        return tuple(action for each in wanted if (action := vanished(each)) is not None)
 
 
 def carry_out(
@@ -245,5 +240,5 @@ def carry_out(
         pool.shutdown(wait=True)
 
 
-def _sending(plan: Plan, target: str) -> list[Create | Update | Recover]:
+def _sending(plan: Plan, target: str) -> list[Sending]:
     return [action for action in plan.sending if action.target == target]

@@ -23,7 +23,7 @@ LONGEST = 500
 SHOWN = 40
 # Categories of Unicode that a terminal may obey, or cannot print.
 UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
-VERBS = ("create", "update", "recover")
+VERBS = ("create", "update", "recover", "retract")
 
 
 class _Unfit(Exception):

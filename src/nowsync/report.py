@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait, Work
+from nowsync.core.action import Action, Create, Hold, Recover, Retract, Update, Wait, Work
 from nowsync.core.change import Difference
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
@@ -56,7 +56,7 @@ def _action(action: Action) -> dict[str, Json]:
         "length": work.length if work else None,
         "limit": work.limit if work else None,
         "left_out": list(work.summary.left_out) if work else [],
-        "notes": list(work.summary.notes) if work else [],
+        "notes": list(notes(action)),
         "changes": [str(each) for each in differences(action)],
         "overrides": work.summary.own.dump() if work else {},
         "without_effect": list(without_effect(work)) if work else [],
@@ -69,8 +69,22 @@ def steps(action: Action) -> tuple[Step, ...]:
     match action:
         case Create(work=Work(steps=made)) | Update(work=Work(steps=made)):
             return made
-        case Recover(operation=Operation(attempts=attempts)):
+        case (
+            Recover(operation=Operation(attempts=attempts))
+            | Retract(operation=Operation(attempts=attempts))
+        ):
             return tuple(each.step for each in attempts if each.receipt is None)
+        case _:
+            return ()
+
+
+def notes(action: Action) -> Sequence[str]:
+    """Give what else a person may want to know before it is sent."""
+    match action:
+        case Create(work=work) | Update(work=work):
+            return work.summary.notes
+        case Retract(remains=remains) if remains:
+            return (remains,)
         case _:
             return ()
 
@@ -174,8 +188,9 @@ def _squeezed(text: str) -> str:
 
 
 def sent_texts(action: Action) -> tuple[str, ...]:
-    """Give the long texts in what an action sends, each once."""
-    strings = _strings([step.request.body for step in steps(action)])
+    """Give the long texts in what an action sends, or takes back, each once."""
+    made = action.there if isinstance(action, Retract) else steps(action)
+    strings = _strings([step.request.body for step in made])
     return tuple(dict.fromkeys(text for text in strings if len(text) > LONG))
 
 

@@ -1,15 +1,17 @@
 """The source of a site's entries, as nowsync.toml describes it: a folder, or one page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from nowsync import __version__
 from nowsync.config import Configuration
 from nowsync.core.edition import edition_date, edition_id
-from nowsync.core.entry import digest
+from nowsync.core.entry import EntryId, digest
+from nowsync.core.identity import Seen
 from nowsync.core.ledger import Records
+from nowsync.core.situation import Absence
 from nowsync.entries import (
     DATE_KEYS,
     PAGE_DATE_KEYS,
@@ -19,6 +21,7 @@ from nowsync.entries import (
     read_folder,
     read_page,
 )
+from nowsync.removal import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,20 @@ class Source:
             found = read_page(path, rules, undated=dated)
         edition = replace(found.entries[0], id=edition_id(dated), own_id=True)
         return replace(found, entries=(edition,))
+
+    def missing(self, seen: Mapping[EntryId, Seen], *, unsure: bool) -> Missing:
+        """Tell of entries that were seen and are not here; `unsure` that they have gone at all."""
+        return Missing(seen, self._absence, unsure=unsure)
+
+    def _absence(self, file: str) -> Absence:
+        """Tell since when a file of an entry may be missing: since its folder changed last."""
+        if self.paged:
+            return Absence(excuse="the page has a newer edition")
+        path = self.configuration.folder / file
+        if path.exists():
+            return Absence(excuse="its file is there, and is no entry")
+        folder = next((each for each in path.parents if each.exists()), self.configuration.folder)
+        return Absence(since=datetime.fromtimestamp(folder.stat().st_mtime, UTC))
 
     def _rules(self, date_keys: tuple[str, ...]) -> EntryRules:
         settings, base = self.configuration.entries, self.configuration.folder

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from os.path import normpath
 from typing import Any, Literal, TypeAlias
@@ -11,7 +11,7 @@ from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
 from nowsync.core.access import how_to_sign_in
 from nowsync.core.schedule import Schedule
-from nowsync.core.target import OnChange, Policy, Target
+from nowsync.core.target import OnChange, OnRemoved, Policy, Target
 from nowsync.http import is_loopback
 from nowsync.schedules import ScheduleKeys, check_order, read_schedule
 from nowsync.secret import variable
@@ -64,6 +64,8 @@ class _Common:
     max_edits: int = 3
     settle: int = 10
     secret_command: tuple[str, ...] = ()
+    on_removed: Literal["ask", "retract", "keep"] | None = None
+    max_removed: int = 3
 
 
 _COMMON = tuple(each.name for kind in (_Common, ScheduleKeys) for each in fields(kind))
@@ -113,9 +115,10 @@ def _target(
             (*at, key),
             f"secrets are never in nowsync.toml: take it out of here, and {how_to_sign_in(name)}",
         )
-    if common is None or written is None or settings is None:
+    if common is None or written is None or settings is None or platform is None:
         return None
     _check_target(document, common, settings, at)
+    common = replace(common, on_removed=common.on_removed or _on_removed(platform))
     template = common.template or common.platform
     policy = _policy(common, read_schedule(document, written, at, zone))
     return TargetSettings(
@@ -147,6 +150,11 @@ def _own_keys(settings: Settings) -> Mapping[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
+def _on_removed(platform: Platform) -> Literal["ask", "retract"]:
+    """Where an entry comes back as easily as it goes, nobody need be asked."""
+    return "retract" if platform.adapter.traits.backfill_is_harmless else "ask"
+
+
 def _policy(common: _Common, schedule: Schedule) -> Policy:
     said = common.on_change
     on_change = said if isinstance(said, _OnChange) else _OnChange(said, said)
@@ -159,6 +167,8 @@ def _policy(common: _Common, schedule: Schedule) -> Policy:
         max_edits=common.max_edits,
         settle=timedelta(seconds=common.settle),
         schedule=schedule,
+        on_removed=OnRemoved(common.on_removed or "ask"),
+        max_removed=common.max_removed,
     )
 
 
@@ -177,8 +187,8 @@ def _platform(
 def _check_target(document: Document, common: _Common, settings: Settings, at: Keys) -> None:
     if not 0 <= common.max_age <= _MOST_DAYS:
         document.add((*at, "max_age"), f"must be a number of days from 0 to {_MOST_DAYS}")
-    for key, number in (("max_new", common.max_new), ("max_edits", common.max_edits)):
-        if number < 0:
+    for key in ("max_new", "max_edits", "max_removed"):
+        if getattr(common, key) < 0:
             document.add((*at, key), "must be 0 or more")
     if not 0 <= common.hours_between_edits <= _MOST_HOURS:
         document.add((*at, "hours_between_edits"), f"must be from 0 to {_MOST_HOURS}")

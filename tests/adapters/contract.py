@@ -12,7 +12,8 @@ from typing import Protocol
 
 import pytest
 
-from nowsync.adapters.base import Adapter, Batch, Reads, Surroundings
+from nowsync.adapters.base import Adapter, Batch, Reads, Retracts, Surroundings
+from nowsync.core.action import Retraction
 from nowsync.core.drift import Drift, drift_of
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import NotSent, Unusable
@@ -68,6 +69,10 @@ class Remote(Protocol):
         """Read everything there, drafts too: one text for each thing."""
         ...
 
+    def public(self) -> Sequence[str]:
+        """Read what everyone can read there."""
+        ...
+
 
 def surroundings(
     token: str,
@@ -112,13 +117,16 @@ def publish(
     return steps, tuple(receipts)
 
 
-def publication(summary: Summary, receipts: Sequence[Receipt]) -> Publication:
+def publication(
+    summary: Summary, receipts: Sequence[Receipt], steps: Sequence[Step] = ()
+) -> Publication:
     """Write down what has been published, as the ledger does."""
     return Publication(
         entry=summary.entry,
         target="place",
         standing=Standing.PUBLISHED,
         receipts=tuple(receipts),
+        steps=tuple(steps),
         published=summary.published,
         updated=summary.updated,
     )
@@ -237,6 +245,58 @@ class AdapterContract:
     def after(self, remote: Remote, adapter: Adapter, steps: Sequence[Step]) -> Adapter:
         """Give the adapter of the next run, which knows from the ledger what stands."""
         return adapter
+
+
+class RetractsContract(AdapterContract):
+    """The obligations of `adapters.base.Retracts`."""
+
+    def test_what_was_taken_back_is_not_public(self, remote: Remote) -> None:
+        self.take_back(*self.published(remote, NOVEMBER))
+
+        assert not any("The kettle is on." in text for text in remote.public())
+
+    def test_everything_else_stays(self, remote: Remote) -> None:
+        self.published(remote, OCTOBER)
+        self.take_back(*self.published(remote, NOVEMBER))
+
+        assert any("Leaves everywhere." in text for text in remote.public())
+
+    def test_a_retraction_has_steps_that_can_be_repeated(self, remote: Remote) -> None:
+        adapter, retraction = self.published(remote, NOVEMBER)
+
+        self.take_back(adapter, retraction)
+        before = list(remote.texts())
+        self.take_back(adapter, retraction)
+
+        assert [each.repeatable for each in retraction.steps] == [True] * len(retraction.steps)
+        assert list(remote.texts()) == before
+
+    def test_planning_a_retraction_sends_nothing(self, remote: Remote) -> None:
+        self.published(remote, NOVEMBER)
+
+        assert any("The kettle is on." in text for text in remote.public())
+
+    def test_it_is_seen_whether_something_was_taken_back(self, remote: Remote) -> None:
+        adapter, retraction = self.published(remote, NOVEMBER)
+        before = [adapter.find(step, ()) for step in retraction.steps]
+
+        receipts = self.take_back(adapter, retraction)
+
+        after = [adapter.find(step, ()) for step in retraction.steps]
+        assert before == [None] * len(before)
+        assert after == receipts
+
+    def published(self, remote: Remote, summary: Summary) -> tuple[Adapter, Retraction]:
+        """Publish a summary, and make what takes it back."""
+        adapter = remote.adapter()
+        steps, receipts = publish(adapter, summary)
+        assert isinstance(adapter, Retracts)
+        retraction = adapter.retraction(publication(summary, receipts, steps))
+        return self.after(remote, adapter, steps), retraction
+
+    def take_back(self, adapter: Adapter, retraction: Retraction) -> list[Receipt]:
+        """Make the steps of a retraction."""
+        return [adapter.perform(step, ()) for step in retraction.steps]
 
 
 class ServerContract(AdapterContract):

@@ -27,6 +27,9 @@ class MastodonRemote:
     def texts(self) -> Sequence[str]:
         return [status["content"] for status in self.statuses()]
 
+    def public(self) -> Sequence[str]:
+        return self.texts()
+
     def statuses(self) -> list[dict[str, str]]:
         account = self.get("accounts/verify_credentials")["id"]
         listed: list[dict[str, str]] = self.get(f"accounts/{account}/statuses?limit=40")

@@ -8,7 +8,14 @@ import pytest
 from nowsync.adapters.devto import DevtoAdapter, Settings
 from nowsync.core.errors import Gone, Refused, Unknown
 from nowsync.core.step import Step
-from tests.adapters.contract import EDITED, NOVEMBER, ReadsContract, publication, publish
+from tests.adapters.contract import (
+    EDITED,
+    NOVEMBER,
+    ReadsContract,
+    RetractsContract,
+    publication,
+    publish,
+)
 from tests.adapters.contract import surroundings as lent
 from tests.servers.forem import PretendForem
 from tests.servers.wire import Fault, Served
@@ -31,6 +38,9 @@ class ForemRemote:
         articles = self.server.pretend.articles
         return [article.now.body_markdown for article in articles if not article.deleted]
 
+    def public(self) -> Sequence[str]:
+        return [article.now.body_markdown for article in self.server.pretend.published()]
+
 
 class TestDrafts(ReadsContract):
     """A target that leaves its articles as drafts."""
@@ -40,7 +50,7 @@ class TestDrafts(ReadsContract):
         return ForemRemote(forem, Settings())
 
 
-class TestReleases(ReadsContract):
+class TestReleases(ReadsContract, RetractsContract):
     """A target that releases them."""
 
     @pytest.fixture
@@ -292,3 +302,32 @@ def test_a_cover_image_that_is_no_web_address_is_left_out_and_named(drafts: Fore
 
     assert drafts.server.pretend.articles[0].now.main_image == ""
     assert "the cover image data:image/png;base64,AA" in drafts.adapter().omitted(summary)
+
+
+def test_an_article_that_was_taken_back_is_a_draft_with_its_tags(releases: ForemRemote) -> None:
+    adapter = releases.adapter()
+    steps, receipts = publish(adapter, NOVEMBER)
+
+    (step,) = adapter.retraction(publication(NOVEMBER, receipts, steps)).steps
+    adapter.perform(step, ())
+
+    (article,) = releases.server.pretend.articles
+    assert (article.now.published, article.now.tags) == (False, ("now",))
+
+
+def test_an_article_that_its_author_deleted_is_taken_back_already(releases: ForemRemote) -> None:
+    adapter = releases.adapter()
+    steps, receipts = publish(adapter, NOVEMBER)
+    releases.server.pretend.delete_by_hand(int(receipts[0].id))
+
+    (step,) = adapter.retraction(publication(NOVEMBER, receipts, steps)).steps
+
+    assert adapter.perform(step, ()) == adapter.find(step, ())
+
+
+def test_it_is_said_that_the_draft_stays(drafts: ForemRemote) -> None:
+    steps, receipts = publish(drafts.adapter(), NOVEMBER)
+
+    retraction = drafts.adapter().retraction(publication(NOVEMBER, receipts, steps))
+
+    assert "the draft stays there" in retraction.remains

@@ -8,7 +8,14 @@ from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused, Unknown
 from nowsync.core.overrides import Override
-from tests.adapters.contract import EDITED, NOVEMBER, ReadsContract, publication, publish
+from tests.adapters.contract import (
+    EDITED,
+    NOVEMBER,
+    ReadsContract,
+    RetractsContract,
+    publication,
+    publish,
+)
 from tests.adapters.contract import surroundings as lent
 from tests.adapters.mastodon_remote import MastodonRemote
 from tests.servers.mastodon import PretendMastodon
@@ -19,7 +26,7 @@ from tests.servers.wire import Fault, Served
 REAL = [pytest.mark.real, pytest.mark.timeout(400)]
 
 
-class TestPretend(ReadsContract):
+class TestPretend(ReadsContract, RetractsContract):
     @pytest.fixture
     def remote(self, mastodon: Served[PretendMastodon]) -> MastodonRemote:
         return MastodonRemote(mastodon.url, "token")
@@ -27,7 +34,7 @@ class TestPretend(ReadsContract):
 
 @pytest.mark.real
 @pytest.mark.timeout(400)
-class TestMastodonMock(ReadsContract):
+class TestMastodonMock(ReadsContract, RetractsContract):
     @pytest.fixture
     def remote(self, mastodon_mock_server: RealMock) -> MastodonRemote:
         mastodon_mock_server.reset()
@@ -36,7 +43,7 @@ class TestMastodonMock(ReadsContract):
 
 @pytest.mark.real
 @pytest.mark.timeout(400)
-class TestSnac(ReadsContract):
+class TestSnac(ReadsContract, RetractsContract):
     @pytest.fixture
     def remote(self, snac_server: Real) -> MastodonRemote:
         remote = MastodonRemote(snac_server.url, snac_server.token)
@@ -226,3 +233,27 @@ def test_only_mastodon_itself_is_trusted_to_honour_keys(
 )
 def test_a_server_that_cannot_be_used_is_named(key: str, server: str) -> None:
     assert [found for found, _ in Settings(server=server).problems()] == [key]
+
+
+def test_a_status_that_was_deleted_by_hand_is_taken_back_already(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    adapter = remote.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+    mastodon.pretend.delete_by_hand(receipts[0].id)
+
+    (step,) = adapter.retraction(publication(NOVEMBER, receipts)).steps
+
+    assert adapter.perform(step, ()) == adapter.find(step, ())
+
+
+def test_a_deletion_that_something_else_answers_is_not_believed(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote
+) -> None:
+    adapter = remote.adapter()
+    _, receipts = publish(adapter, NOVEMBER)
+    (step,) = adapter.retraction(publication(NOVEMBER, receipts)).steps
+    mastodon.fault(Fault("DELETE", ".*", "garbage"))
+
+    with pytest.raises(Unknown):
+        adapter.perform(step, ())

@@ -67,7 +67,7 @@ def explanation(
         pytest.param(WAIT, None, "it will be published later: too early"),
         pytest.param(WAIT, HERE, "it will be edited later: too early"),
         pytest.param(HOLD, None, "it is not published before you decide: look there"),
-        pytest.param(HOLD, HERE, "it is not edited before you decide: look there"),
+        pytest.param(HOLD, HERE, "nothing is done before you decide: look there"),
         pytest.param(SKIP, None, "it is not published by itself: old"),
         pytest.param(SKIP, HERE, "nothing will be done: old"),
         pytest.param(None, None, "it was not published, and is not in the source any more"),

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
+from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.gates import edit_gate, flood_gate, put_off
+from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
 from nowsync.core.plan import decide
 from nowsync.core.publication import Standing
 from nowsync.core.target import OnChange, Policy, Traits
@@ -30,6 +30,7 @@ from tests.core.samples import (
     WAIT,
     compose,
     create,
+    operation,
     publication,
     situation,
     step,
@@ -280,3 +281,64 @@ def test_what_somebody_has_edited_there_is_told_of_an_unchanged_entry() -> None:
 
     assert isinstance(action, Skip)
     assert DRIFT.evidence in action.reason
+
+
+def retract(identity: str) -> Retract:
+    return Retract(
+        entry=EntryId(identity), target="mastodon", reason="", operation=operation(), there=()
+    )
+
+
+MOST, TOO_MANY = tuple(map(retract, "abc")), tuple(map(retract, "abcd"))
+
+
+@pytest.mark.parametrize(
+    ("actions", "named", "empty", "expected"),
+    [
+        pytest.param(MOST, (), False, [Retract] * 3, id="as many as allowed"),
+        pytest.param(TOO_MANY, (), False, [Hold] * 4, id="one too many holds all"),
+        pytest.param(TOO_MANY, "abcd", False, [Retract] * 4, id="all were named"),
+        pytest.param(MOST[:1], (), True, [Hold], id="no entry is left at all"),
+        pytest.param(
+            (*TOO_MANY, UPDATE, SKIP), (), False, [*[Hold] * 4, Update, Skip], id="the rest goes on"
+        ),
+    ],
+)
+def test_a_folder_that_lost_its_entries_is_no_wish_to_take_them_back(
+    actions: tuple[Action, ...], named: str, empty: bool, expected: list[type[Action]]
+) -> None:
+    passed = removal_gate(actions, TARGET, [EntryId(each) for each in named], empty=empty)
+
+    assert kinds(passed) == expected
+
+
+def test_the_removal_gate_says_how_to_go_on() -> None:
+    held, *_ = removal_gate(TOO_MANY, TARGET, (), empty=False)
+
+    assert held.reason == (
+        "4 entries at once were removed or are drafts again, more than max_removed = 3; none is "
+        "taken back. To do that: nowsync retract with their names, or raise max_removed"
+    )
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_person_holds_is_neither_published_nor_edited(named: bool) -> None:
+    new = situation(ENTRY, replace(publication(), on_hold=NOW), named=named)
+    changed = replace(publication(Standing.PUBLISHED), on_hold=NOW)
+    edit = situation(REVISED, changed, named=named)
+
+    assert {decide(each, compose).reason for each in (new, edit)} == {
+        "you held it on 2026-11-20; to let it go: nowsync release 2026-11 --target mastodon"
+    }
+
+
+def test_what_a_person_holds_and_nothing_would_be_sent_of_is_as_ever() -> None:
+    there = replace(publication(Standing.PUBLISHED), on_hold=NOW)
+
+    assert isinstance(decide(situation(ENTRY, there), compose), Skip)
+
+
+def test_what_was_begun_is_finished_though_it_is_held() -> None:
+    begun = replace(publication(), on_hold=NOW, operation=operation())
+
+    assert isinstance(decide(situation(ENTRY, begun), compose), Recover)

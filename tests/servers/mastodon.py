@@ -35,6 +35,9 @@ KEY_LIFE = timedelta(hours=1)
 # app/lib/rate_limiter.rb: statuses and edits together, in windows aligned to the epoch.
 WINDOW = timedelta(hours=3)
 BUDGET = 300
+# config/initializers/rack_attack.rb: deletions have a budget of their own.
+DELETE_WINDOW = timedelta(minutes=30)
+DELETE_BUDGET = 30
 
 
 class Keys(enum.Enum):
@@ -68,7 +71,7 @@ class PretendMastodon:
     dropped: list[Status] = field(default_factory=list, init=False)
     _used_keys: dict[str, tuple[datetime, Status]] = field(default_factory=dict, init=False)
     _ids: int = field(default=0, init=False)
-    _spent: tuple[int, int] = field(default=(0, 0), init=False)
+    _spent: dict[timedelta, tuple[int, int]] = field(default_factory=dict, init=False)
 
     # What tests ask and do.
 
@@ -131,18 +134,21 @@ class PretendMastodon:
         ]
 
     def _limited(self, request: Request, call: Callable[..., Answer], *parts: str) -> Answer:
-        writes = request.method in ("POST", "PUT")
-        window = int(self.clock().timestamp() // WINDOW.total_seconds())
-        spent = (self._spent[1] if self._spent[0] == window else 0) + writes
-        self._spent = (window, min(spent, BUDGET))
-        end = datetime.fromtimestamp((window + 1) * WINDOW.total_seconds(), UTC)
+        deletes = request.method == "DELETE"
+        writes = deletes or request.method in ("POST", "PUT")
+        span, budget = (DELETE_WINDOW, DELETE_BUDGET) if deletes else (WINDOW, BUDGET)
+        window = int(self.clock().timestamp() // span.total_seconds())
+        last, before = self._spent.get(span, (0, 0))
+        spent = (before if last == window else 0) + writes
+        self._spent[span] = (window, min(spent, budget))
+        end = datetime.fromtimestamp((window + 1) * span.total_seconds(), UTC)
         # concerns/api/rate_limit_headers.rb: ISO 8601 with microseconds.
         headers = {
-            "X-RateLimit-Limit": str(BUDGET),
-            "X-RateLimit-Remaining": str(max(BUDGET - spent, 0)),
+            "X-RateLimit-Limit": str(budget),
+            "X-RateLimit-Remaining": str(max(budget - spent, 0)),
             "X-RateLimit-Reset": end.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         }
-        if writes and spent > BUDGET:
+        if writes and spent > budget:
             # rack_attack.rb: there is no Retry-After.
             return Answer(429, {"error": "Too many requests"}, headers)
         try:

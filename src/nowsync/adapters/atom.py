@@ -10,11 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from nowsync.adapters._atom.body import FORM, Body, bodies, body_of, tag
+from nowsync.adapters._atom.body import FORM, REMOVAL, Body, bodies, body_of, tag
 from nowsync.adapters._atom.head import Head
+from nowsync.adapters._atom.removal import removal, removed, without
 from nowsync.adapters._atom.settings import Settings
 from nowsync.adapters._atom.volumes import Volume, volumes, year_of
 from nowsync.adapters.base import Draft, DraftFile, Surroundings, Topic
+from nowsync.core.action import Retraction
 from nowsync.core.copies import Copy, print_of
 from nowsync.core.entry import Json
 from nowsync.core.errors import Unusable
@@ -61,6 +63,10 @@ class AtomAdapter:
         request = Request("PUT", self._settings.file, body)
         return (Step("feed entry", request, repeatable=True),)
 
+    def retraction(self, published: Publication) -> Retraction:
+        """Leave the entry out of the feed, and of the archive of its year."""
+        return Retraction(steps=(removal(self._settings.file, published),))
+
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:  # noqa: ARG002
         """Write the feed with this entry in it."""
         return self.perform_all((step,))[0]
@@ -81,18 +87,23 @@ class AtomAdapter:
         return tuple(self._receipt(step, copies) for step in steps)
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
-        """Look whether the files say all that this step alone would make them say."""
+        """Look whether the files say all that this step alone would make them say, or no more."""
+        from nowsync.adapters._atom.news import ids
         from nowsync.adapters._atom.traces import traces
 
         copies = self._surroundings.copies()
         body = step.request.body
+        if step.kind == REMOVAL:
+            there = [self._content(file) for file in self._files_of(body)]
+            left = body["id"] in ids(there) or not any(there)
+            return None if left else self._receipt(step, copies)
         try:
             wanted = traces(self._write([Volume((body,))], [body], copies)[0].content)
-            files = (self._settings.file, self._settings.archive(year_of(body)))
-            there = {each for file in files for each in traces(self._content(file))}
+            files = self._files_of(body)
+            said = {each for file in files for each in traces(self._content(file))}
         except (ValueError, SyntaxError):
             return None
-        return self._receipt(step, copies) if wanted <= there else None
+        return self._receipt(step, copies) if wanted <= said else None
 
     def stale(self, receipt: Receipt) -> str | None:
         """Say whether a file is gone, or says what is out of date, of itself or of the entry."""
@@ -141,13 +152,14 @@ class AtomAdapter:
         self, steps: Sequence[Step], copies: Mapping[str, Sequence[Copy]]
     ) -> Sequence[DraftFile]:
         """Make all files that these steps change, and look at them as their readers would."""
-        entries = bodies([*self._surroundings.standing(), *steps])
-        if not entries:
+        entries, gone = bodies([*self._surroundings.standing(), *steps]), removed(steps)
+        if not entries and not gone:
             return ()
-        self._refuse_loss(entries)
+        self._refuse_loss([*entries, *gone])
         changed = {str(step.request.body["id"]) for step in steps}
-        shared = volumes(entries, self._settings.entries)
-        due = [each for each in shared if self._is_due(each, changed)]
+        years = {year for year in map(year_of, gone) if self._is_there(self._archive(year))}
+        shared = without(volumes(entries, self._settings.entries), gone, years)
+        due = [each for each in shared if gone or self._is_due(each, changed)]
         try:
             return self._write(due, entries, copies)
         except (ValueError, SyntaxError) as error:
@@ -207,6 +219,8 @@ class AtomAdapter:
 
     def _receipt(self, step: Step, copies: Mapping[str, Sequence[Copy]]) -> Receipt:
         body = step.request.body
+        if step.kind == REMOVAL:
+            return Receipt(id=str(body["id"]))
         entry = str(body.get("entry", ""))
         data = {"head": self._head.print, "form": FORM if "entry" in body else "", "entry": entry}
         if printed := print_of(copies.get(entry, ())):
@@ -222,6 +236,12 @@ class AtomAdapter:
             return self._path(file).read_bytes()
         except OSError:
             return b""
+
+    def _files_of(self, body: Body) -> tuple[str, str]:
+        return self._settings.file, self._archive(year_of(body))
+
+    def _archive(self, year: int) -> str:
+        return self._settings.archive(year)
 
     def _file(self, volume: Volume) -> str:
         settings = self._settings

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from nowsync.core.action import Retraction
 from nowsync.core.copies import Copy
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
@@ -195,6 +196,15 @@ class Announces(Protocol):
 
 
 @runtime_checkable
+class Retracts(Protocol):
+    """The ability to take back what was published. What is gone there already is taken back."""
+
+    def retraction(self, published: Publication) -> Retraction:
+        """Make the steps, at least one, that can each be repeated without harm. Pure."""
+        ...
+
+
+@runtime_checkable
 class Adopts(Protocol):
     """The ability to take for ours what a person points at. For steps that cannot be repeated."""
 
@@ -272,7 +282,12 @@ class Omits(Protocol):
 
 
 class Build(Protocol):
-    """How an adapter is made: the class itself."""
+    """How an adapter is made: the class itself, which knows its traits."""
+
+    @property
+    def traits(self) -> Traits:
+        """Tell what the platform can do."""
+        ...
 
     def __call__(self, settings: object, surroundings: Surroundings) -> Adapter:
         """Opens nothing and looks up no secret."""

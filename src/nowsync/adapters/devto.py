@@ -1,11 +1,13 @@
 """dev.to, and any other Forem: a draft, and its release where the target asks for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nowsync.adapters._devto.articles import (
+    UNPUBLISH,
     body_of,
     cover_of,
     is_as,
@@ -16,8 +18,10 @@ from nowsync.adapters._devto.articles import (
     says,
     tag_of,
     tags_of,
+    tags_sent,
 )
 from nowsync.adapters.base import Surroundings
+from nowsync.core.action import Retraction
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused, Unknown, Unusable
@@ -101,6 +105,16 @@ class DevtoAdapter:
         request = Request("PUT", self._url("articles/{id}"), release)
         return (draft, Step("release", request, repeatable=True))
 
+    def retraction(self, published: Publication) -> Retraction:
+        """Make the article a draft again: no author can delete one over the API (api_v1.json)."""
+        url = self._url(f"articles/{published.receipts[-1].id}")
+        # Without tags, a PUT clears them.
+        request = Request(
+            "PUT", url, {"article": {"published": False, "tags": tags_sent(published.steps)}}
+        )
+        steps = (Step(UNPUBLISH, request, repeatable=True),)
+        return Retraction(steps=steps, remains="the draft stays there, for you to delete")
+
     def omitted(self, summary: Summary) -> tuple[str, ...]:
         """Name the tags that Forem does not take, and a cover image that is no web address."""
         given = tuple(dict.fromkeys((*summary.tags, *self._settings.tags)))
@@ -116,6 +130,8 @@ class DevtoAdapter:
         Such a draft may be of an entry that has changed since, because its release was refused. Of
         one that says what we never wrote, somebody else is the author by now.
         """
+        if step.kind == UNPUBLISH:
+            return self._unpublish(step)
         method, url = step.request.method, step.request.url.replace("{id}", _first(done))
         there = self._there(step)
         if there is not None:
@@ -132,7 +148,10 @@ class DevtoAdapter:
         return _receipt(answer.json())
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:
-        """Look for an article that is as the step would make it."""
+        """Look for an article that is as the step would make it; one that is gone has no reader."""
+        if step.kind == UNPUBLISH:
+            there = self._numbered(step.request.url)
+            return Receipt(id=_number(step)) if there is None or is_as(there, step) else None
         if step.kind == "draft":
             there = self._there(step)
         else:
@@ -155,6 +174,13 @@ class DevtoAdapter:
     def secret_page(self) -> str:
         """Name the page where a person makes an API key."""
         return f"{self._settings.origin}/settings/extensions, below DEV Community API Keys"
+
+    def _unpublish(self, step: Step) -> Receipt:
+        """Take the article from its readers; one that its author has deleted has none."""
+        request = step.request
+        with suppress(Gone):
+            self._client.send(request.method, request.url, body=request.body, headers=ACCEPT).json()
+        return Receipt(id=_number(step))
 
     @cached_property
     def _client(self) -> "Client":
@@ -225,6 +251,10 @@ class DevtoAdapter:
             yield from articles
             if len(articles) < PER_PAGE:
                 return
+
+
+def _number(step: Step) -> str:
+    return step.request.url.rpartition("/")[2]
 
 
 def _first(done: Sequence[Receipt]) -> str:

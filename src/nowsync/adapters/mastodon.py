@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
-from nowsync.adapters._mastodon import media
+from nowsync.adapters._mastodon import deletion, media
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon.deletion import DELETE
 from nowsync.adapters._mastodon.entrance import Entrance, about
+from nowsync.adapters._mastodon.published import made_of, statuses, warns
 from nowsync.adapters._mastodon.reading import parts
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.base import Surroundings
+from nowsync.core.action import Retraction
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused
@@ -116,15 +119,11 @@ class MastodonAdapter(Entrance):
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:
         """Make the status with its images and a reply for each further part, or edit what is there.
 
-        The parts that an entry grows by become new replies at the end. An edit leaves the images.
+        The parts that an entry grows by become new replies at the end, and those for which it has
+        nothing left to say are deleted from there. An edit leaves the images.
         """
-        bodies = self._bodies(summary, warned=_warns(published))
-        there = _statuses(published)
-        if len(there) > len(bodies):
-            raise Refused(
-                f"{len(there)} statuses are there, and its text now needs {len(bodies)}; nowsync "
-                "deletes none, so make it longer again, or edit it there by hand"
-            )
+        bodies = self._bodies(summary, warned=warns(published))
+        there = statuses(published)
         if there:
             steps = [self._edit(*pair) for pair in zip(there, bodies, strict=False)]
         else:
@@ -134,7 +133,11 @@ class MastodonAdapter(Entrance):
         if there and summary.announcement:
             announced = self._reply(bodies[0] | {"status": summary.announcement}, 0)
             steps.append(replace(announced, kind=ANNOUNCEMENT))
-        return tuple(steps)
+        return (*steps, *map(self._deletion, reversed(there[len(bodies) :])))
+
+    def retraction(self, published: Publication) -> Retraction:
+        """Delete each status, the last one first: no part stands without the one before it."""
+        return Retraction(steps=tuple(map(self._deletion, reversed(made_of(published)))))
 
     def announces(self) -> bool:
         """Tell whether the account's owner wants revisions to be announced."""
@@ -142,13 +145,15 @@ class MastodonAdapter(Entrance):
 
     def parts_of(self, published: Publication) -> int:
         """Count the statuses that are there."""
-        return len(_statuses(published))
+        return len(statuses(published))
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:
         """Post or edit; a status that cannot be read back afterwards was refused in silence."""
         if step.kind == media.MEDIA:
             lent = self._surroundings
             return media.Uploads(self._server, lent.image, lent.pause).perform(step)
+        if step.kind == DELETE:
+            return deletion.perform(self._server, step)
         request = step.request
         body = _filled(request.body, done)
         headers = {}
@@ -168,6 +173,8 @@ class MastodonAdapter(Entrance):
 
         A part of a thread is told from its like by what it replies to.
         """
+        if step.kind == DELETE:
+            return deletion.find(self._server, step)
         if step.kind == media.MEDIA:
             return None
         if step.kind == "edit":
@@ -185,7 +192,7 @@ class MastodonAdapter(Entrance):
 
     def there(self, published: Publication, sent: Sequence[Attempt]) -> tuple[Part, ...]:
         """Read the texts and warnings of its statuses, as they were submitted."""
-        return tuple(parts(self._server, _statuses(published), sent))
+        return tuple(parts(self._server, statuses(published), sent))
 
     def adopt(self, url: str) -> Receipt:
         """Read the status at an address of ours, such as https://mastodon.example/@ada/1234."""
@@ -237,6 +244,9 @@ class MastodonAdapter(Entrance):
         request = Request("PUT", self._url(f"statuses/{there.id}"), body)
         return Step("edit", request, repeatable=True, keeps=("media", "warning", "sensitivity"))
 
+    def _deletion(self, there: Receipt) -> Step:
+        return deletion.deletion(self._url(f"statuses/{there.id}"))
+
     def _see_parent(self, body: Mapping[str, Json]) -> None:
         """See that the part before is still there: without it, a reply would stand alone."""
         before = body.get("in_reply_to_id")
@@ -253,18 +263,6 @@ class MastodonAdapter(Entrance):
             self._server.see(made.id)
         except Gone:
             raise Refused("the server took the status and then dropped it without a word") from None
-
-
-def _statuses(published: Publication | None) -> Sequence[Receipt]:
-    receipts = published.receipts if published is not None else ()
-    return [each for each in receipts if each.kind not in (media.MEDIA, ANNOUNCEMENT)]
-
-
-def _warns(published: Publication | None) -> bool:
-    """Tell whether we gave what is there a warning; an edit without one must take it away."""
-    return bool(
-        published and published.steps and published.steps[-1].request.body.get("spoiler_text")
-    )
 
 
 def _limits(instance: Mapping[str, Any]) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +12,7 @@ from nowsync.core.errors import UsageError
 
 if TYPE_CHECKING:
     from nowsync.app import App
-    from nowsync.core.ledger import Ledger
+    from nowsync.core.ledger import Ledger, Records
     from nowsync.core.plan import Plan
 
 entries = click.argument("words", nargs=-1, metavar="[ENTRY]...")
@@ -22,6 +22,7 @@ choice = click.option(
 without_asking = click.option(
     "--yes", "sure", is_flag=True, help="Do not ask; --json does not ask either."
 )
+only_look = click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
 as_json = click.option("--json", is_flag=True, help="Print one JSON document (docs/json.md).")
 
 
@@ -36,7 +37,7 @@ Examples:
 )
 @entries
 @choice
-@click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
+@only_look
 @click.option(
     "--overwrite", is_flag=True, help="Put ENTRY in the place of what was edited there by hand."
 )
@@ -80,16 +81,33 @@ def publish(  # as above
     overwrite: bool = False,
 ) -> int:
     """Plan, and unless it is a dry run carry the plan out. Give the exit code."""
+
+    def make(app: "App", records: "Records") -> "Plan":
+        return app.prepare(records, words=words, only=only, overwrite=overwrite)
+
+    typed = _typed(words, only, overwrite=overwrite)
+    return carry_through(config, make, typed, json=json, dry_run=dry_run, sure=sure)
+
+
+def carry_through(
+    config: str | None,
+    make: "Callable[[App, Records], Plan]",
+    typed: str,
+    *,
+    json: bool,
+    dry_run: bool,
+    sure: bool,
+) -> int:
+    """Make a plan, and unless it is a dry run carry it out; `typed` does that later."""
     from nowsync.app import App
 
     app = App.find(config, show.reading, show.notice)
     if dry_run:
         with app.reading() as records:
-            plan = app.prepare(records, words=words, only=only, overwrite=overwrite)
-        return show.preview(plan, json=json, command=_typed(words, only, overwrite=overwrite))
+            plan = make(app, records)
+        return show.preview(plan, json=json, command=typed)
     with app.writing() as ledger:
-        plan = app.prepare(ledger, words=words, only=only, overwrite=overwrite)
-        return carry_out(app, plan, ledger, json=json, sure=sure)
+        return carry_out(app, make(app, ledger), ledger, json=json, sure=sure)
 
 
 def carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: bool) -> int:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from nowsync.core.ledger import Ledger
     from nowsync.core.publication import Operation, Publication
 
+_AWAY = (Standing.GONE, Standing.RETRACTED, Standing.WITHDRAWN)
+
 
 @click.command(
     epilog="""\b
@@ -30,8 +32,9 @@ Examples:
 @click.option("--post-again", "again", is_flag=True, help="It is not there: post it.")
 @click.option("--drop", is_flag=True, help="Leave it; it is not posted by itself.")
 @click.option("--keep-theirs", "keep", is_flag=True, help="It was edited there, and stays so.")
+@click.option("--keep", "stay", is_flag=True, help="Its entry has gone; leave what is there.")
 @click.pass_context
-def command(  # one parameter for each word that can be typed
+def command(  # noqa: PLR0913  # one parameter for each word that can be typed
     context: click.Context,
     word: str,
     target: str,
@@ -40,20 +43,26 @@ def command(  # one parameter for each word that can be typed
     again: bool,
     drop: bool,
     keep: bool,
+    stay: bool,
 ) -> int:
     """Decide what became of a post that is held.
 
     A post is held when its request was never answered, looking did not find it, and sending it
-    again could post it twice. Look at your account, and say what you saw. What was removed there
-    by hand may be posted again with --post-again.
+    again could post it twice. Look at your account, and say what you saw. What was taken back, or
+    removed there by hand, may be posted again with --post-again.
 
     What was edited there by hand stays with --keep-theirs: it counts as what the entry says now,
     and is edited only when the entry changes again. The other way is nowsync publish --overwrite.
+
+    What stays there though its entry was removed, or is a draft again, is asked about until you
+    take it back with nowsync retract, or say --keep.
     """
     from nowsync.app import App
 
-    if [url is not None, again, drop, keep].count(True) != 1:
-        raise UsageError("say one of --was-posted URL, --post-again, --drop or --keep-theirs")
+    if [url is not None, again, drop, keep, stay].count(True) != 1:
+        raise UsageError(
+            "say one of --was-posted URL, --post-again, --drop, --keep or --keep-theirs"
+        )
     app = App.find(context.obj)
     with app.writing() as ledger:
         app.targets([target])
@@ -61,11 +70,15 @@ def command(  # one parameter for each word that can be typed
         entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
         publication = known.get(entry)
         operation = publication.operation if publication else None
+        standing = publication.standing if publication else None
         if keep:
             said = _keep(app, ledger, publication, entry, target)
-        elif operation is not None and operation.held:
+        elif stay and standing is Standing.PUBLISHED:
+            ledger.let_stay(target, entry, app.clock())
+            said = f"It stays on {target}, whatever becomes of its file."
+        elif operation is not None and operation.held and not stay:
             said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
-        elif publication is not None and publication.standing is Standing.GONE and again:
+        elif standing in _AWAY and again:
             ledger.readmit(target, entry, app.clock())
             said = _to_post(entry, target)
         else:

@@ -12,12 +12,19 @@ from textwrap import shorten
 import click
 
 from nowsync import report
-from nowsync.core.action import Action, Create, Recover, Skip, Update, Work
+from nowsync.core.action import Action, Create, Recover, Retract, Sending, Skip, Update, Work
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
 from nowsync.core.step import Step
 
-COLOURS = {"create": "green", "update": "cyan", "recover": "yellow", "hold": "red", "wait": "blue"}
+COLOURS = {
+    "create": "green",
+    "update": "cyan",
+    "recover": "yellow",
+    "retract": "magenta",
+    "hold": "red",
+    "wait": "blue",
+}
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
@@ -129,14 +136,17 @@ def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool) -> int:
 
 def question(made: Plan) -> str:
     """Ask whether the plan is what was meant."""
-    places = Counter(action.target for action in made.sending)
-    what = ", ".join(f"{number} to {target}" for target, number in places.items())
-    return f"Publish this ({what})?"
+    back = [action for action in made.sending if isinstance(action, Retract)]
+    places = Counter(action.target for action in made.sending if action not in back)
+    to = (f"{number} to {target}" for target, number in places.items())
+    taken = Counter(action.target for action in back)
+    off = (f"{number} from {target}" for target, number in taken.items())
+    return f"{'Publish' if places else 'Take back'} this ({', '.join((*to, *off))})?"
 
 
 def declined() -> int:
     """Say that nothing was done."""
-    say("Nothing was published.")
+    say("Nothing was done.")
     return 0
 
 
@@ -148,12 +158,13 @@ def _card(action: Action, *, requests: bool) -> Iterator[str]:
     yield from (f"  {each}" for each in report.differences(action))
     if isinstance(action, Create | Update):
         yield from _text(action)
-    if isinstance(action, Recover):
+    if isinstance(action, Recover | Retract):
         text = "\n".join(report.sent_texts(action))
         yield from (f"{BAR}{line}".rstrip() for line in text.splitlines())
+    yield from (f"  note: {note}" for note in report.notes(action))
     for step in report.steps(action) if requests else ():
         yield from _request(step, _shown(action))
-    if isinstance(action, Create | Update | Recover):
+    if isinstance(action, Sending):
         yield ""
 
 
@@ -169,8 +180,6 @@ def _text(action: Create | Update) -> Iterator[str]:
     for image in work.summary.images:
         if not image.alt:
             yield f"  with {image.file.path}, which has no alt text"
-    for note in work.summary.notes:
-        yield f"  note: {note}"
 
 
 def _labelled(name: str, text: str) -> str:
@@ -225,13 +234,14 @@ def _sum_of_plan(made: Plan, command: str) -> str:
     verbs = Counter(report.verb(action) for action in made.actions)
     said = _counted(verbs) or "no entries"
     end = "Nothing was sent." if made.sending else "Nothing to send."
-    publish = f" To publish: {command}" if made.sending else ""
+    back = all(isinstance(action, Retract) for action in made.sending)
+    publish = f" To {'take it back' if back else 'publish'}: {command}" if made.sending else ""
     return f"\n{said}. {end}{publish}\nFingerprint: {made.fingerprint}"
 
 
 def _sum_of_outcomes(outcomes: Sequence[Outcome]) -> str:
     if not outcomes:
-        return "\nNothing to publish."
+        return "\nNothing to do."
     return f"\n{_counted(Counter(outcome.result.value for outcome in outcomes))}."
 
 

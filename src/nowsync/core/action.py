@@ -7,7 +7,7 @@ from typing import TypeAlias
 from nowsync.core.change import Change
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.publication import Operation
+from nowsync.core.publication import Operation, Publication
 from nowsync.core.step import Step
 from nowsync.core.summary import Summary
 
@@ -21,6 +21,14 @@ class Work:
     steps: tuple[Step, ...]
     length: int | None = None
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """What takes back something that is published: its steps, and what they have to leave there."""
+
+    steps: tuple[Step, ...]
+    remains: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +65,30 @@ class Recover:
     reason: str
     operation: Operation
 
+    @classmethod
+    def of(cls, publication: Publication, operation: Operation) -> "Recover":
+        """Finish an operation of an entry, and say why."""
+        reason = (
+            "an earlier run ended without an answer: look there first"
+            if operation.doubtful
+            else "an earlier run was interrupted: go on where it stopped"
+        )
+        return cls(
+            entry=publication.entry, target=publication.target, reason=reason, operation=operation
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retract:
+    """Take back what is published, which is `there` by these steps, but for what `remains`."""
+
+    entry: EntryId
+    target: str
+    reason: str
+    operation: Operation
+    there: tuple[Step, ...]
+    remains: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
@@ -87,4 +119,5 @@ class Skip:
     reason: str
 
 
-Action: TypeAlias = Create | Update | Recover | Wait | Hold | Skip
+Sending: TypeAlias = Create | Update | Recover | Retract
+Action: TypeAlias = Sending | Wait | Hold | Skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from nowsync.core.action import Create, Recover, Update
+from nowsync.core.action import Create, Recover, Retract, Sending, Update
 from nowsync.core.entry import EntryId, Json, Meaning, digest
 from nowsync.core.image import ImageFile
 from nowsync.core.step import Request, Step
@@ -37,12 +37,12 @@ class Deed:
         return self.entry, self.target
 
     @classmethod
-    def of(cls, action: Create | Update | Recover, made: datetime | None) -> "Deed":
+    def of(cls, action: Sending, made: datetime | None) -> "Deed":
         """Take from an action of a plan what it does; `made` is the time of the plan."""
         match action:
             case Create(work=work) | Update(work=work):
                 meaning, steps = work.meaning, work.steps
-            case Recover(operation=operation):
+            case Recover(operation=operation) | Retract(operation=operation):
                 left = (each.step for each in operation.attempts if each.receipt is None)
                 meaning, steps = operation.meaning, tuple(left)
         return cls(

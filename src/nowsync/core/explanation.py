@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
+from nowsync.core.action import Action, Create, Hold, Recover, Retract, Sending, Skip, Update, Wait
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.history import Happened, Happening
 from nowsync.core.identity import Seen
@@ -74,7 +74,7 @@ class Explanation:
     @property
     def command(self) -> str | None:
         """Give what a person may type to make it happen now, if that is possible."""
-        if not isinstance(self.named, Create | Update | Recover):
+        if not isinstance(self.named, Sending):
             return None
         return f"nowsync publish {self.entry} --target {self.target}"
 
@@ -83,12 +83,15 @@ class Explanation:
         match action:
             case Create() | Update():
                 return f"it will be {done} by the next nowsync publish"
+            case Retract():
+                return "it will be taken back by the next nowsync publish"
             case Recover():
                 return "the next nowsync publish will finish what was begun"
             case Wait():
                 return f"it will be {done} later"
             case Hold():
-                return f"it is not {done} before you decide"
+                kept = "nothing is done" if self.there else "it is not published"
+                return f"{kept} before you decide"
             case Skip():
                 return "nothing will be done" if self.there else "it is not published by itself"
 

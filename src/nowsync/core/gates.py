@@ -3,23 +3,26 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
+from nowsync.core.action import Action, Create, Hold, Retract, Sending, Update, Wait
 from nowsync.core.drift import question
 from nowsync.core.entry import EntryId
+from nowsync.core.retraction import on_hold
 from nowsync.core.situation import Situation
 from nowsync.core.target import OnChange, Target, Traits
 
 
-def kept_back(situation: Situation, action: Create | Update) -> Wait | Hold | None:
+def kept_back(situation: Situation, action: Create | Update | Retract) -> Wait | Hold | None:
     """Say what keeps back what would be sent.
 
-    Who names an entry lets it through, but overwrites nobody's edit by that.
+    Who names an entry lets it through, but overwrites nobody's edit by that, nor a person's hold.
     """
+    if held := on_hold(situation.publication):
+        return held
     if isinstance(action, Update) and (drifted := _drifted(situation, action)):
         return drifted
     if situation.named:
         return None
-    if isinstance(action, Create):
+    if not isinstance(action, Update):
         return _unsettled(situation)
     return _unsettled(situation) or _unasked(situation, action) or _too_soon(situation)
 
@@ -82,7 +85,7 @@ def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
     reason = f"its server allows no more for now: it waits until {until:%Y-%m-%d %H:%M:%S %Z}"
     return tuple(
         Wait(entry=each.entry, target=each.target, reason=reason, until=until)
-        if isinstance(each, Create | Update | Recover)
+        if isinstance(each, Sending)
         else each
         for each in actions
     )
@@ -121,8 +124,34 @@ def edit_gate(
     )
 
 
+def removal_gate(
+    actions: Sequence[Action], target: Target, named: Collection[EntryId], *, empty: bool
+) -> tuple[Action, ...]:
+    """Hold all that is to be taken back when it is more than `max_removed`, or there is no entry.
+
+    A folder that is not mounted, or another branch, looks as if its author had removed everything.
+    """
+    taken, most = _unnamed(Retract, actions, named), target.policy.max_removed
+    if empty:
+        return _held(
+            actions,
+            taken,
+            "there is no entry here at all any more, so nothing is taken back by itself; "
+            f"if that is meant: nowsync retract with the entries' names --target {target.name}",
+        )
+    if len(taken) <= most:
+        return tuple(actions)
+    return _held(
+        actions,
+        taken,
+        f"{len(taken)} entries at once were removed or are drafts again, more than max_removed = "
+        f"{most}; none is taken back. To do that: nowsync retract with their names, "
+        "or raise max_removed",
+    )
+
+
 def _unnamed(
-    kind: type[Create] | type[Update], actions: Sequence[Action], named: Collection[EntryId]
+    kind: type[Create | Update | Retract], actions: Sequence[Action], named: Collection[EntryId]
 ) -> frozenset[EntryId]:
     made = (each.entry for each in actions if isinstance(each, kind))
     return frozenset(made) - frozenset(named)

@@ -8,14 +8,15 @@ from enum import Enum
 from nowsync.core.entry import EntryId
 
 _ACCESS = ("signed in", "signed out", "paused", "resumed")
-_BEGINNINGS = ("create", "update")
+_BEGINNINGS = ("create", "update", "retract", "withdraw")
 _TOLD_AS_THEY_ARE = (
     *("met", "account", *_ACCESS, "unknown", "held", "refused", "not sent", "gone"),
-    *("edited there", "restored there"),
+    *("edited there", "restored there", "held back", "released"),
 )
 _DECIDED = {
     "readmitted": "it may be posted again, though it was removed",
     "kept": "what was edited there is kept",
+    "stays": "what is published stays there",
 }
 _ANSWERS = ("confirmed", "unknown", "held", "refused", "not sent", "gone")
 
@@ -46,6 +47,7 @@ class Happening(Enum):
     MADE = "made"
     PUBLISHED = "published"
     EDITED = "edited"
+    TAKEN_BACK = "taken back"
     UNKNOWN = "unknown"
     LOOKED_FOR = "looked for"
     HELD = "held"
@@ -54,6 +56,8 @@ class Happening(Enum):
     GONE = "gone"
     EDITED_THERE = "edited there"
     RESTORED_THERE = "restored there"
+    HELD_BACK = "held back"
+    RELEASED = "released"
     RESOLVED = "resolved"
     NOTED = "noted"
 
@@ -104,7 +108,7 @@ class _Course:
 
     def after(self, event: Event) -> "_Course":
         match event.kind:
-            case "create" | "update":
+            case kind if kind in _BEGINNINGS:
                 return _Course(event.kind, event.steps, last=event.kind)
             case "sent":
                 step = int((event.detail or "").removeprefix("step "))
@@ -138,7 +142,7 @@ class _Course:
                 return self._confirmed(happened, before)
             case "unknown" if before == "unknown":
                 return replace(happened, what=Happening.LOOKED_FOR)
-            case "readmitted" | "kept":
+            case "readmitted" | "kept" | "stays":
                 return replace(happened, detail=_DECIDED[event.kind])
             case "dropped" | "reopened":
                 return happened
@@ -150,7 +154,7 @@ class _Course:
                 return replace(happened, what=Happening.NOTED, detail=detail)
 
     def _confirmed(self, happened: Happened, before: str) -> Happened:
-        last = Happening.EDITED if self.verb == "update" else Happening.PUBLISHED
+        last = _MADE.get(self.verb, Happening.PUBLISHED)
         place = happened.detail or ""
         return replace(
             happened,
@@ -158,6 +162,13 @@ class _Course:
             detail={"unknown": "it was found there", "held": "you said so"}.get(before),
             url=place if "://" in place else None,
         )
+
+
+_MADE = {
+    "update": Happening.EDITED,
+    "retract": Happening.TAKEN_BACK,
+    "withdraw": Happening.TAKEN_BACK,
+}
 
 
 def _answered(events: Sequence[Event]) -> frozenset[int]:

@@ -56,7 +56,7 @@ class Kept:
         """Tell whether all of this is published, and `plan`, which was made anew, leaves it so."""
         left = {each.place for each in plan.deeds}
         met = dict(self.meets).keys().isdisjoint(dict(plan.meets))
-        done = (each.place not in left and _is_published(each, standings) for each in self.deeds)
+        done = (each.place not in left and _is_so(each, standings) for each in self.deeds)
         return met and bool(self.deeds or self.meets) and all(done)
 
     def moved(self, plan: Plan, standings: Standings) -> tuple[str, ...]:
@@ -95,6 +95,8 @@ def _named(deed: Deed) -> str:
 
 def _undone(deed: Deed, action: Action | None, standings: Standings) -> str:
     """Say why nothing would be done any more."""
+    if deed.action == "retract" and _is_taken_back(deed, standings):
+        return "it was taken back meanwhile"
     if _is_published(deed, standings):
         return f"it was {'updated' if deed.action == 'update' else 'published'} meanwhile"
     if action is None:
@@ -111,6 +113,17 @@ def _changed(deed: Deed, now: Deed) -> str:
         "what is sent for it changed, though its text did not: "
         "by a template, a setting, an image or what the server takes"
     )
+
+
+def _is_so(deed: Deed, standings: Standings) -> bool:
+    take_back = deed.action == "retract"
+    return (_is_taken_back if take_back else _is_published)(deed, standings)
+
+
+def _is_taken_back(deed: Deed, standings: Standings) -> bool:
+    publication = standings.get(deed.target, {}).get(deed.entry)
+    away = {Standing.RETRACTED, Standing.WITHDRAWN}
+    return publication is not None and publication.standing in away
 
 
 def _is_published(deed: Deed, standings: Standings) -> bool:

@@ -171,6 +171,18 @@ class Ledger(Records, Protocol):
         """Let the doubtful step of a held operation be made after all, and the ones after it."""
         ...
 
+    def hold_back(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Keep an entry back, which nobody holds yet, until it is released."""
+        ...
+
+    def release(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Let an entry go that was kept back."""
+        ...
+
+    def let_stay(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Leave what is published there, until it is edited; a refused retraction is dropped."""
+        ...
+
     def readmit(self, target: str, entry: EntryId, now: datetime) -> None:
-        """Let an entry that was removed there be published again, once a person names it."""
+        """Let an entry that is not there any more be published again, once a person names it."""
         ...

@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
+from nowsync.core.action import (
+    Action,
+    Create,
+    Hold,
+    Recover,
+    Retract,
+    Sending,
+    Skip,
+    Update,
+    Wait,
+    Work,
+)
 from nowsync.core.change import Change, ChangeKind, detect
 from nowsync.core.deed import Deed, Meets, fingerprint_of
 from nowsync.core.drift import Drift
@@ -13,7 +24,8 @@ from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
 from nowsync.core.gates import kept_back
 from nowsync.core.identity import Seen
-from nowsync.core.publication import Operation, OperationState, Publication, Standing
+from nowsync.core.publication import OperationState, Publication, Standing
+from nowsync.core.retraction import refusal, removed
 from nowsync.core.situation import Situation
 from nowsync.core.step import Step
 from nowsync.core.target import OnChange
@@ -52,9 +64,9 @@ class Plan:
         return min((each.until for each in self.actions if isinstance(each, Wait)), default=None)
 
     @property
-    def sending(self) -> tuple[Create | Update | Recover, ...]:
+    def sending(self) -> tuple[Sending, ...]:
         """The actions that do something."""
-        return tuple(each for each in self.actions if isinstance(each, Create | Update | Recover))
+        return tuple(each for each in self.actions if isinstance(each, Sending))
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
@@ -76,39 +88,21 @@ def decide(situation: Situation, compose: Compose) -> Action:
     operation = publication.operation
     published = publication.standing is Standing.PUBLISHED
     if operation is not None and operation.state is OperationState.OPEN:
-        return _recover(situation.entry.id, situation.target.name, operation)
+        return Recover.of(publication, operation)
     if situation.entry.draft:
         return _draft(situation)
     if operation is not None and operation.state is OperationState.HELD:
         return _hold(situation, operation.reason or "held")
+    if refused := refusal(publication):
+        return _hold(situation, refused)
     if situation.entry.own.skip:
         stays = "; what was published stays as it is" if published else ""
         return _skip(situation, f"the entry says skip{stays}")
     if situation.doubt is not None and publication.standing is None:
         return _hold(situation, situation.doubt)
-    if publication.standing is Standing.GONE:
-        return _skip(
-            situation,
-            "it was removed there, and is not posted again by itself; to allow it: "
-            f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again",
-        )
-    action = (_published if published else _unpublished)(situation, compose)
-    if isinstance(action, Create | Update) and (kept := kept_back(situation, action)):
-        return kept
-    return action
-
-
-def vanished(publication: Publication) -> Action | None:
-    """Decide about an entry whose file is not there any more; nothing is undone by itself."""
-    entry, target, operation = publication.entry, publication.target, publication.operation
-    if operation is not None and operation.state is OperationState.OPEN:
-        return _recover(entry, target, operation)
-    if operation is not None and operation.state is OperationState.HELD:
-        return Hold(entry=entry, target=target, reason=operation.reason or "held")
-    if publication.standing is Standing.PUBLISHED:
-        reason = "it is not in the source any more; what was published stays"
-        return Skip(entry=entry, target=target, reason=reason)
-    return None
+    if away := _away(situation):
+        return _skip(situation, away)
+    return _let_through(situation, (_published if published else _unpublished)(situation, compose))
 
 
 def before_first_contact(entry: Entry, now: datetime) -> bool:
@@ -116,19 +110,35 @@ def before_first_contact(entry: Entry, now: datetime) -> bool:
     return not entry.draft and entry.due <= now
 
 
-def _recover(entry: EntryId, target: str, operation: Operation) -> Recover:
-    reason = (
-        "an earlier run ended without an answer: look there first"
-        if operation.doubtful
-        else "an earlier run was interrupted: go on where it stopped"
-    )
-    return Recover(entry=entry, target=target, reason=reason, operation=operation)
+def _let_through(situation: Situation, action: Action) -> Action:
+    """Let the gates keep back what would be sent."""
+    if not isinstance(action, Create | Update | Retract):
+        return action
+    return kept_back(situation, action) or action
+
+
+def _away(situation: Situation) -> str | None:
+    """Say why what was there once is not posted again; a feed takes back what was only missing."""
+    said = {
+        Standing.GONE: "it was removed there",
+        Standing.RETRACTED: "it was taken back there",
+        Standing.WITHDRAWN: "it was taken back there",
+    }
+    standing = situation.publication.standing
+    if standing is Standing.WITHDRAWN and situation.traits.backfill_is_harmless:
+        return None
+    if standing not in said:
+        return None
+    again = f"nowsync resolve {situation.entry.id} --target {situation.target.name} --post-again"
+    return f"{said[standing]}, and is not posted again by itself; to allow it: {again}"
 
 
 def _draft(situation: Situation) -> Action:
     by = f" ({situation.entry.unfinished_by})" if situation.entry.unfinished_by else ""
     if situation.publication.standing is Standing.PUBLISHED:
-        return _skip(situation, f"it is a draft again{by}; what was published stays as it is")
+        what = f"it is a draft again{by}"
+        action = removed(situation.publication, situation.target, what, situation.take_back)
+        return _let_through(situation, action)
     if situation.named:
         return _hold(
             situation, f"it is a draft{by}: finish it, and say so in {situation.entry.source}"

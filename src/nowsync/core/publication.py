@@ -93,6 +93,8 @@ class Standing(Enum):
     BASELINE = "baseline"
     PUBLISHED = "published"
     GONE = "gone"
+    RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ class Publication:
     """This entry is on this target as these receipts, as of this meaning.
 
     `drift` is what was found there that we did not leave there, when somebody last looked.
+    `on_hold`: since when a person keeps it back. `stays`: a person wants just this to stay there,
+    whatever becomes of its entry.
     """
 
     entry: EntryId
@@ -112,6 +116,8 @@ class Publication:
     updated: datetime | None = None
     operation: Operation | None = None
     drift: Drift | None = None
+    on_hold: datetime | None = None
+    stays: bool = False
 
     @property
     def drifted(self) -> Drift | None:

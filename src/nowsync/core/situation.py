@@ -1,11 +1,38 @@
 """A situation: everything that a decision about one entry on one target rests on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
+from nowsync.core.action import Retraction
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.publication import Publication
+from nowsync.core.step import Verb
 from nowsync.core.target import Target, Traits
+
+TakeBack: TypeAlias = Callable[[Publication, Verb], Retraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks for: these entries, or all if none is named.
+
+    With `overwrite`, also over others' edits there; only over edits that are known already, which
+    the person can have seen. With `retract`, to take them back.
+    """
+
+    entries: tuple[EntryId, ...] = ()
+    overwrite: bool = False
+    retract: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """That an entry's file is not there: since when, or why that says nothing of its author."""
+
+    since: datetime | None = None
+    excuse: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +43,8 @@ class Situation:
     when it was last edited there, for targets where edits disturb. `overwrite`: a person wants the
     entry's text in the place of what somebody has changed there.
     `stale`: why what is there is no longer as we left it, for targets that can tell. `doubt`: why
-    the entry may be one that is known under another name.
+    the entry may be one that is known under another name. `take_back` makes what takes back what is
+    published; None where the platform has no way.
     """
 
     entry: Entry
@@ -30,6 +58,7 @@ class Situation:
     stale: str | None = None
     doubt: str | None = None
     overwrite: bool = False
+    take_back: TakeBack | None = None
 
     @property
     def by_name(self) -> str:

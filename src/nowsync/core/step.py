@@ -79,10 +79,20 @@ def of_kind(receipt: Receipt, step: Step) -> Receipt:
 
 
 class Verb(Enum):
-    """What an operation is for."""
+    """What an operation is for.
+
+    To RETRACT is a person's word, and final. To WITHDRAW follows from what became of the entry.
+    """
 
     CREATE = "create"
     UPDATE = "update"
+    RETRACT = "retract"
+    WITHDRAW = "withdraw"
+
+    @property
+    def takes_back(self) -> bool:
+        """Tell whether nothing is there afterwards."""
+        return self in {Verb.RETRACT, Verb.WITHDRAW}
 
 
 def keyed(steps: Sequence[Step], *, target: str, entry: EntryId, verb: Verb) -> tuple[Step, ...]:

@@ -39,6 +39,14 @@ class OnChange(Enum):
     IGNORE = "ignore"
 
 
+class OnRemoved(Enum):
+    """What a target's owner wants when an entry is removed, or a draft again."""
+
+    ASK = "ask"
+    RETRACT = "retract"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a target's owner wants: how old is too old, how many at once are too many.
@@ -54,6 +62,8 @@ class Policy:
     between_edits: timedelta = timedelta(hours=24)
     max_edits: int = 3
     schedule: Schedule = field(default_factory=Schedule)
+    on_removed: OnRemoved = OnRemoved.ASK
+    max_removed: int = 3
 
     def on(self, change: ChangeKind) -> OnChange:
         """Tell what a change of this kind does to what is published."""

@@ -7,18 +7,20 @@ from datetime import datetime
 
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import LedgerError
-from nowsync.core.publication import Mark, Operation, OperationState, StepState
+from nowsync.core.publication import Mark, Operation, OperationState, Standing, StepState
+from nowsync.core.step import Verb
 from nowsync.ledger import rows
 from nowsync.ledger.place import Place
 from nowsync.ledger.reader import LedgerReader
 
-# What is published, or was removed there, is created by nobody who has seen that it is.
+# What is published, or was removed or taken back there, is created by nobody who has seen that it
+# is. A feed has again what had only gone with its entry.
 _INSERT = """
 INSERT INTO operation (target, entry, verb, meaning, published_at, updated_at, state)
 SELECT :target, :entry, :verb, :meaning, :published, :updated, 'open'
 WHERE :verb != 'create' OR NOT EXISTS (
     SELECT 1 FROM publication
-    WHERE target = :target AND entry = :entry AND standing != 'baseline'
+    WHERE target = :target AND entry = :entry AND standing NOT IN ('baseline', 'withdrawn')
 )
 """
 
@@ -85,7 +87,11 @@ class Changes(LedgerReader):
             self._write("UPDATE operation SET state = 'open' WHERE id = ?", (operation,))
             return
         self._write("UPDATE operation SET state = 'done' WHERE id = ?", (operation,))
-        self._stand(operation)
+        ((verb,),) = self._select("SELECT verb FROM operation WHERE id = ?", operation)
+        if Verb(verb).takes_back:
+            self._leave(operation, Verb(verb))
+        else:
+            self._stand(operation)
 
     def _is_half_made(self, operation: int) -> bool:
         """Tell whether something is there already that would be there twice if made again."""
@@ -99,6 +105,15 @@ class Changes(LedgerReader):
             "ON CONFLICT (target, entry) DO UPDATE SET standing = 'published', "
             "operation = excluded.operation",
             (operation,),
+        )
+
+    def _leave(self, operation: int, verb: Verb) -> None:
+        """Write down that nothing is there any more; what was, and when, stays known."""
+        standing = Standing.RETRACTED if verb is Verb.RETRACT else Standing.WITHDRAWN
+        self._write(
+            "UPDATE publication SET standing = ? WHERE (target, entry) = "
+            "(SELECT target, entry FROM operation WHERE id = ?) AND standing = 'published'",
+            (standing.value, operation),
         )
 
     def _note(self, operation: int, kind: str, now: datetime, detail: str) -> None:

@@ -107,6 +107,51 @@ MIGRATIONS = (
         paused TEXT
     ) STRICT, WITHOUT ROWID;
     """,
+    # SQLite changes no CHECK: both tables are made anew. No foreign key may be enforced meanwhile.
+    """
+    CREATE TABLE operation_anew (
+        id INTEGER PRIMARY KEY,
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        verb TEXT NOT NULL CHECK (verb IN ('create', 'update', 'retract', 'withdraw')),
+        meaning TEXT NOT NULL,
+        published_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('open', 'done', 'refused', 'held', 'dropped')),
+        reason TEXT
+    ) STRICT;
+    INSERT INTO operation_anew
+        SELECT id, target, entry, verb, meaning, published_at, updated_at, state, reason
+        FROM operation;
+    DROP TABLE operation;
+    ALTER TABLE operation_anew RENAME TO operation;
+    CREATE INDEX operation_of_entry ON operation (target, entry, id);
+    CREATE UNIQUE INDEX one_open_operation ON operation (target, entry) WHERE state = 'open';
+
+    CREATE TABLE publication_anew (
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        standing TEXT NOT NULL CHECK
+            (standing IN ('baseline', 'published', 'gone', 'retracted', 'withdrawn')),
+        operation INTEGER REFERENCES operation (id),
+        -- What a person wants to stay; as soon as it is edited, they are asked anew.
+        stays INTEGER REFERENCES operation (id),
+        PRIMARY KEY (target, entry)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO publication_anew
+        SELECT target, entry, standing, operation, NULL FROM publication;
+    DROP TABLE publication;
+    ALTER TABLE publication_anew RENAME TO publication;
+
+    CREATE TABLE hold (
+        id INTEGER PRIMARY KEY,
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        since TEXT NOT NULL,
+        released TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX one_hold ON hold (target, entry) WHERE released IS NULL;
+    """,
 )
 
 

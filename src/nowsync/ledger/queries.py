@@ -5,7 +5,7 @@
 EVENTS = """
 WITH begun AS (
     SELECT id, target, entry, row_number() OVER of_entry AS number FROM event
-    WHERE kind IN ('create', 'update', 'kept')
+    WHERE kind IN ('create', 'update', 'retract', 'withdraw', 'kept')
     WINDOW of_entry AS (PARTITION BY target, entry ORDER BY id)
 ), frozen AS (
     SELECT target, entry, row_number() OVER of_entry AS number,
@@ -24,7 +24,8 @@ ORDER BY event.id
 # What is kept to the letter as its entry has the entry's digest; of all else the meaning tells it.
 PUBLICATIONS = """
 SELECT publication.entry, standing, made.id, made.published_at, made.updated_at,
-    iif(made.meaning = entry.meaning, entry.digest, NULL), step.receipt
+    iif(made.meaning = entry.meaning, entry.digest, NULL), stays IS publication.operation,
+    step.receipt
 FROM publication
 LEFT JOIN operation AS made ON made.id = publication.operation
 LEFT JOIN entry ON entry.id = made.entry
@@ -43,3 +44,6 @@ SELECT publication.entry, drift.state, drift.ours, drift.theirs
 FROM publication JOIN drift USING (operation)
 WHERE publication.target = ? AND publication.standing = 'published' AND drift.state != 'over'
 """
+
+
+HOLDS = "SELECT entry, since FROM hold WHERE target = ? AND released IS NULL"

@@ -125,6 +125,9 @@ class LedgerReader:
         for entry, state, ours, theirs in self._select(queries.DRIFTS, target):
             drift = rows.load_drift(state, ours, theirs)
             publications[entry] = replace(publications[entry], drift=drift)
+        for entry, since in self._select(queries.HOLDS, target):
+            known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
+            publications[known.entry] = replace(known, on_hold=datetime.fromisoformat(since))
         return publications
 
     def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
@@ -226,7 +229,7 @@ class LedgerReader:
     def _publication(
         self, target: str, row: Sequence[Any], receipts: Sequence[str | None]
     ) -> Publication:
-        entry, standing, operation, published, updated, digest = row
+        entry, standing, operation, published, updated, digest, stays = row
         if operation is None:
             return Publication(entry=entry, target=target, standing=Standing(standing))
         return KeptPublication.of(
@@ -240,6 +243,8 @@ class LedgerReader:
             updated=datetime.fromisoformat(updated),
             operation=None,
             drift=None,
+            on_hold=None,
+            stays=bool(stays),
             **({} if digest is None else {"digest": digest}),
         )
 

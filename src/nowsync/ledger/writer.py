@@ -15,13 +15,14 @@ from nowsync.core.step import Receipt
 from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
 from nowsync.ledger.accesses import Accesses
+from nowsync.ledger.answers import Answers
 from nowsync.ledger.drifts import Drifts
 from nowsync.ledger.migrations import check, migrate
 from nowsync.ledger.place import Place, keep_name
 from nowsync.ledger.reader import connect, explained, verify
 
 
-class SqliteLedger(Accesses, Drifts):
+class SqliteLedger(Accesses, Drifts, Answers):
     """The ledger, open for writing. Its methods may be called from several threads."""
 
     @classmethod
@@ -209,11 +210,11 @@ class SqliteLedger(Accesses, Drifts):
             self._note(operation, "reopened", now, "the missing part is to be posted")
 
     def readmit(self, target: str, entry: EntryId, now: datetime) -> None:
-        """Let an entry that was removed there be published again, once a person names it."""
+        """Let an entry that is not there any more be published again, once a person names it."""
         with self._transaction():
             self._write(
                 "UPDATE publication SET standing = 'baseline', operation = NULL "
-                "WHERE target = ? AND entry = ? AND standing = 'gone'",
+                "WHERE target = ? AND entry = ? AND standing IN ('gone', 'retracted', 'withdrawn')",
                 (target, entry),
             )
             self._event(target, entry, "readmitted", now, None)
@@ -239,6 +240,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     # A step must be on the disk before it is on the wire; NORMAL may lose a commit.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = 1")
-    connection.execute("PRAGMA foreign_keys = ON")
+    # A migration may make a table anew that others refer to.
     migrate(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
     verify(connection)

@@ -13,6 +13,7 @@ from nowsync.core.target import Site
 
 # Everything but the production Char of XML 1.0 § 2.2; no escaping makes the rest legal.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+REMOVAL = "feed removal"
 # Raised when a step says more of an entry than before, so that feeds catch up.
 FORM = "2"
 # Readers show an enclosure by its type, and nowsync looks into no image to learn it.
@@ -63,10 +64,9 @@ def cover(summary: Summary, link: str) -> Json:
 
 def bodies(steps: Iterable[Step]) -> list[Body]:
     """Give what steps say, the newest entry first; a later step replaces an earlier one."""
-    entries = {step.request.body["id"]: step.request.body for step in steps}
-    return sorted(
-        entries.values(), key=lambda each: (-read(each["published"]).timestamp(), each["id"])
-    )
+    last = {step.request.body["id"]: step for step in steps}
+    entries = (step.request.body for step in last.values() if step.kind != REMOVAL)
+    return sorted(entries, key=lambda each: (-read(each["published"]).timestamp(), each["id"]))
 
 
 def tag(host: str, summary: Summary) -> str:

@@ -50,7 +50,8 @@ class Writer:
         feed.title(head.title)
         feed.author(head.author)
         # Left out, feedgen takes the present moment, here and in entries.
-        feed.updated(max(read(entry["updated"]) for entry in volume.entries))
+        moments = (read(entry["updated"]) for entry in volume.entries)
+        feed.updated(max(moments, default=volume.changed))
         for link in self._links(volume):
             feed.link(**link)
         feed.language(head.language)

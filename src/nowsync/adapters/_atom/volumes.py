@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from nowsync.adapters._atom.body import Body, read
 
@@ -10,13 +11,15 @@ from nowsync.adapters._atom.body import Body, read
 class Volume:
     """What one document holds; the one that readers subscribe to is of no `year`.
 
-    `before` and `after` are the years of the archives beside it (RFC 5005 § 4).
+    `before` and `after` are the years of the archives beside it (RFC 5005 § 4). `changed` is when
+    one changed last that has no entries any more.
     """
 
     entries: tuple[Body, ...]
     year: int | None = None
     before: int | None = None
     after: int | None = None
+    changed: datetime | None = None
 
 
 def volumes(entries: Sequence[Body], newest: int | None) -> tuple[Volume, ...]:

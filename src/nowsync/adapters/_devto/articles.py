@@ -12,6 +12,7 @@ from nowsync.core.step import Step
 
 # app/models/article.rb and app/models/tag.rb
 TAGS, TAG_LIMIT = 4, 30
+UNPUBLISH = "unpublish"
 
 
 def body_of(text: str) -> str:
@@ -62,11 +63,17 @@ def says(article: Mapping[str, Any], step: Step) -> bool:
 def is_as(article: Mapping[str, Any], step: Step) -> bool:
     """Tell whether an article is as a step would make it."""
     wanted: Any = step.request.body["article"]
-    if step.kind == "release":
-        return bool(article.get("published"))
+    if step.kind in ("release", UNPUBLISH):
+        return bool(article.get("published")) == (step.kind == "release")
     titled = _letters(article.get("title")) == _letters(wanted["title"])
     tagged = step.kind == "draft" or list(article.get("tag_list") or ()) == wanted["tags"]
     return says(article, step) and titled and tagged
+
+
+def tags_sent(steps: Sequence[Step]) -> Json:
+    """Give the tags that the last of some steps gave their article."""
+    articles: list[Any] = [step.request.body["article"] for step in steps]
+    return next((each["tags"] for each in reversed(articles) if "tags" in each), [])
 
 
 def left(url: str, sent: Sequence[Attempt]) -> list[Mapping[str, Any]]:
