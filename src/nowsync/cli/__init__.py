@@ -27,6 +27,8 @@ COMMANDS = {
     "apply": "Carry out a plan that was kept, if it is still what would be done.",
     "feed": "Show what readers of a feed will find new in it, before they do.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",
+    "hold": "Keep an entry back until you release it.",
+    "release": "Let an entry go that you held.",
     "retract": "Take back what was published of an entry.",
     "resolve": "Decide what became of a post that is held.",
     "schedule": "Show what goes out when, and why then.",
