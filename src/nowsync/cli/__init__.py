@@ -30,6 +30,7 @@ COMMANDS = {
     "hold": "Keep an entry back until you release it.",
     "release": "Let an entry go that you held.",
     "retract": "Take back what was published of an entry.",
+    "undo": "Take back what was published last.",
     "resolve": "Decide what became of a post that is held.",
     "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
