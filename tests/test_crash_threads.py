@@ -282,18 +282,21 @@ def test_a_thread_that_was_dropped_is_completed_by_the_next_edit(
     assert chain(mastodon) == CHANGED
 
 
-def test_a_thread_that_shrinks_is_held_with_a_sentence(
-    site: Site, mastodon: Served[PretendMastodon]
+@pytest.mark.parametrize("at", range(1, 25))
+def test_a_thread_that_shrinks_survives_the_end_of_the_process_at_every_instant(
+    site: Site, mastodon: Served[PretendMastodon], at: int
 ) -> None:
     site.write("2026-11", text="The kettle is on. | It sings.")
     site.publish("2026-11")
-    site.write("2026-11")
+    first = mastodon.pretend.alive()[0].id
+    site.write("2026-11", text="The kettle is off.")
     site.pass_time(minutes=1)
+    with pytest.raises(Crash):
+        publish_until(site, at)
+    settle(site)
 
-    (action,) = site.preview().actions
-
-    assert isinstance(action, Hold)
-    assert "4 statuses are there, and its text now needs 3" in action.reason
+    assert mastodon.pretend.alive()[0].id == first
+    assert chain(mastodon) == CHANGED
 
 
 def test_what_is_told_is_the_address_of_the_first_part(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from nowsync.adapters.mastodon import MastodonAdapter, Settings
-from nowsync.core.errors import Gone, Refused, Unknown
+from nowsync.core.errors import Gone, Unknown
 from nowsync.core.overrides import Override
 from nowsync.core.step import Receipt
 from tests.adapters.contract import NOVEMBER, publication, publish
@@ -239,11 +239,22 @@ def test_a_new_part_follows_a_status_that_its_edit_gave_another_id(
     assert last.in_reply_to_id == mastodon.pretend.alive()[2].id
 
 
-def test_a_part_less_is_refused_before_anything_is_sent(
-    remote: MastodonRemote, receipts: Sequence[Receipt]
+def test_a_part_that_is_not_needed_any_more_is_deleted_from_the_end(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote, receipts: Sequence[Receipt]
 ) -> None:
-    with pytest.raises(Refused, match="3 statuses are there, and its text now needs 2"):
-        remote.adapter().compose(SHORTER, publication(THREAD, receipts))
+    publish(remote.adapter(), SHORTER, publication(THREAD, receipts))
+
+    assert [each.id for each in mastodon.pretend.alive()] == [each.id for each in receipts[:2]]
+
+
+def test_a_deleted_part_is_no_part_for_the_next_edit(
+    mastodon: Served[PretendMastodon], remote: MastodonRemote, receipts: Sequence[Receipt]
+) -> None:
+    _, shortened = publish(remote.adapter(), SHORTER, publication(THREAD, receipts))
+
+    publish(remote.adapter(), THREAD, publication(SHORTER, shortened))
+
+    assert [each.now.text for each in mastodon.pretend.alive()] == [THREAD.text, *THREAD.thread]
 
 
 def test_a_part_whose_forerunner_was_removed_is_not_posted_alone(
