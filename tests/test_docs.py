@@ -75,14 +75,18 @@ def shown() -> list[str]:
 SHOWN = shown()
 INITS = [each for each in SHOWN if each.startswith("nowsync init")]
 KEEPS = [each for each in SHOWN if each.endswith(" --keep-theirs")]
-RESOLVES = [each for each in SHOWN if each.startswith("nowsync resolve ") and each not in KEEPS]
+STAYS = [each for each in SHOWN if each.endswith(" --keep")]
+UNDOES = [*STAYS, *(each for each in SHOWN if each.startswith(("nowsync undo", "nowsync release")))]
+RESOLVES = [
+    each for each in SHOWN if each.startswith("nowsync resolve ") and each not in (*KEEPS, *STAYS)
+]
 APPLIES = [each for each in SHOWN if each.startswith("nowsync apply ")]
 DAEMONS = [each for each in SHOWN if each.startswith("nowsync daemon")]
 CHECKS = [each for each in SHOWN if each.startswith("nowsync status --check")]
 SIGNING = ("nowsync login ", "nowsync logout ")
 LOGINS = [each for each in SHOWN if each.startswith("nowsync login ")]
 LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
-APART = ("nowsync init", "nowsync resolve", "nowsync apply", *SIGNING, *DAEMONS, *CHECKS)
+APART = ("nowsync init", "nowsync resolve", "nowsync apply", *SIGNING, *DAEMONS, *CHECKS, *UNDOES)
 OTHERS = [each for each in SHOWN if not each.startswith(APART)]
 CAPTURES = blocks("console")
 
@@ -186,6 +190,30 @@ def test_to_keep_what_is_there_as_the_docs_show_ends_the_question(
 
     assert (done.returncode, done.stderr) == (0, "")
     assert run("nowsync status", with_drift).stdout.count("it was edited on mastodon") == 1
+
+
+@pytest.fixture
+def with_published_posts(ada_for_years: Path) -> Path:
+    """Give the example site when two entries are on Mastodon and held, and its feed is new."""
+    (ada_for_years / ".nowsync").mkdir()
+    ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
+    ledger.meet(TARGET, [], NOW)
+    for month in (EntryId("2025-11"), EntryId("2026-11")):
+        (made,) = ledger.begin("mastodon", [month], [operation()], NOW)
+        ledger.confirm([(Mark(made, 0), RECEIPT)], NOW)
+        ledger.hold_back("mastodon", month, NOW)
+    ledger.close()
+    run("nowsync publish --target feed", ada_for_years)
+    return ada_for_years
+
+
+@pytest.mark.parametrize("command", UNDOES)
+def test_a_second_thought_that_the_docs_show_is_heard(
+    command: str, with_published_posts: Path
+) -> None:
+    done = run(command, with_published_posts)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("command", APPLIES)
@@ -562,7 +590,7 @@ def test_the_demo_can_be_run_twice_and_leaves_only_a_feed_and_its_ledger(ada: Pa
     again = subprocess.run(demo, env=given, check=True, capture_output=True, encoding="utf-8")
 
     assert "\n8 done.\n" in first.stdout
-    assert "\nNothing to publish.\n" in again.stdout
+    assert "\nNothing to do.\n" in again.stdout
     assert {path.name for path in ada.iterdir()} - before == {"public", ".nowsync"}
 
 
