@@ -16,11 +16,15 @@ REASONS: Mapping[str, str] = {
     "it may be another entry under a new name": r"it may be the same entry as ",
     "more new posts at once than max_new": r"\d+ new posts at once ",
     "more edits at once than max_edits": r"\d+ edits at once ",
-    "an edit that would need fewer parts of a thread": r"\d+ statuses are there",
     "it missed its window, and is asked about": r"it missed its window",
     "held on the target that it comes after": r"it is held on the target that it comes after",
     "its windows are all quiet": r"quiet hours cover all of ",
     "removed there by hand": r"it was removed there",
+    "taken back": r"it was taken back there",
+    "held by its author": r"you held it on ",
+    "more removed at once than max_removed": r"\d+ entries at once were removed",
+    "no entry is left at all": r"there is no entry here at all",
+    "taking it back was refused by the server": r"taking it back was refused",
     "edited there by hand": r"it was edited on ",
     "there before this ledger": r"it was here before this target",
     "a draft": r"it is a draft(?! again)",
@@ -31,6 +35,8 @@ REASONS: Mapping[str, str] = {
 # What must be true of an entry of which a plan says so.
 FACTS: Mapping[str, Callable[[Piece], bool]] = {
     "removed there by hand": lambda piece: piece.deleted,
+    "taken back": lambda piece: piece.retracted,
+    "held by its author": lambda piece: piece.held,
     "there before this ledger": lambda piece: piece.forgotten or piece.again > 0,
     "a draft": lambda piece: piece.draft,
     "a draft again": lambda piece: piece.draft,
@@ -49,7 +55,9 @@ def of_history(venue: Venue, pieces: Sequence[Piece]) -> Iterator[str]:
     by_id = {each.id: each for each in shown}
     if len(by_id) != len(shown):
         yield "duplicate: an id is there twice"
-    replies = Counter(each.parent for each in shown if each.parent is not None)
+    # A part that a shorter text had no need of makes room for another one.
+    alive = [each for each in shown if not each.deleted]
+    replies = Counter(each.parent for each in alive if each.parent is not None)
     for parent, times in replies.items():
         if times > 1:
             yield f"duplicate: {times} parts of a thread follow the same one, {parent}"
@@ -66,6 +74,8 @@ def at_rest(venue: Venue, pieces: Sequence[Piece], actions: Sequence[Action]) ->
     for piece in pieces:
         if piece.there and piece.number not in planned:
             yield f"loss: the plan says nothing of kettle {piece.number}"
+        if piece.retracted and venue.has(piece.number):
+            yield f"back: kettle {piece.number} was taken back, and is public"
     for action in actions:
         piece = pieces[number_of(action.entry) - 1]
         if isinstance(action, Skip) and action.reason.startswith(PUBLISHED):

@@ -29,6 +29,8 @@ class Piece:
     songs: int = 1
     picture: bool = False
     deleted: bool = False
+    retracted: bool = False
+    held: bool = False
     forgotten: bool = False
     again: int = 0
 

@@ -19,7 +19,7 @@ import nowsync.adapters.devto
 import nowsync.adapters.mastodon
 import nowsync.rendering  # noqa: F401
 from nowsync.core.errors import LedgerBusy
-from tests.crash import Crash, publish_until
+from tests.crash import Crash, publish_until, retract_until
 from tests.site import Site
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ def at_an_instant(site: Site, chance: Random, words: Sequence[str] = ()) -> Ende
     """End the process before or after a write of the ledger or a step on the wire."""
     try:
         publish_until(site, chance.randint(1, chance.choice(INSTANTS)), *words)
+    except Crash:
+        return Ended(kills=1)
+    return Ended()
+
+
+def while_taking_back(site: Site, chance: Random, entry: str) -> Ended:
+    """Take an entry back, and end the process before or after a write or a step on the wire."""
+    try:
+        retract_until(site, chance.randint(1, chance.choice(INSTANTS)), entry)
     except Crash:
         return Ended(kills=1)
     return Ended()

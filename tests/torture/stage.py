@@ -128,6 +128,36 @@ class Stage:
         piece.deleted = True
         return f"what is public of {piece.name} was deleted by hand"
 
+    def _retract(self, chance: Random) -> str:
+        """Take an entry back, and die; what was begun then is finished by later runs."""
+        known = [each for each in self._publications() if _is_at_rest(each)]
+        if not known:
+            return ""
+        entry = chance.choice(known).entry
+        ended = kills.while_taking_back(self.site, chance, entry)
+        (after,) = (each for each in self._publications() if each.entry == entry)
+        if after.standing is Standing.RETRACTED or not _is_at_rest(after):
+            self.author.pieces[number_of(entry) - 1].retracted = True
+        return self._ended(ended, f"took {entry} back, and died")
+
+    def _hold(self, chance: Random) -> str:
+        return self._keep_back(chance, held=False)
+
+    def _release(self, chance: Random) -> str:
+        return self._keep_back(chance, held=True)
+
+    def _keep_back(self, chance: Random, *, held: bool) -> str:
+        """Hold an entry that is not held, or release one that is."""
+        known = [each for each in self._publications() if (each.on_hold is not None) == held]
+        if not known:
+            return ""
+        entry = chance.choice(known).entry
+        with self.site.app().writing() as ledger:
+            write = ledger.release if held else ledger.hold_back
+            write(self.venue.kind, entry, self.site.now)
+        self.author.pieces[number_of(entry) - 1].held = not held
+        return f"{'released' if held else 'held'} {entry}"
+
     def _lose_ledger(self, _chance: Random) -> str:
         """Lose the ledger, while all that was published is there to be seen at first contact."""
         pieces = self.author.pieces
@@ -136,7 +166,7 @@ class Stage:
         for file in (self.site.folder / ".nowsync").glob("ledger.sqlite*"):
             file.unlink()
         for piece in pieces:
-            piece.forgotten = True
+            piece.forgotten, piece.retracted, piece.held = True, False, False
         self._run(Random(0))
         return "the ledger was lost"
 
@@ -193,6 +223,9 @@ class Stage:
             case "removed there by hand":
                 piece.again, piece.deleted = piece.again + 1, False
                 self._resolve(action)
+            case "taken back":
+                piece.again, piece.retracted = piece.again + 1, False
+                self._resolve(action)
         if not self._can_name(action):
             return f"answered for {action.entry}, whose file has another name by now"
         ended = kills.at_an_instant(self.site, chance, [action.entry])
@@ -200,7 +233,8 @@ class Stage:
 
     def _can_answer(self, action: Action) -> bool:
         """Tell whether an action is a question; what a lost ledger knew of is not named again."""
-        asks = isinstance(action, Hold) or audit.reason_of(action) == "removed there by hand"
+        answered = ("removed there by hand", "taken back")
+        asks = isinstance(action, Hold) or audit.reason_of(action) in answered
         return asks and self.author.pieces[number_of(action.entry) - 1].there
 
     def _can_name(self, action: Action) -> bool:

@@ -81,6 +81,10 @@ class Venue:
         """Look, as a person does, for something of an entry that is none of the receipts."""
         return None
 
+    def has(self, number: int) -> bool:
+        """Tell whether people can read anything of an entry now."""
+        return any(each.entry == number and not each.deleted for each in self.shown())
+
     def drain(self) -> None:
         """Wait for the requests of processes that were killed."""
 
@@ -131,6 +135,7 @@ class OnMastodon(AtServer[PretendMastodon]):
     routes = (
         *[("POST", "/api/v1/statuses", True)] * 4,
         ("PUT", r"/api/v1/statuses/\w+", True),
+        ("DELETE", r"/api/v1/statuses/\w+", True),
         ("POST", "/api/v[12]/media", False),
         ("GET", r"/api/v1/statuses/\w+/source", False),
         ("GET", r"/api/v1/accounts/\d+/statuses", False),
@@ -195,6 +200,10 @@ class OnForem(AtServer[PretendForem]):
     def shown(self) -> Sequence[Shown]:
         """Give every article, drafts and deleted ones too: a second draft is one too many."""
         return [_article(each) for each in list(self.served.pretend.articles)]
+
+    def has(self, number: int) -> bool:
+        """Tell whether an article of an entry is public."""
+        return any(_article(each).entry == number for each in self.served.pretend.published())
 
     def lose_by_hand(self, number: int) -> bool:
         """Delete the article of an entry."""
