@@ -37,7 +37,7 @@ def test_what_would_be_taken_back_is_shown_with_its_text_and_requests(
 
     assert code == 0
     assert f"2026-11 → mastodon  retract: you take it back: {status.shown()['url']}" in shown
-    assert "  │ Reading: Tides" in shown
+    assert "  │ Now, November 2026" in shown
     assert f"DELETE {mastodon.url}/api/v1/statuses/{status.id}" in shown
     assert "To take it back: nowsync retract 2026-11 --target mastodon" in shown
     assert mastodon.pretend.alive() == [status]
@@ -139,7 +139,7 @@ def test_what_is_not_held_cannot_be_released(ada: Site) -> None:
     code, _, told = typed(ada, "nowsync release 2026-11")
 
     assert code == 2
-    assert "2026-11: nothing is held there" in told
+    assert "2026-11 is not held; to see what is: nowsync status" in told
 
 
 def test_a_person_says_once_that_something_stays(

@@ -34,7 +34,7 @@ def command(context: click.Context, words: tuple[str, ...], only: tuple[str, ...
             if (there := ledger.publications(target).get(entry)) and there.on_hold
         ]
         if not held:
-            raise UsageError(f"{', '.join(words)}: nothing is held there")
+            raise UsageError(f"{', '.join(words)} is not held; to see what is: nowsync status")
         for entry, target in held:
             ledger.release(target, entry, app.clock())
             show.say(f"{entry} is let go on {target}.")

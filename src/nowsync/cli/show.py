@@ -28,7 +28,7 @@ COLOURS = {
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
-# Enough of what was left out to know it again.
+# Enough of what was left out, or is taken back, to know it again.
 SHOWN = 100
 BAR = "  │ "
 RULE = "──"
@@ -158,7 +158,9 @@ def _card(action: Action, *, requests: bool) -> Iterator[str]:
     yield from (f"  {each}" for each in report.differences(action))
     if isinstance(action, Create | Update):
         yield from _text(action)
-    if isinstance(action, Recover | Retract):
+    if isinstance(action, Retract) and (texts := report.sent_texts(action)):
+        yield f"{BAR}{shorten(texts[0], SHOWN, placeholder='…')}"
+    if isinstance(action, Recover):
         text = "\n".join(report.sent_texts(action))
         yield from (f"{BAR}{line}".rstrip() for line in text.splitlines())
     yield from (f"  note: {note}" for note in report.notes(action))
@@ -210,7 +212,8 @@ def _shown(action: Action) -> tuple[str, ...]:
 def _request(step: Step, shown: Sequence[str]) -> Iterator[str]:
     body = report.shown_body(step.request.body, shown)
     yield f"  {step.request.method} {step.request.url}"
-    yield f"    {jsonlib.dumps(body, ensure_ascii=False)}"
+    if body:
+        yield f"    {jsonlib.dumps(body, ensure_ascii=False)}"
     if file := step.request.file:
         yield f"    with {file.path} as {file.media_type}, {file.size:,} bytes, {file.sha256[:16]}…"
     if step.keeps:
