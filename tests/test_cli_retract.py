@@ -128,11 +128,12 @@ def test_what_is_held_is_not_published_before_it_is_released(
     assert len(mastodon.pretend.alive()[0].versions) == 2
 
 
-def test_to_hold_twice_is_to_hold(ada: Site) -> None:
+def test_to_hold_twice_is_to_hold_and_status_tells_of_it(ada: Site) -> None:
     typed(ada, "nowsync hold 2026-11")
 
     assert typed(ada, "nowsync hold 2026-11")[0] == 0
     assert typed(ada, "nowsync log 2026-11")[1].count("held back") == 2
+    assert typed(ada, "nowsync status")[1].count("  held by you: 2026-11\n") == 2
 
 
 def test_what_is_not_held_cannot_be_released(ada: Site) -> None:

@@ -131,6 +131,8 @@ def _target(
         for each in published
         if each.drifted is not None
     ]
+    if held := [entry for entry, each in publications.items() if each.on_hold]:
+        lines.append(f"  held by you: {', '.join(sorted(held))}")
     return "\n".join(lines)
 
 
