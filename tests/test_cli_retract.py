@@ -7,7 +7,7 @@ import pytest
 
 from nowsync.core.publication import Standing
 from tests.servers.mastodon import PretendMastodon
-from tests.servers.wire import Served
+from tests.servers.wire import Fault, Served
 from tests.shell import run
 from tests.site import Site, feed, mastodon_at
 from tests.terminal import at_a_terminal
@@ -156,6 +156,17 @@ def test_a_person_says_once_that_something_stays(
     assert kept == (0, "It stays on mastodon, whatever becomes of its file.\n", "")
     assert after[0] == 0
     assert len(mastodon.pretend.alive()) == 1
+
+
+def test_what_is_being_taken_back_does_not_stay(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.fault(Fault("DELETE", ".*", "drop_before"))
+    typed(ada, "nowsync retract 2026-11 --target mastodon --yes")
+
+    code, _, told = typed(ada, "nowsync resolve 2026-11 --target mastodon --keep")
+
+    assert (code, told) == (2, "nowsync: 2026-11 is being taken back from mastodon already\n")
 
 
 def test_what_was_taken_back_may_be_posted_again(

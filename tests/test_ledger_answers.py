@@ -159,6 +159,38 @@ def test_to_keep_something_ends_the_question_of_a_refused_retraction(
     assert ledger.publications("mastodon")[ID].operation is None
 
 
+def test_a_retraction_that_could_not_leave_goes_on_later(ledger: SqliteLedger) -> None:
+    ledger.withdraw(begun(ledger, DELETE), "no connection", NOW)
+
+    left = ledger.publications("mastodon")[ID].operation
+    assert left is not None
+    assert (left.state, left.begun) == (OperationState.OPEN, False)
+
+
+def test_what_is_planned_anew_anyway_does_not(ledger: SqliteLedger) -> None:
+    ledger.withdraw(begun(ledger, WITHDRAW), "no connection", NOW)
+
+    assert ledger.publications("mastodon")[ID].operation is None
+
+
+def test_a_retraction_of_which_nothing_has_left_can_be_called_off(ledger: SqliteLedger) -> None:
+    ledger.withdraw(begun(ledger, DELETE), "no connection", NOW)
+
+    ledger.let_stay("mastodon", ID, NOW)
+
+    assert ledger.publications("mastodon")[ID].operation is None
+
+
+def test_a_retraction_that_may_have_left_cannot_be_called_off(ledger: SqliteLedger) -> None:
+    begun(ledger, DELETE)
+
+    ledger.let_stay("mastodon", ID, NOW)
+
+    left = ledger.publications("mastodon")[ID].operation
+    assert left is not None
+    assert left.begun
+
+
 # A ledger of before there were retractions.
 
 OLD = 5

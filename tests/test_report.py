@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from nowsync.cli import show
-from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
+from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
@@ -543,3 +543,18 @@ class TestShow:
         made = plan(CREATE, UPDATE, replace(CREATE, target="devto"), HOLD, SKIP)
 
         assert show.question(made) == "Publish this (2 to mastodon, 1 to devto)?"
+
+
+def test_what_a_retraction_has_to_leave_there_is_told() -> None:
+    retract = Retract(
+        entry=ENTRY,
+        target="devto",
+        reason="you take it back",
+        operation=samples.operation(),
+        there=(STATUS,),
+        remains="the draft stays there",
+    )
+
+    (told,) = json.loads(json.dumps(document(Plan(actions=(retract,)))))["plan"]["actions"]
+
+    assert told["notes"] == ["the draft stays there"]

@@ -221,6 +221,18 @@ def test_a_retraction_of_a_long_thread_goes_on_when_the_server_lets_it(
     assert standing(site) is Standing.RETRACTED
 
 
+def test_a_retraction_that_could_not_be_sent_is_made_by_the_next_run(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.fault(Fault("DELETE", ".*", "status", status=401))
+
+    (first,) = ada.retract("2026-11")
+    (second,) = ada.publish()
+
+    assert (first.result, second.message) == (Result.NOT_SENT, "taken back")
+    assert mastodon.pretend.alive() == []
+
+
 def test_a_refusal_is_told_until_it_is_answered(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:
@@ -301,6 +313,16 @@ def test_a_file_that_cannot_be_read_is_not_a_removed_one(
     assert ada.publish() == ()
 
 
+def test_a_file_that_is_no_entry_any_more_is_not_a_removed_one(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    ada.configure(retracting(mastodon))
+    (ada.folder / "now" / "2026-11.md").write_text("---\ndate: 2026-11-01\n---\n")
+
+    assert ada.publish() == ()
+    assert len(mastodon.pretend.alive()) == 1
+
+
 def test_a_renamed_file_that_may_be_the_entry_is_not_a_removed_one(
     ada: Site, mastodon: Served[PretendMastodon]
 ) -> None:
@@ -361,7 +383,7 @@ def test_a_draft_leaves_the_feed_and_comes_back_when_it_is_finished(site: Site) 
     assert (site.folder / "public" / "now.xml").read_bytes() == before
 
 
-def test_the_edition_before_is_not_missed_when_a_page_is_rewritten(
+def test_the_edition_before_is_not_missed_when_a_page_is_rewritten_elsewhere(
     tmp_path: Path, mastodon: Served[PretendMastodon]
 ) -> None:
     (tmp_path / "paged").mkdir()
@@ -372,6 +394,8 @@ def test_the_edition_before_is_not_missed_when_a_page_is_rewritten(
     page = site.folder / "now.md"
     page.write_text("---\ndate: 2026-10-01\n---\nLeaves.\n")
     site.publish("2026-10")
+    toml.write_text(toml.read_text().replace("now.md", "page.md"))
+    page = page.rename(site.folder / "page.md")
     page.write_text("---\ndate: 2026-11-01\n---\nThe kettle is on.\n")
 
     outcomes: list[Outcome] = [*site.publish()]

@@ -71,6 +71,8 @@ def command(  # noqa: PLR0913  # one parameter for each word that can be typed
         publication = known.get(entry)
         operation = publication.operation if publication else None
         standing = publication.standing if publication else None
+        if stay and operation is not None and operation.begun and operation.verb.takes_back:
+            raise UsageError(f"{entry} is being taken back from {target} already")
         if keep:
             said = _keep(app, ledger, publication, entry, target)
         elif stay and standing is Standing.PUBLISHED:

@@ -136,7 +136,10 @@ class Ledger(Records, Protocol):
         ...
 
     def withdraw(self, mark: Mark, answer: str, now: datetime) -> None:
-        """Take back a step that did not leave; an operation of which nothing left is dropped."""
+        """Take back a step that did not leave; an operation of which nothing left is dropped.
+
+        But for what a person wants to have back: that is not planned anew by itself.
+        """
         ...
 
     def lose(self, mark: Mark, answer: str, now: datetime) -> None:
@@ -180,7 +183,10 @@ class Ledger(Records, Protocol):
         ...
 
     def let_stay(self, target: str, entry: EntryId, now: datetime) -> None:
-        """Leave what is published there, until it is edited; a refused retraction is dropped."""
+        """Leave what is published there, until it is edited.
+
+        A retraction that was refused, or of which nothing has left yet, is dropped.
+        """
         ...
 
     def readmit(self, target: str, entry: EntryId, now: datetime) -> None:

@@ -81,6 +81,12 @@ class Operation:
         return made or missing == {ANNOUNCEMENT}
 
     @property
+    def begun(self) -> bool:
+        """Tell whether it is not over yet, and some of it may have left this machine."""
+        open_ = self.state is OperationState.OPEN
+        return open_ and any(each.state is not StepState.PLANNED for each in self.attempts)
+
+    @property
     def doubtful(self) -> bool:
         """Tell whether a step may have been made without our knowing."""
         doubts = (StepState.IN_FLIGHT, StepState.UNKNOWN)

@@ -29,7 +29,10 @@ class Answers(Changes):
             self._event(target, entry, "released", now, None)
 
     def let_stay(self, target: str, entry: EntryId, now: datetime) -> None:
-        """Leave what is published there, until it is edited; a refused retraction is dropped."""
+        """Leave what is published there, until it is edited.
+
+        A retraction that was refused, or of which nothing has left yet, is dropped.
+        """
         with self._transaction():
             self._write(
                 "UPDATE publication SET stays = operation "
@@ -37,8 +40,9 @@ class Answers(Changes):
                 (target, entry),
             )
             for (operation,) in self._select(
-                "SELECT id FROM operation WHERE target = ? AND entry = ? AND state = 'refused' "
-                "AND verb IN ('retract', 'withdraw')",
+                "SELECT id FROM operation WHERE target = ? AND entry = ? "
+                "AND verb IN ('retract', 'withdraw') AND (state = 'refused' OR (state = 'open' "
+                "AND NOT EXISTS (SELECT 1 FROM step WHERE operation = id AND state != 'planned')))",
                 target,
                 entry,
             ):

@@ -148,7 +148,10 @@ class SqliteLedger(Accesses, Drifts, Answers):
             self._note(mark.operation, "held", now, reason)
 
     def withdraw(self, mark: Mark, answer: str, now: datetime) -> None:
-        """Take back a step that did not leave; an operation of which nothing left is dropped."""
+        """Take back a step that did not leave; an operation of which nothing left is dropped.
+
+        But for what a person wants to have back: that is not planned anew by itself.
+        """
         with self._transaction():
             self._write(
                 "UPDATE step SET state = 'planned', answer = ?, sends = sends - 1, "
@@ -158,7 +161,9 @@ class SqliteLedger(Accesses, Drifts, Answers):
                 (answer, mark.operation, mark.position),
             )
             left = self._select(
-                "SELECT 1 FROM step WHERE operation = ? AND state != 'planned'", mark.operation
+                "SELECT 1 FROM step JOIN operation ON id = operation "
+                "WHERE operation = ? AND (step.state != 'planned' OR verb = 'retract')",
+                mark.operation,
             )
             if not left:
                 self._end(mark.operation, OperationState.DROPPED, answer)
