@@ -297,7 +297,7 @@ def test_a_file_that_went_away_just_now_is_waited_for(
     ada.now = datetime.fromtimestamp(written, UTC) + timedelta(seconds=seconds)
 
     (action,) = (each for each in ada.preview().actions if each.entry == "2026-11")
-    ada.pass_time(seconds=10)
+    ada.pass_time(seconds=11)
 
     assert isinstance(action, Wait)
     assert [type(each) for each in ada.preview().sending] == [Retract]

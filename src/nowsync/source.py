@@ -75,8 +75,7 @@ class Source:
         if path.exists():
             return Absence(excuse="its file is there, and is no entry")
         folder = next((each for each in path.parents if each.exists()), self.configuration.folder)
-        # To the second, as all clocks here; a moment in the future would say nothing.
-        return Absence(since=datetime.fromtimestamp(int(folder.stat().st_mtime), UTC))
+        return Absence(since=datetime.fromtimestamp(folder.stat().st_mtime, UTC))
 
     def _rules(self, date_keys: tuple[str, ...]) -> EntryRules:
         settings, base = self.configuration.entries, self.configuration.folder

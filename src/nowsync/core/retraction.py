@@ -111,7 +111,8 @@ def _unsettled(
 ) -> Wait | None:
     """Let a moment go by: editors put a file aside and another in its place."""
     since, settle = absence.since, target.policy.settle
-    if since is None or not since <= now < since + settle:
+    # As with a file that was written: a moment near in the future is the present.
+    if since is None or not since - settle < now < since + settle:
         return None
     return Wait(
         entry=publication.entry,
