@@ -70,17 +70,13 @@ def command(  # noqa: PLR0913  # one parameter for each word that can be typed
         entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
         publication = known.get(entry)
         operation = publication.operation if publication else None
-        standing = publication.standing if publication else None
-        if stay and operation is not None and operation.begun and operation.verb.takes_back:
-            raise UsageError(f"{entry} is being taken back from {target} already")
         if keep:
             said = _keep(app, ledger, publication, entry, target)
-        elif stay and standing is Standing.PUBLISHED:
-            ledger.let_stay(target, entry, app.clock())
-            said = f"It stays on {target}, whatever becomes of its file."
-        elif operation is not None and operation.held and not stay:
+        elif stay:
+            said = _stay(app, ledger, publication, entry, target)
+        elif operation is not None and operation.held:
             said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
-        elif standing in _AWAY and again:
+        elif publication is not None and publication.standing in _AWAY and again:
             ledger.readmit(target, entry, app.clock())
             said = _to_post(entry, target)
         else:
@@ -121,6 +117,18 @@ def _keep(
     meaning = next((each.at(target).meaning() for each in here if each.id == entry), known.meaning)
     ledger.keep(target, entry, meaning, app.clock())
     return f"What is there is kept. It is edited again when {entry} changes."
+
+
+def _stay(
+    app: "App", ledger: "Ledger", known: "Publication | None", entry: EntryId, target: str
+) -> str:
+    """Leave what is published there, unless it is on its way back."""
+    if known is None or known.standing is not Standing.PUBLISHED:
+        raise UsageError(f"nothing of {entry} is published on {target}")
+    if known.operation and known.operation.begun and known.operation.verb.takes_back:
+        raise UsageError(f"{entry} is being taken back from {target} already")
+    ledger.let_stay(target, entry, app.clock())
+    return f"It stays on {target}, whatever becomes of its file."
 
 
 def _to_post(entry: EntryId, target: str) -> str:
