@@ -26,7 +26,7 @@ def command(context: click.Context, words: tuple[str, ...], only: tuple[str, ...
 
     app = App.find(context.obj, show.reading)
     with app.writing() as ledger:
-        entries = app.known(ledger, words)
+        entries = app.prepare(ledger, words=words, only=only, retract=True).named
         for target in (each.target.name for each in app.targets(only)):
             publications = ledger.publications(target)
             for entry in entries:

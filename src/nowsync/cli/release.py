@@ -26,10 +26,11 @@ def command(context: click.Context, words: tuple[str, ...], only: tuple[str, ...
 
     app = App.find(context.obj, show.reading)
     with app.writing() as ledger:
+        entries = app.prepare(ledger, words=words, only=only, retract=True).named
         targets = [each.target.name for each in app.targets(only)]
         held = [
             (entry, target)
-            for entry in app.known(ledger, words)
+            for entry in entries
             for target in targets
             if (there := ledger.publications(target).get(entry)) and there.on_hold
         ]
