@@ -95,9 +95,9 @@ def test_the_log_tells_of_it(ada: Site) -> None:
 
 
 def test_what_was_published_last_is_undone(ada: Site, mastodon: Served[PretendMastodon]) -> None:
-    code, shown, told = typed(ada, "nowsync undo --older --yes")
+    code, shown, _ = typed(ada, "nowsync undo --older --yes")
 
-    assert (code, told) == (0, "")
+    assert code == 0
     assert "2 done." in shown
     assert mastodon.pretend.alive() == []
 
