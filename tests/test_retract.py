@@ -438,3 +438,18 @@ def test_what_is_held_can_be_taken_back(ada: Site, mastodon: Served[PretendMasto
     ada.retract("2026-11")
 
     assert mastodon.pretend.alive() == []
+
+
+def test_an_entry_leaves_the_archive_of_its_year_too(site: Site) -> None:
+    site.configure(f"{feed()}\nentries = 1")
+    for month in ("2024-05", "2025-06", "2026-11"):
+        site.write(month)
+    site.publish()
+
+    site.retract("2024-05", "2025-06")
+
+    files = sorted((site.folder / "public").glob("*.xml"))
+    assert len(files) == 3
+    said = "".join(file.read_text() for file in files)
+    assert not any(f"now/{month}" in said for month in ("2024-05", "2025-06"))
+    assert titles(site) == ["Now, November 2026"]
