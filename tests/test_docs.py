@@ -144,7 +144,7 @@ def with_held_posts(ada_for_years: Path, mastodon: Served[PretendMastodon]) -> P
     """Give the example site when the answers to two posts were lost."""
     turn_to(mastodon.url, ada_for_years)
     mastodon.pretend.post_by_hand("Now, November 2025").ids[:] = ["1234"]
-    (ada_for_years / ".nowsync").mkdir()
+    (ada_for_years / ".nowsync").mkdir(mode=0o700)
     ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
     ledger.meet(replace(TARGET, origin=mastodon.url), [], NOW)
     months = [EntryId("2025-11"), EntryId("2026-11")]

@@ -98,7 +98,7 @@ class App:
     @contextmanager
     def reading(self) -> Iterator[Records]:
         """Open the ledger for looking; it is not touched."""
-        reader = ledger.LedgerReader.peek(self._state / LEDGER_FILE)
+        reader = ledger.LedgerReader.peek(self._state / LEDGER_FILE, self._witness)
         try:
             yield reader
         finally:
@@ -108,9 +108,12 @@ class App:
     def writing(self) -> Iterator[Ledger]:
         """Hold the ledger; raise LedgerBusy when another nowsync does."""
         ledger.make_folder(self._state)
+        ledger.close_to_others(self._state, self.notice)
         with ledger.hold(self._state / LOCK_FILE):
-            writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE)
+            writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE, self._witness)
             try:
+                if writer.breach is not None:
+                    writer.break_off(writer.breach, self.clock())
                 yield writer
             finally:
                 writer.close()
@@ -232,6 +235,11 @@ class App:
         own = None if templates is None else self.configuration.folder / templates
         return Renderer(self.configuration.site, own)
 
+    @cached_property
+    def _witness(self) -> ledger.Witness | None:
+        home = ledger.home(self.environment)
+        return None if home is None else ledger.Witness(home, self._state / LEDGER_FILE)
+
     @property
     def _state(self) -> Path:
         return self.configuration.state_folder(self.environment)
@@ -243,7 +251,12 @@ class App:
 
     def _places(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
         return tuple(
-            Place(each.target, self._adapter(each, records), self.facts.of(each.target.name))
+            Place(
+                each.target,
+                self._adapter(each, records),
+                self.facts.of(each.target.name),
+                records.recovery(each.target.name),
+            )
             for each in self.targets(only)
         )
 

@@ -11,6 +11,7 @@ from nowsync.adapters.base import Batch
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
 from nowsync.core.action import Action, Create, Hold, Recover, Update
+from nowsync.core.continuity import held_back, unfound
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Problem, Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off
@@ -67,13 +68,14 @@ def prepare(
             named=frozenset(named),
             overwrite=asked is not None and asked.overwrite,
             doubts=identified.doubts,
+            unfound=frozenset(ledger.unfound(place.target.name)),
             now=now,
             seen=seen,
             posts=ledger.posts,
             planned=tuple(actions),
         )
         actions += planner.actions()
-        if planner.acquaintance is None:
+        if planner.acquaintance is None and not place.in_recovery:
             meets.append((place.target.name, planner.baseline()))
     return Plan(
         actions=tuple(actions),
@@ -109,6 +111,7 @@ class _Planner:
     named: frozenset[EntryId]
     overwrite: bool
     doubts: Mapping[EntryId, str]
+    unfound: frozenset[EntryId]
     now: datetime
     seen: Mapping[EntryId, Seen]
     posts: Callable[[str], Mapping[EntryId, datetime]]
@@ -122,6 +125,8 @@ class _Planner:
             held = (Hold(entry=entry.id, target=target.name, reason=moved) for entry in chosen)
             return tuple(held)
         fresh = [self._decide(entry) for entry in chosen]
+        if recovery := self.place.in_recovery:
+            return held_back((*fresh, *self._vanished()), recovery)
         passed = flood_gate(fresh, target, traits, self.named)
         passed = edit_gate(passed, target, traits, self.named)
         decided = (*passed, *self._vanished())
@@ -162,12 +167,12 @@ class _Planner:
             target=self.place.target,
             traits=self.place.adapter.traits,
             publication=publication,
-            met=self.acquaintance is not None,
+            met=self.acquaintance is not None or self.place.in_recovery is not None,
             named=entry.id in self.named,
             now=self.now,
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
-            doubt=self.doubts.get(entry.id),
+            doubt=self.doubts.get(entry.id) or self._unfound(entry.id),
             overwrite=self.overwrite and entry.id in self.named,
         )
         composer = Composer(
@@ -182,6 +187,10 @@ class _Planner:
         if self.batch is None or publication.standing is not Standing.PUBLISHED:
             return None
         return self.batch.stale(publication.receipts[-1])
+
+    def _unfound(self, entry: EntryId) -> str | None:
+        asked = entry in self.unfound and entry not in self.named
+        return unfound(entry, self.place.target.name) if asked else None
 
     def _moved(self) -> str | None:
         """Notice that a target's name now means another server; what is known is of the old one."""

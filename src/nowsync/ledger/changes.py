@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from nowsync.core.continuity import Memory
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import LedgerError
 from nowsync.core.publication import Mark, Operation, OperationState, StepState
 from nowsync.ledger import rows
 from nowsync.ledger.place import Place
 from nowsync.ledger.reader import LedgerReader
+from nowsync.ledger.witness import Witness
 
 # What is published, or was removed there, is created by nobody who has seen that it is.
 _INSERT = """
@@ -26,9 +28,16 @@ WHERE :verb != 'create' OR NOT EXISTS (
 class Changes(LedgerReader):
     """The parts of the ledger's writes; each public write is one transaction of them."""
 
-    def __init__(self, connection: sqlite3.Connection, place: Place) -> None:
-        super().__init__(connection)
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        place: Place,
+        memories: Sequence[Memory] = (),
+        witness: Witness | None = None,
+    ) -> None:
+        super().__init__(connection, memories)
         self._place = place
+        self._witness = witness
 
     def _insert(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> int:
         identity = self._write(
@@ -124,11 +133,12 @@ class Changes(LedgerReader):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Commit all of it or nothing."""
+        """Commit all of it or nothing; then let the witness know that more is known now."""
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
+                self._connection.execute("UPDATE epoch SET count = count + 1")
                 self._place.check()
                 self._connection.execute("COMMIT")
             except BaseException as error:
@@ -137,3 +147,5 @@ class Changes(LedgerReader):
                 if isinstance(error, sqlite3.Error):
                     raise LedgerError(f"the ledger cannot be written: {error}") from error
                 raise
+            if self._witness is not None:
+                self._witness.attest(self.epoch())

@@ -107,6 +107,26 @@ MIGRATIONS = (
         paused TEXT
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE epoch (ledger TEXT NOT NULL, count INTEGER NOT NULL) STRICT;
+    INSERT INTO epoch VALUES (lower(hex(randomblob(16))), 0);
+
+    CREATE TABLE breach (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        known_until TEXT
+    ) STRICT;
+    CREATE TABLE reconciled (
+        target TEXT PRIMARY KEY,
+        breach INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unfound (
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        PRIMARY KEY (target, entry)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 
@@ -130,11 +150,14 @@ def check(connection: sqlite3.Connection) -> int:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if not tables:
         raise LedgerError(
-            "the ledger's file is empty: it may have lost what it knew. Put a backup in its "
-            "place; without one, move it away, and everything here counts as known already"
+            "the ledger's file is empty: it may have lost what it knew. To move it aside and make "
+            "a new one of what is published: nowsync rebuild-ledger"
         )
     if application != APPLICATION_ID:
-        raise LedgerError("the ledger's file belongs to another program; move it away")
+        raise LedgerError(
+            "the ledger's file belongs to another program. To move it aside and make a ledger of "
+            "what is published: nowsync rebuild-ledger"
+        )
     if version > len(MIGRATIONS):
         raise LedgerError(
             f"the ledger was written by a newer nowsync (schema {version}, this one knows "
