@@ -82,7 +82,12 @@ CHECKS = [each for each in SHOWN if each.startswith("nowsync status --check")]
 SIGNING = ("nowsync login ", "nowsync logout ")
 LOGINS = [each for each in SHOWN if each.startswith("nowsync login ")]
 LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
-APART = ("nowsync init", "nowsync resolve", "nowsync apply", *SIGNING, *DAEMONS, *CHECKS)
+RECONCILES = [each for each in SHOWN if each.startswith("nowsync reconcile")]
+REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
+APART = (
+    *("nowsync init", "nowsync resolve", "nowsync apply"),
+    *(*SIGNING, *DAEMONS, *CHECKS, *RECONCILES, *REBUILDS),
+)
 OTHERS = [each for each in SHOWN if not each.startswith(APART)]
 CAPTURES = blocks("console")
 
@@ -166,7 +171,7 @@ def test_a_resolve_that_the_docs_show_ends_the_hold(command: str, with_held_post
 @pytest.fixture
 def with_drift(ada_for_years: Path) -> Path:
     """Give the example site when somebody has edited two statuses there."""
-    (ada_for_years / ".nowsync").mkdir()
+    (ada_for_years / ".nowsync").mkdir(mode=0o700)
     ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
     ledger.meet(TARGET, [], NOW)
     months = [EntryId("2025-11"), EntryId("2026-11")]
@@ -186,6 +191,38 @@ def test_to_keep_what_is_there_as_the_docs_show_ends_the_question(
 
     assert (done.returncode, done.stderr) == (0, "")
     assert run("nowsync status", with_drift).stdout.count("it was edited on mastodon") == 1
+
+
+@pytest.fixture
+def with_a_status(ada: Path, mastodon: Served[PretendMastodon]) -> Path:
+    """Give the example site without dev.to, and a status that it has made."""
+    turn_to(mastodon.url, ada)
+    toml = (ada / "nowsync.toml").read_text("utf-8")
+    before, _, after = toml.partition("[targets.devto]")
+    (ada / "nowsync.toml").write_text(
+        f"{before}[targets.feed]{after.partition('[targets.feed]')[2]}"
+    )
+    done = run("nowsync publish 2026-11 --target mastodon", ada, NOWSYNC_MASTODON_TOKEN="token")
+    assert done.returncode == 0
+    return ada
+
+
+@pytest.mark.parametrize("command", RECONCILES)
+def test_a_reconcile_that_the_docs_show_knows_the_status(command: str, with_a_status: Path) -> None:
+    done = run(command, with_a_status, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 known already" in done.stdout
+
+
+@pytest.mark.parametrize("command", REBUILDS)
+def test_a_rebuild_that_the_docs_show_finds_the_status(command: str, with_a_status: Path) -> None:
+    (with_a_status / ".nowsync/ledger.sqlite").write_bytes(b"")
+
+    done = run(command, with_a_status, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert done.stderr == ""
+    assert "adopt 2026-11: it says what would be posted now" in done.stdout
 
 
 @pytest.mark.parametrize("command", APPLIES)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from nowsync.core.access import Access
+from nowsync.core.continuity import Breach
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
@@ -930,6 +931,11 @@ def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> N
     ledger.drifted("mastodon", OTHER, DRIFT, NOW)
     ledger.restored("mastodon", OTHER, NOW)
     ledger.lose(begin(ledger, edit, OTHER), "it is gone", NOW)
+    ledger.break_off(Breach.RESTORED, NOW)
+    ledger.break_off(Breach.LOST, NOW)
+    made = Attempt(step=step(), receipt=RECEIPT)
+    ledger.adopt("mastodon", OTHER, replace(ONE, attempts=(made,)), NOW)
+    ledger.reconcile("mastodon", [], NOW)
 
     told = {each.what for each in history(ledger.events())}
 

@@ -32,6 +32,7 @@ from nowsync.entries import Folder
 from nowsync.facts import Facts
 from nowsync.images import Gallery, Store
 from nowsync.mounts import remote
+from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
@@ -129,6 +130,12 @@ class App:
             "on this machine, and move what is in .nowsync there"
         )
 
+    def rebuild(self) -> Sequence[Path]:
+        """Begin a new ledger in the place of one that is of no use; give what was moved aside."""
+        ledger.make_folder(self._state)
+        with ledger.hold(self._state / LOCK_FILE):
+            return ledger.rebuild(self._state / LEDGER_FILE, self._witness, self.clock())
+
     def prepare(
         self,
         records: Records,
@@ -197,6 +204,18 @@ class App:
             Watch(target=place.target, adapter=place.adapter, ledger=writer, clock=self.clock)
             for place in self._places(writer, only)
             if place.target.name in met
+        )
+
+    def reconciler(self, records: Records, only: Collection[str] = ()) -> Reconciler:
+        """Give what looks at the targets for posts that the ledger does not know."""
+        return Reconciler(
+            places=self._places(records, only),
+            identified=identify(self.folder.entries, records.seen(), records.meaning_of),
+            plan=self.prepare(records, only=only),
+            nothing=ledger.LedgerReader.empty(),
+            render=self._render,
+            clock=self.clock,
+            site=self.configuration.site.url,
         )
 
     def choose(self, words: Sequence[str], entries: Sequence[Entry]) -> tuple[EntryId, ...]:

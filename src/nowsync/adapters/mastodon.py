@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
-from nowsync.adapters._mastodon import media
+from nowsync.adapters._mastodon import media, recalled
 from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
 from nowsync.adapters._mastodon.entrance import Entrance, about
 from nowsync.adapters._mastodon.reading import parts
@@ -15,6 +16,7 @@ from nowsync.adapters.base import Surroundings
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused
+from nowsync.core.post import Post
 from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import (
     ANNOUNCEMENT,
@@ -196,6 +198,10 @@ class MastodonAdapter(Entrance):
         if not author or str(author.get("id")) != str(server.account()["id"]):
             raise Refused(f"{url} is not a status of this account")
         return receipt(status)
+
+    def posts(self, since: datetime | None) -> Iterator[Post]:
+        """Give our statuses, the newest first."""
+        return recalled.posts(self._server.own_statuses(recalled.PAGES), since)
 
     @cached_property
     def _server(self) -> Server:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from nowsync.core.publication import Operation, Publication
 
 
+_THERE = Standing.PUBLISHED
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -68,6 +71,12 @@ def command(  # one parameter for each word that can be typed
         elif publication is not None and publication.standing is Standing.GONE and again:
             ledger.readmit(target, entry, app.clock())
             said = _to_post(entry, target)
+        elif url is not None and (publication is None or publication.standing is not _THERE):
+            place = app.reconciler(ledger, [target]).adopt(ledger, entry, url)
+            said = f"It is written down as posted: {place}"
+        elif drop and entry in ledger.unfound(target):
+            ledger.leave(target, entry, app.clock())
+            said = "It is left alone, unless you name it."
         else:
             raise UsageError(f"nothing of {entry} is held on {target}")
         click.echo(said)

@@ -3,6 +3,7 @@
 from nowsync.ledger.folder import close_to_others, make_folder, set_aside
 from nowsync.ledger.lock import hold
 from nowsync.ledger.reader import LedgerReader
+from nowsync.ledger.rebuilding import rebuild
 from nowsync.ledger.witness import Witness, home
 from nowsync.ledger.writer import SqliteLedger
 
@@ -14,5 +15,6 @@ __all__ = [
     "hold",
     "home",
     "make_folder",
+    "rebuild",
     "set_aside",
 ]

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from nowsync.core.errors import LedgerError
+from nowsync.core.errors import LedgerError, LedgerUnfit
 
 # "nows" in ASCII: a file of somebody else's is never taken for a ledger.
 APPLICATION_ID = 0x6E6F7773
@@ -149,15 +149,9 @@ def check(connection: sqlite3.Connection) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if not tables:
-        raise LedgerError(
-            "the ledger's file is empty: it may have lost what it knew. To move it aside and make "
-            "a new one of what is published: nowsync rebuild-ledger"
-        )
+        raise LedgerUnfit("the ledger's file is empty: it may have lost what it knew")
     if application != APPLICATION_ID:
-        raise LedgerError(
-            "the ledger's file belongs to another program. To move it aside and make a ledger of "
-            "what is published: nowsync rebuild-ledger"
-        )
+        raise LedgerUnfit("the ledger's file belongs to another program")
     if version > len(MIGRATIONS):
         raise LedgerError(
             f"the ledger was written by a newer nowsync (schema {version}, this one knows "

@@ -6,14 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from nowsync.core.errors import LedgerError
+from nowsync.core.errors import LedgerError, LedgerUnfit
 from nowsync.ledger.migrations import migrate
 
 BUSY_SECONDS = 10.0
-_REBUILD = (
-    "To move it aside and make a new one of what is published: nowsync rebuild-ledger. A copy of "
-    "it that you put in its place is recognised as older"
-)
 
 
 def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:
@@ -38,10 +34,10 @@ def copied(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def verify(connection: sqlite3.Connection) -> None:
-    """Raise LedgerError unless the file is whole: a damaged ledger may have forgotten a post."""
+    """Raise LedgerUnfit unless the file is whole: a damaged ledger may have forgotten a post."""
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise LedgerError(f"the ledger is damaged ({verdict}). {_REBUILD}")
+        raise LedgerUnfit(f"the ledger is damaged ({verdict})")
 
 
 @contextmanager
@@ -50,8 +46,11 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
-            error, sqlite3.OperationalError
-        )
-        more = f". {_REBUILD}" if damaged else ""
-        raise LedgerError(f"the ledger {path} cannot be used: {error}{more}") from error
+        raise failure(f"the ledger {path} cannot be used: {error}", error) from error
+
+
+def failure(message: str, error: Exception) -> LedgerError:
+    """Tell a file that is of no use from one that cannot be reached just now."""
+    damaged = isinstance(error, sqlite3.DatabaseError)
+    passing = isinstance(error, sqlite3.OperationalError)
+    return LedgerUnfit(message) if damaged and not passing else LedgerError(message)

@@ -14,7 +14,6 @@ from nowsync.core.access import Access
 from nowsync.core.continuity import Breach, Epoch, Memory, Recovery, judge
 from nowsync.core.copies import Copy
 from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.later import Later
@@ -29,7 +28,7 @@ from nowsync.core.publication import (
 from nowsync.core.step import Step, Verb
 from nowsync.ledger import elsewhere, queries, rows
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
-from nowsync.ledger.opening import connect, copied, explained, verify
+from nowsync.ledger.opening import connect, copied, explained, failure, verify
 from nowsync.ledger.witness import Witness
 
 
@@ -63,7 +62,7 @@ class LedgerReader:
         memories = witness.memories() if witness else ()
         with explained(path):
             if not path.exists():
-                return cls._empty(memories)
+                return cls.empty(memories)
             # Without a write-ahead log nobody is writing, and the file can be read as it is, even
             # from a read-only disk. With one, reading has to go through it.
             log = path.with_name(f"{path.name}-wal")
@@ -77,7 +76,8 @@ class LedgerReader:
             return cls(connection if version == len(MIGRATIONS) else copied(connection), memories)
 
     @classmethod
-    def _empty(cls, memories: Sequence[Memory]) -> "LedgerReader":
+    def empty(cls, memories: Sequence[Memory] = ()) -> "LedgerReader":
+        """Give a ledger that knows nothing."""
         connection = connect(None)
         migrate(connection)
         return cls(connection, memories)
@@ -282,4 +282,4 @@ class LedgerReader:
             with self._lock:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise LedgerError(f"the ledger cannot be read: {error}") from error
+            raise failure(f"the ledger cannot be read: {error}", error) from error
