@@ -129,7 +129,7 @@ LAYERS = [
     ),
     May(
         ("nowsync.reconciling",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.pipeline"),
+        ("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.watch"),
         "looking back speaks to the same protocols as the flow",
     ),
     May(

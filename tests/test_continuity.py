@@ -1,6 +1,7 @@
 """A ledger that was put back, lost or replaced is noticed, and nothing is posted twice for it."""
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,12 +12,12 @@ import pytest
 
 from nowsync.core.action import Action, Create, Hold, Skip
 from nowsync.core.continuity import Breach
-from nowsync.core.publication import Mark
+from nowsync.core.publication import Mark, Result
 from nowsync.ledger import LedgerReader, SqliteLedger, Witness, home
 from nowsync.ledger.migrations import MIGRATIONS
 from tests.core.samples import ENTRY, ID, NOW, RECEIPT, TARGET
 from tests.servers.mastodon import PretendMastodon
-from tests.servers.wire import Served
+from tests.servers.wire import Fault, Served
 from tests.site import Site, feed, mastodon_at
 from tests.test_ledger import ONE, THREAD, select
 
@@ -178,6 +179,104 @@ def test_the_witness_stands_where_programs_keep_their_state() -> None:
     assert home({"HOME": "/home/ada", "XDG_STATE_HOME": "/var/ada"}) == Path("/var/ada/nowsync")
     # XDG Base Directory Specification: relative paths are invalid.
     assert home({"XDG_STATE_HOME": "var"}) is None
+
+
+# An older copy that no witness tells from the one that was written last.
+
+
+@pytest.fixture
+def forgetful(ada: Site) -> Site:
+    """The site, when its ledger and its witness were both put back, and December was forgotten."""
+    ada.write("2026-12", text="A month of rain.")
+    ada.pass_time(days=12)
+    backup = back_up(ada)
+    shutil.copytree(ada.folder / "home", backup / "home")
+    ada.publish()
+    restore(ada, backup)
+    shutil.rmtree(ada.folder / "home")
+    (state(ada) / "home").rename(ada.folder / "home")
+    return ada
+
+
+def test_after_a_pause_what_is_there_already_is_held(
+    forgetful: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    forgetful.pass_time(hours=2)
+
+    (outcome,) = forgetful.publish(only=["mastodon"])
+
+    assert outcome.result is Result.HELD
+    assert "nowsync reconcile" in outcome.message
+    assert len(mastodon.pretend.statuses) == 1
+
+
+def test_it_stays_held_until_it_is_reconciled(
+    forgetful: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    forgetful.publish()
+    forgetful.publish()
+    assert isinstance(on("mastodon", forgetful), Hold)
+
+    forgetful.reconcile(only=["mastodon"])
+
+    assert isinstance(on("mastodon", forgetful), Skip)
+    assert len(mastodon.pretend.statuses) == 1
+
+
+def test_what_has_changed_since_is_recognised_too(
+    forgetful: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    forgetful.write("2026-12", text="A month of rain, and then some.")
+
+    forgetful.publish()
+
+    assert len(mastodon.pretend.statuses) == 1
+
+
+def test_a_person_may_post_it_all_the_same(
+    forgetful: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    forgetful.publish()
+    forgetful.pass_time(hours=2)
+
+    (outcome,) = forgetful.publish("2026-12", only=["mastodon"])
+
+    assert outcome.result is Result.DONE
+    assert len(mastodon.pretend.statuses) == 2
+
+
+def test_a_list_that_cannot_be_read_keeps_nothing_back(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    ada.write("2026-12")
+    ada.pass_time(days=12)
+    mastodon.fault(Fault("GET", r"/api/v1/accounts/\d+/statuses", "status", status=403))
+
+    assert ada.publish(only=["mastodon"])[0].result is Result.DONE
+
+
+def test_without_a_pause_nobody_looks(ada: Site, mastodon: Served[PretendMastodon]) -> None:
+    publish_november(ada)
+
+    lists = [each for each in mastodon.requests if re.search(r"/\d+/statuses", each.path)]
+    assert lists == []
+
+
+def test_what_was_not_in_the_folder_when_a_ledger_was_lost_is_recognised_later(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    publish_november(ada)
+    file = ada.folder / "now/2026-11.md"
+    text = file.read_text("utf-8")
+    file.unlink()
+    shutil.rmtree(state(ada))
+    ada.reconcile(only=["mastodon"])
+    file.write_text(text, "utf-8")
+
+    ada.publish(only=["mastodon"])
+
+    assert len(mastodon.pretend.statuses) == 1
+    assert isinstance(on("mastodon", ada), Hold)
 
 
 # In the file.

@@ -212,7 +212,6 @@ class App:
             places=self._places(records, only),
             identified=identify(self.folder.entries, records.seen(), records.meaning_of),
             plan=self.prepare(records, only=only),
-            nothing=ledger.LedgerReader.empty(),
             render=self._render,
             clock=self.clock,
             site=self.configuration.site.url,

@@ -1,25 +1,28 @@
 """Reconciling: looking at what stands on a target, and taking into the ledger what is ours."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 
 from nowsync.adapters.base import Adapter, Recalls
-from nowsync.core.action import Create, Hold, Work
+from nowsync.composer import Composer, Place, Render
+from nowsync.core.action import Hold, Work
+from nowsync.core.candidate import Candidate, host_of
+from nowsync.core.change import Change, ChangeKind
+from nowsync.core.continuity import SLACK
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.errors import PublishError, Unusable, UsageError
+from nowsync.core.errors import PublishError, Refused, TemplateError, UsageError
 from nowsync.core.identity import Identified
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan, before_first_contact
 from nowsync.core.post import Post
 from nowsync.core.publication import Acquaintance, Attempt, Operation, Publication, Standing
-from nowsync.core.reconciliation import Adoption, Candidate, Reconciliation, host_of, reconcile
+from nowsync.core.reconciliation import Adoption, Reconciliation, reconcile
+from nowsync.core.situation import Situation
 from nowsync.core.step import Verb
 from nowsync.core.target import Account
-from nowsync.pipeline import Place, Render, prepare
-
-# Clocks differ, and what was under way when the ledger was written last was made later.
-SLACK = timedelta(days=7)
+from nowsync.watch import identified
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciler:
-    """Looks at targets, and takes what it finds into a ledger; `nothing` is a ledger without it.
+    """Looks at targets, and takes what it finds into a ledger.
 
     Nothing is sent. Only `take_in` and `adopt` write, and only in the ledger.
     """
@@ -56,7 +59,6 @@ class Reconciler:
     places: Sequence[Place]
     identified: Identified
     plan: Plan
-    nothing: Records
     render: Render
     clock: Callable[[], datetime]
     site: str
@@ -87,19 +89,23 @@ class Reconciler:
         if made is None:
             raise UsageError(f"{entry} cannot be composed there; nowsync preview says why")
         post, now = _post_at(place.adapter, url), self.clock()
-        adoption = Adoption(_candidate(*made, None), post, "you said so", same=False)
-        ledger.adopt(place.target.name, entry, _operation(adoption, made[1], now), now)
+        _, work = made
+        adoption = Adoption(Candidate.of(entry, work), post, "you said so", same=False)
+        ledger.adopt(place.target.name, entry, _operation(adoption, work, now), now)
         return post.name
 
     def _survey(self, place: Place, records: Records) -> Survey | Unseen:
         target = place.target.name
+        met = records.acquaintances().get(target)
         try:
-            account = _account(place.adapter, records.acquaintances().get(target), target)
+            account = identified(place.adapter, target, met or Acquaintance(place.target.origin))
             posts = tuple(_posts(place))
         except PublishError as error:
             return Unseen(place, str(error))
         known, works = records.publications(target), self._works(place)
-        candidates = [_candidate(*each, known.get(name)) for name, each in works.items()]
+        candidates = [
+            Candidate.of(name, work, known.get(name)) for name, (_, work) in works.items()
+        ]
         found = reconcile(posts, candidates, host_of(self.site))
         adopted = {each.candidate.entry for each in found.adoptions}
         asked = {entry for each in found.questions for entry in each.entries}
@@ -110,22 +116,27 @@ class Reconciler:
         return Survey(place, account, found, works, missing, listed)
 
     def _works(self, place: Place) -> Mapping[EntryId, tuple[Entry, Work]]:
-        """Compose every entry as if a person asked for it on a target that knows nothing yet.
+        """Compose every entry as if it were new there; leave out what cannot be composed.
 
         Drafts too: one may have been published before it was set back.
         """
-        entries = self.identified.entries
-        finished = tuple(each.placed(draft=False) for each in entries)
-        plan = prepare(
-            Identified(finished),
-            [replace(place, recovery=None)],
-            self.nothing,
-            self.render,
-            now=self.clock(),
-            named=[each.id for each in finished],
-        )
-        works = {each.entry: each.work for each in plan.actions if isinstance(each, Create)}
-        return {each.id: (each, works[each.id]) for each in entries if each.id in works}
+        target, traits, now = place.target, place.adapter.traits, self.clock()
+        entries = [entry.at(target.name) for entry in self.identified.entries]
+        composer = Composer(place=place, render=self.render, entries=entries, now=now)
+        works: dict[EntryId, tuple[Entry, Work]] = {}
+        for entry in entries:
+            situation = Situation(
+                entry=entry,
+                target=target,
+                traits=traits,
+                publication=Publication(entry=entry.id, target=target.name),
+                met=True,
+                named=True,
+                now=now,
+            )
+            with suppress(TemplateError, Refused):
+                works[entry.id] = entry, composer.compose(situation, Change(ChangeKind.NEW))
+        return works
 
 
 def _post_at(adapter: Adapter, url: str) -> Post:
@@ -160,16 +171,6 @@ def _operation(adoption: Adoption, work: Work, now: datetime) -> Operation:
     )
 
 
-def _account(adapter: Adapter, known: Acquaintance | None, target: str) -> Account:
-    account = adapter.identify()
-    if known is not None and known.account_id not in {None, account.id}:
-        raise Unusable(
-            f"{target} was {known.account_name}, but its credential is now for {account.name}; "
-            "use the old one, or give the other account its own target"
-        )
-    return account
-
-
 def _posts(place: Place) -> Iterable[Post]:
     if not isinstance(place.adapter, Recalls):
         return ()
@@ -186,25 +187,6 @@ def _held_for_recovery(place: Place, plan: Plan) -> Iterable[EntryId]:
         and each.target == place.target.name
         and recovery is not None
         and each.reason == recovery.question
-    )
-
-
-def _candidate(entry: Entry, work: Work, known: Publication | None) -> Candidate:
-    summary = work.summary
-    said = [part for section in entry.sections for part in section.paragraphs]
-    listed = [str(item) for section in entry.sections for item in section.items]
-    fields = [item for items in entry.lists.values() for item in items]
-    published = known is not None and known.standing is Standing.PUBLISHED
-    return Candidate(
-        entry=entry.id,
-        dated=entry.date,
-        texts=(summary.text, *summary.thread),
-        pieces=(*said, *listed, *fields),
-        title=summary.title,
-        permalink=summary.permalink,
-        link=summary.link,
-        changed=published and known is not None and known.digest != work.meaning.digest,
-        publication=known if published else None,
     )
 
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from nowsync.core.candidate import Candidate
 from nowsync.core.entry import EntryId
 from nowsync.core.post import Post
 from nowsync.core.publication import Publication, Standing
-from nowsync.core.reconciliation import Candidate, Reconciliation, reconcile
+from nowsync.core.reconciliation import Reconciliation, reconcile
 from nowsync.core.step import Receipt
 from tests.core.samples import publication
 
@@ -103,14 +104,18 @@ def test_the_page_of_a_single_entry_is_not_taken_for_its_own() -> None:
     assert asked(there, among=(NOVEMBER,)) == [("2026-11",)]
 
 
-def test_the_title_tells_an_entry() -> None:
-    assert adopted(post("Now, November 2026: all is new")) == ["2026-11"]
+def test_the_heading_tells_an_entry() -> None:
+    assert adopted(post("Now, November 2026\n\nAll is new.")) == ["2026-11"]
+
+
+def test_a_longer_heading_is_another_one() -> None:
+    assert adopted(post("Now, November 2026, evening\n\nAll is new.")) == []
 
 
 def test_a_title_that_all_entries_have_tells_nothing() -> None:
     same = tuple(replace(each, title="What I am doing now") for each in BOTH)
 
-    assert adopted(post("What I am doing now: not much"), among=same) == []
+    assert adopted(post("What I am doing now\n\nNot much."), among=same) == []
 
 
 def test_a_draft_without_a_date_is_known_by_its_title() -> None:

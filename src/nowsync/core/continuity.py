@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from nowsync.core.action import Action, Create, Hold, Recover, Update
+
+# Clocks differ, and what was under way when the ledger was written last was made later.
+SLACK = timedelta(days=7)
+# A ledger that has not heard of a target for so long may be a copy that no witness tells from the
+# one that was written last.
+PAUSE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +87,12 @@ def unfound(entry: str, target: str) -> str:
         f"it was not found at {target} for sure, and may have been published and removed there "
         f"since. To post it: nowsync publish {entry} --target {target}; to settle it otherwise: "
         f"nowsync resolve {entry} --target {target} with --was-posted URL or --drop"
+    )
+
+
+def there_already(place: str) -> str:
+    """Say that what would be posted seems to be there, though the ledger does not know of it."""
+    return (
+        f"it seems to be there already, at {place}, and the ledger does not know of it. To look at "
+        "what is there, without sending anything: nowsync reconcile"
     )

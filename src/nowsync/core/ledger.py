@@ -31,6 +31,10 @@ class Records(Protocol):
         """Tell whether a target has not been reconciled since the ledger was last broken."""
         ...
 
+    def was_broken(self) -> bool:
+        """Tell whether the ledger was ever restored or lost, reconciled since or not."""
+        ...
+
     def unfound(self, target: str) -> Collection[EntryId]:
         """Name the entries that were not found, or not for sure, when it was reconciled."""
         ...
@@ -200,6 +204,10 @@ class Ledger(Records, Protocol):
 
     def reconcile(self, target: str, doubtful: Collection[EntryId], now: datetime) -> None:
         """End a target's recovery; `doubtful` entries were not found, or not for sure."""
+        ...
+
+    def question(self, target: str, entry: EntryId, reason: str, now: datetime) -> None:
+        """Hold an entry that seems to be there already, until a person has settled it."""
         ...
 
     def leave(self, target: str, entry: EntryId, now: datetime) -> None:

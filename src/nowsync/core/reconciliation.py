@@ -1,11 +1,12 @@
 """Reconciliation: which posts are of which entries. What cannot be told for sure is a question."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from nowsync.core.action import Work
+from nowsync.core.candidate import Candidate, bare, bare_link, host_of
 from nowsync.core.entry import EntryId
 from nowsync.core.post import Post
 from nowsync.core.publication import Publication
@@ -15,42 +16,6 @@ from nowsync.core.step import Receipt
 SHARED = 0.5
 # Two entries that share this much with a post alike are told apart by their month.
 ALIKE = 0.15
-# An entry is told of in the weeks after its date; a little before it, where zones differ.
-BEFORE, AFTER = timedelta(days=2), timedelta(days=45)
-# Shorter pieces than this stand in any text.
-SHORT = 4
-
-_SENTENCE = re.compile(r"[.!?:;]\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An entry, and what would be posted of it now.
-
-    `pieces` are what it says, part by part. `permalink` is its own; `link` leads to it, or to a
-    page that it shares with others. `publication` is what the ledger knows of it, and `changed`
-    that it says something else by now.
-    """
-
-    entry: EntryId
-    dated: datetime
-    texts: tuple[str, ...]
-    pieces: tuple[str, ...]
-    title: str = ""
-    permalink: str | None = None
-    link: str | None = None
-    changed: bool = False
-    publication: Publication | None = None
-
-    @property
-    def first_line(self) -> str:
-        """Give the line that its post begins with, which is mostly its heading."""
-        return self.texts[0].strip().partition("\n")[0]
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        """Give what leads to it."""
-        return tuple(filter(None, (self.permalink, self.link)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +30,15 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A post that may be one entry's or another's: a person has to tell."""
+    """A post that may be one entry's or another's: a person has to tell.
+
+    It is `likely` to be of one of them if more speaks for it than a link to their page.
+    """
 
     post: Post
     entries: tuple[EntryId, ...]
     why: str
+    likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +84,17 @@ def reconcile(posts: Iterable[Post], candidates: Sequence[Candidate], site: str)
     )
 
 
+def likely_there(
+    posts: Iterable[Post], wanted: Mapping[EntryId, Work], known: Iterable[Publication]
+) -> Mapping[EntryId, Post]:
+    """Tell which entries that are to be posted seem to be there already, unknown to the ledger."""
+    ours = {key for each in known for key in _keys(each)}
+    unknown = [each for each in posts if _key(each.receipts[0]) not in ours]
+    found = reconcile(unknown, [Candidate.of(entry, work) for entry, work in wanted.items()], "")
+    asked = {entry: each.post for each in found.questions if each.likely for entry in each.entries}
+    return asked | {each.candidate.entry: each.post for each in found.adoptions}
+
+
 @dataclass(frozen=True, slots=True)
 class _Here:
     """The entries, by what tells them from each other."""
@@ -137,13 +117,13 @@ class _Here:
         # Of a single entry nobody can tell whether another one will have the same page.
         several = len(candidates) > 1
         by_link = _alone(
-            (_bare_link(link), each)
+            (bare_link(link), each)
             for each in candidates
             for link in (each.permalink, each.link if several else None)
             if link
         )
         by_title = _alone(
-            (_bare(title), each) for each in candidates for title in (each.title, each.first_line)
+            (bare(title), each) for each in candidates for title in (each.title, each.first_line)
         )
         return cls(
             by_receipt, by_link, by_title, [each for each in candidates if each.entry not in there]
@@ -151,21 +131,14 @@ class _Here:
 
     def linked(self, post: Post) -> Candidate | None:
         """Give the entry that a post leads to, if it leads to one alone that has no post yet."""
-        found = [self.by_link[each] for each in map(_bare_link, post.links) if each in self.by_link]
+        found = [self.by_link[each] for each in map(bare_link, post.links) if each in self.by_link]
         return found[0] if len(found) == 1 and found[0] in self.open else None
 
     def titled(self, post: Post) -> Candidate | None:
-        """Give the entry whose heading a post has, or begins with, if it is that one's alone.
-
-        A short one begins any text.
-        """
-        said = _bare(post.title or post.texts[0])
-        found = {
-            each.entry: each
-            for title, each in self.by_title.items()
-            if len(title) > 2 * SHORT and said.startswith(title) and each in self.open
-        }
-        return next(iter(found.values())) if len(found) == 1 else None
+        """Give the entry whose heading a post has, if it is that one's alone."""
+        heading = bare(post.title or post.texts[0].strip().partition("\n")[0])
+        found = self.by_title.get(heading)
+        return found if found in self.open else None
 
 
 def _of_known(post: Post, here: _Here) -> Adoption | _Settled | None:
@@ -173,7 +146,7 @@ def _of_known(post: Post, here: _Here) -> Adoption | _Settled | None:
     candidate = here.by_receipt.get(_key(post.receipts[0]))
     if candidate is None:
         return None
-    same = _says(post, candidate)
+    same = candidate.is_said_by(post)
     parts = post.receipts[: len(candidate.texts)]
     if {_key(each) for each in parts} - _keys(candidate.publication):
         return Adoption(candidate, post, "there is more of it than was known", same)
@@ -184,7 +157,7 @@ def _of_known(post: Post, here: _Here) -> Adoption | _Settled | None:
 
 def _of_unknown(post: Post, here: _Here) -> Adoption | Question | None:
     """Look for the entry of a post that the ledger does not know."""
-    same = [each for each in here.open if _says(post, each)]
+    same = [each for each in here.open if each.is_said_by(post)]
     if len(same) == 1:
         return Adoption(same[0], post, "it says what would be posted now", same=True)
     if same:
@@ -193,7 +166,7 @@ def _of_unknown(post: Post, here: _Here) -> Adoption | Question | None:
         return _by_time(post, linked, "it leads to this entry")
     if titled := here.titled(post):
         return _by_time(post, titled, "it has the heading of this entry")
-    shares = {each.entry: _share(post, each) for each in here.open}
+    shares = {each.entry: each.share_of(post) for each in here.open}
     most = max(shares.values(), default=0)
     if most < SHARED:
         return _by_page(post, here)
@@ -206,52 +179,33 @@ def _by_time(post: Post, candidate: Candidate, why: str) -> Adoption | Question:
 
     A page that has a single entry today may have had another one when it was linked to.
     """
-    if post.at is None or _is_near(post, candidate):
+    if post.at is None or candidate.is_near(post):
         return Adoption(candidate, post, why, same=False)
     return Question(post, (candidate.entry,), f"{why}, but is of another time")
 
 
 def _by_month(post: Post, alike: Sequence[Candidate], why: str) -> Adoption | Question:
     """Tell entries apart by when they are dated, which must be not long before the post."""
-    near = [each for each in alike if _is_near(post, each)]
+    near = [each for each in alike if each.is_near(post)]
     month = [each for each in near if post.at and _month(each.dated) == _month(post.at)]
     chosen = near if len(near) == 1 else month
     if len(chosen) != 1:
         return Question(post, tuple(each.entry for each in alike), why)
-    return Adoption(chosen[0], post, why, same=_says(post, chosen[0]))
+    return Adoption(chosen[0], post, why, same=chosen[0].is_said_by(post))
 
 
 def _by_page(post: Post, here: _Here) -> Question | None:
     """Ask about a post that says little, and leads to the page of an entry of its month."""
-    links = set(map(_bare_link, post.links))
+    links = set(map(bare_link, post.links))
     near = [
         each
         for each in here.open
-        if links.intersection(map(_bare_link, each.links)) and _is_near(post, each)
+        if links.intersection(map(bare_link, each.links)) and each.is_near(post)
     ]
     if not near:
         return None
-    return Question(post, tuple(each.entry for each in near), "it leads to the page, and says less")
-
-
-def _says(post: Post, candidate: Candidate) -> bool:
-    """Tell whether a post begins with all that would be posted; replies may follow."""
-    wanted = list(map(_bare, candidate.texts))
-    return list(map(_bare, post.texts))[: len(wanted)] == wanted
-
-
-def _share(post: Post, candidate: Candidate) -> float:
-    """Tell how much of a post's text stands in an entry."""
-    text = "".join(map(_bare, post.texts))
-    for link in post.links:
-        text = text.replace(_bare(link), "")
-    pieces = {_bare(part) for piece in candidate.pieces for part in _SENTENCE.split(piece)}
-    said = sum(len(each) for each in pieces if len(each) >= SHORT and each in text)
-    return min(said / max(len(text), 1), 1)
-
-
-def _is_near(post: Post, candidate: Candidate) -> bool:
-    return post.at is not None and -BEFORE <= post.at - candidate.dated <= AFTER
+    entries = tuple(each.entry for each in near)
+    return Question(post, entries, "it leads to the page, and says less", likely=False)
 
 
 def _month(moment: datetime) -> tuple[int, int]:
@@ -272,18 +226,3 @@ def _keys(publication: Publication | None) -> set[tuple[str, str]]:
 
 def _key(receipt: Receipt) -> tuple[str, str]:
     return receipt.kind, receipt.id
-
-
-def _bare(text: str) -> str:
-    """Take of a text what platforms leave as it is: neither white space nor capitals count."""
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _bare_link(link: str) -> str:
-    """Write an address so that the same one is always the same characters."""
-    return re.sub(r"^https?://(www\.)?", "", link).rstrip("/").casefold()
-
-
-def host_of(link: str) -> str:
-    """Name the site that an address is of."""
-    return _bare_link(link).partition("/")[0]

@@ -94,6 +94,14 @@ class Continued(Changes):
                 )
             self._event(target, None, "reconciled", now, None)
 
+    def question(self, target: str, entry: EntryId, reason: str, now: datetime) -> None:
+        """Hold an entry that seems to be there already, until a person has settled it."""
+        with self._transaction():
+            self._write(
+                "INSERT OR IGNORE INTO unfound (target, entry) VALUES (?, ?)", (target, entry)
+            )
+            self._event(target, entry, "held", now, reason)
+
     def leave(self, target: str, entry: EntryId, now: datetime) -> None:
         """Let an entry that was not found be left alone, like one that was here before."""
         with self._transaction():

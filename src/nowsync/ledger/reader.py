@@ -62,7 +62,7 @@ class LedgerReader:
         memories = witness.memories() if witness else ()
         with explained(path):
             if not path.exists():
-                return cls.empty(memories)
+                return cls._empty(memories)
             # Without a write-ahead log nobody is writing, and the file can be read as it is, even
             # from a read-only disk. With one, reading has to go through it.
             log = path.with_name(f"{path.name}-wal")
@@ -76,7 +76,7 @@ class LedgerReader:
             return cls(connection if version == len(MIGRATIONS) else copied(connection), memories)
 
     @classmethod
-    def empty(cls, memories: Sequence[Memory] = ()) -> "LedgerReader":
+    def _empty(cls, memories: Sequence[Memory] = ()) -> "LedgerReader":
         """Give a ledger that knows nothing."""
         connection = connect(None)
         migrate(connection)
@@ -109,6 +109,10 @@ class LedgerReader:
         # Of several breaches the one counts after which least is known.
         return next((Recovery(Breach(kind), rows.load_moment(at)) for kind, at in found), None)
 
+    def was_broken(self) -> bool:
+        """Tell whether the ledger was ever restored or lost, reconciled since or not."""
+        return bool(self._select("SELECT 1 FROM breach LIMIT 1"))
+
     def unfound(self, target: str) -> frozenset[EntryId]:
         """Name the entries that were not found, or not for sure, when it was reconciled."""
         found = self._select("SELECT entry FROM unfound WHERE target = ?", target)
@@ -117,11 +121,14 @@ class LedgerReader:
     def acquaintances(self) -> Mapping[str, Acquaintance]:
         """Tell which targets have been met, by name."""
         found = self._select(
-            "SELECT name, origin, account_id, account_name, not_before FROM target"
+            "SELECT name, origin, account_id, account_name, not_before, "
+            "(SELECT max(at) FROM event WHERE event.target = target.name) FROM target"
         )
         return {
-            name: Acquaintance(origin, account_id, account_name, rows.load_moment(not_before))
-            for name, origin, account_id, account_name, not_before in found
+            name: Acquaintance(
+                origin, account, called, rows.load_moment(until), rows.load_moment(heard)
+            )
+            for name, origin, account, called, until, heard in found
         }
 
     def accesses(self) -> Mapping[str, Access]:
