@@ -212,7 +212,7 @@ def test_a_reconcile_that_the_docs_show_knows_the_status(command: str, with_a_st
     done = run(command, with_a_status, NOWSYNC_MASTODON_TOKEN="token")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 known already" in done.stdout
+    assert re.search('1 known already|"known": 1', done.stdout)
 
 
 @pytest.mark.parametrize("command", REBUILDS)
@@ -406,6 +406,14 @@ def test_the_schedule_looks_like_its_example(ada: Path) -> None:
     done = run("nowsync schedule --target mastodon --json", ada)
 
     assert shape(json.loads(done.stdout)) == shape(example_with("turns"))
+
+
+def test_what_was_found_looks_like_its_example(with_a_status: Path) -> None:
+    (with_a_status / ".nowsync/ledger.sqlite").unlink()
+
+    done = run("nowsync reconcile --json", with_a_status, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("surveys"))
 
 
 def test_every_happening_is_explained() -> None:

@@ -331,7 +331,7 @@ def test_with_yes_it_is_written_down_and_told_by_the_log(restored: Site) -> None
 def test_the_document_says_the_same(restored: Site) -> None:
     document = json.loads(reconcile(restored, "--json").stdout)
 
-    (target,) = document["targets"]
+    (target,) = document["surveys"]
     assert (document["written"], target["target"]) == (False, "mastodon")
     assert [each["entry"] for each in target["adopted"]] == ["2026-11"]
 

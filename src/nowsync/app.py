@@ -31,7 +31,7 @@ from nowsync.core.target import Target
 from nowsync.entries import Folder
 from nowsync.facts import Facts
 from nowsync.images import Gallery, Store
-from nowsync.mounts import remote
+from nowsync.mounts import ON_A_NETWORK_DISK, remote
 from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
@@ -56,8 +56,8 @@ def utc_now() -> datetime:
 class App:
     """nowsync for one configuration file.
 
-    `watch` hears how many files have been read, and of how many; `before` of each entry that is
-    about to be put into words, and raises Refused for one that must not be.
+    `watch` hears how many files have been read, and of how many; `note` what had to be mended;
+    `before` of each entry about to be put into words, and raises Refused for one that must not be.
     """
 
     configuration: Configuration
@@ -124,11 +124,7 @@ class App:
     def doubtful_place(self) -> str | None:
         """Say why the ledger's disk cannot be relied on, where it is on another machine."""
         kind = remote(self._state)
-        return kind and (
-            f"the ledger is on a network disk ({kind}), where neither locks nor what was "
-            "written can be relied on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder "
-            "on this machine, and move what is in .nowsync there"
-        )
+        return kind and ON_A_NETWORK_DISK.format(kind)
 
     def rebuild(self) -> Sequence[Path]:
         """Begin a new ledger in the place of one that is of no use; give what was moved aside."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 SHOWN = 60
+_NOTHING: "dict[str, Json]" = {
+    **dict.fromkeys(("adopted", "ambiguous", "unknown", "missing"), ()),
+    **dict.fromkeys(("known", "others"), 0),
+}
 
 
 @click.command(
@@ -150,14 +154,14 @@ def _named(post: "Post") -> str:
 
 def _document(seen: "Sequence[Survey | Unseen]", *, written: bool) -> "dict[str, Json]":
     """Write everything as JSON data; the schema is documented in docs/json.md."""
-    return {"schema": SCHEMA, "written": written, "targets": [_target(each) for each in seen]}
+    return {"schema": SCHEMA, "written": written, "surveys": [_target(each) for each in seen]}
 
 
 def _target(each: "Survey | Unseen") -> "dict[str, Json]":
     from nowsync.reconciling import Unseen
 
     if isinstance(each, Unseen):
-        return {"target": each.place.target.name, "problem": each.reason}
+        return {"target": each.place.target.name, "problem": each.reason, **_NOTHING}
     found = each.found
     return {
         "target": each.place.target.name,

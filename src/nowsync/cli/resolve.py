@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from nowsync.core.publication import Operation, Publication
 
 
-_THERE = Standing.PUBLISHED
-
-
 @click.command(
     epilog="""\b
 Examples:
@@ -48,7 +45,8 @@ def command(  # one parameter for each word that can be typed
 
     A post is held when its request was never answered, looking did not find it, and sending it
     again could post it twice. Look at your account, and say what you saw. What was removed there
-    by hand may be posted again with --post-again.
+    by hand may be posted again with --post-again. A post that nowsync did not make, or does not
+    know any more, is taken for an entry's with --was-posted.
 
     What was edited there by hand stays with --keep-theirs: it counts as what the entry says now,
     and is edited only when the entry changes again. The other way is nowsync publish --overwrite.
@@ -64,17 +62,18 @@ def command(  # one parameter for each word that can be typed
         entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
         publication = known.get(entry)
         operation = publication.operation if publication else None
+        standing = publication.standing if publication else None
         if keep:
             said = _keep(app, ledger, publication, entry, target)
         elif operation is not None and operation.held:
             said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
-        elif publication is not None and publication.standing is Standing.GONE and again:
+        elif standing is Standing.GONE and again:
             ledger.readmit(target, entry, app.clock())
             said = _to_post(entry, target)
-        elif url is not None and (publication is None or publication.standing is not _THERE):
+        elif url is not None and standing is not Standing.PUBLISHED:
             place = app.reconciler(ledger, [target]).adopt(ledger, entry, url)
             said = f"It is written down as posted: {place}"
-        elif drop and entry in ledger.unfound(target):
+        elif drop and standing is None and entry in ledger.unfound(target):
             ledger.leave(target, entry, app.clock())
             said = "It is left alone, unless you name it."
         else:

@@ -85,9 +85,9 @@ class LedgerError(NowsyncError):
 class LedgerUnfit(LedgerError):
     """What is in the ledger's place is no ledger, or not whole."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(
-            f"{message}. To move it aside and make a new one of what is published: "
+    def __str__(self) -> str:
+        return (
+            f"{super().__str__()}. To move it aside and make a new one of what is published: "
             "nowsync rebuild-ledger"
         )
 

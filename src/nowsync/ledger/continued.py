@@ -66,15 +66,15 @@ class Continued(Changes):
             made = zip(operation.attempts, operation.receipts, strict=True)
             for position, (attempt, receipt) in enumerate(made):
                 self._write(
-                    "INSERT INTO step (operation, position, payload, state, receipt) "
-                    "VALUES (?, ?, ?, 'confirmed', ?)",
+                    # When an edit was made that we did not see is not known; it may be just now.
+                    "INSERT INTO step (operation, position, payload, state, receipt, last_sent) "
+                    "VALUES (?, ?, ?, 'confirmed', ?, ?)",
                     (
                         *(identity, position, rows.dump_step(attempt.step)),
-                        rows.dump_receipt(receipt),
+                        *(rows.dump_receipt(receipt), rows.dump_moment(now)),
                     ),
                 )
             self._stand(identity)
-            self._settle_doubt(target, entry)
             self._event(target, entry, operation.verb.value, now, None)
             first = operation.receipts[0]
             self._event(target, entry, "adopted", now, first.url or first.id)
@@ -105,15 +105,9 @@ class Continued(Changes):
     def leave(self, target: str, entry: EntryId, now: datetime) -> None:
         """Let an entry that was not found be left alone, like one that was here before."""
         with self._transaction():
-            self._settle_doubt(target, entry)
             self._write(
                 "INSERT OR IGNORE INTO publication (target, entry, standing) "
                 "VALUES (?, ?, 'baseline')",
                 (target, entry),
             )
             self._event(target, entry, "dropped", now, "for good")
-
-    def _settle_doubt(self, target: str, entry: EntryId) -> None:
-        self._connection.execute(
-            "DELETE FROM unfound WHERE target = ? AND entry = ?", (target, entry)
-        )

@@ -51,6 +51,6 @@ def explained(path: Path) -> Iterator[None]:
 
 def failure(message: str, error: Exception) -> LedgerError:
     """Tell a file that is of no use from one that cannot be reached just now."""
-    damaged = isinstance(error, sqlite3.DatabaseError)
-    passing = isinstance(error, sqlite3.OperationalError)
-    return LedgerUnfit(message) if damaged and not passing else LedgerError(message)
+    # Not its subclasses: a disk that is full, or a lock, damages nothing.
+    damaged = type(error) is sqlite3.DatabaseError
+    return LedgerUnfit(message) if damaged else LedgerError(message)
