@@ -180,7 +180,9 @@ def test_a_new_ledger_knows_nothing(path: Path) -> None:
 
 
 def test_a_target_that_was_met_is_known(ledger: SqliteLedger) -> None:
-    assert ledger.acquaintances() == {"mastodon": Acquaintance("https://mastodon.example")}
+    known = Acquaintance("https://mastodon.example", heard=NOW)
+
+    assert ledger.acquaintances() == {"mastodon": known}
 
 
 def test_a_target_is_met_once(ledger: SqliteLedger) -> None:
@@ -206,7 +208,7 @@ def test_a_baseline_leaves_what_was_published_alone(ledger: SqliteLedger) -> Non
 
 
 def test_an_account_that_was_recognised_is_known(ledger: SqliteLedger) -> None:
-    expected = Acquaintance("https://mastodon.example", "7", "@ada")
+    expected = Acquaintance("https://mastodon.example", "7", "@ada", heard=NOW)
 
     ledger.recognise("mastodon", Account("7", "@ada"), NOW)
 
