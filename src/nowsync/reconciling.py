@@ -155,8 +155,10 @@ def _operation(adoption: Adoption, work: Work, now: datetime) -> Operation:
     What it says there may be something else: that is left as it is until the entry changes.
     """
     known = adoption.candidate.publication
-    steps = [each for each in work.steps if each.request.file is None]
-    receipts = adoption.post.receipts[: max(len(steps), 1)]
+    receipts = adoption.post.receipts
+    steps = [each for each in work.steps if each.request.file is None][: len(receipts)]
+    # A thread may be longer than the entry is by now: all its parts are known from here on.
+    steps += steps[-1:] * (len(receipts) - len(steps))
     at = adoption.post.at or now
     standing = known.standing if known else None
     return Operation(
@@ -164,7 +166,7 @@ def _operation(adoption: Adoption, work: Work, now: datetime) -> Operation:
         meaning=work.meaning,
         attempts=tuple(
             Attempt(step=step, receipt=receipt)
-            for step, receipt in zip(steps, receipts, strict=False)
+            for step, receipt in zip(steps, receipts, strict=True)
         ),
         published=(known.published if known else None) or at,
         updated=(known.updated if known else None) or at,

@@ -200,10 +200,10 @@ def test_parts_of_a_thread_that_the_ledger_forgot_are_adopted(parts: tuple[str, 
     assert adopted(there, among=(published(thread, *parts),)) == ["2026-11"]
 
 
-def test_a_reply_by_hand_is_no_part_of_what_is_known() -> None:
+def test_a_reply_that_nothing_tells_from_a_part_is_taken_for_one() -> None:
     there = Post(receipts=tuple(map(Receipt, "12")), texts=("One.", "P.S."), at=NOVEMBER.dated)
 
-    assert adopted(there, among=(published(NOVEMBER, "1"),)) == []
+    assert adopted(there, among=(published(NOVEMBER, "1"),)) == ["2026-11"]
 
 
 def test_an_entry_that_is_gone_from_the_folder_leaves_a_post_of_none() -> None:

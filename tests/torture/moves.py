@@ -24,7 +24,8 @@ OFTEN = {
     "die_at_any_moment": 16,
     "die_as_two": 3,
 }
-# What an author does around an older copy of a ledger; nothing goes wrong on the wire.
+# What an author does around an older copy of a ledger; nothing goes wrong on the wire. Nothing is
+# deleted by hand: what a ledger forgot, and nobody can see, looks as if it had never been.
 AROUND_A_COPY = {
     "write": 20,
     "correct": 16,
@@ -35,7 +36,6 @@ AROUND_A_COPY = {
     "bring_back": 4,
     "wait": 16,
     "run": 30,
-    "delete_by_hand": 2,
 }
 LENGTH = 90
 

@@ -147,8 +147,7 @@ def _of_known(post: Post, here: _Here) -> Adoption | _Settled | None:
     if candidate is None:
         return None
     same = candidate.is_said_by(post)
-    parts = post.receipts[: len(candidate.texts)]
-    if {_key(each) for each in parts} - _keys(candidate.publication):
+    if {_key(each) for each in post.receipts} - _keys(candidate.publication):
         return Adoption(candidate, post, "there is more of it than was known", same)
     if candidate.changed and same:
         return Adoption(candidate, post, "it says already what the entry says now", same)
