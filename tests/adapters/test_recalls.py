@@ -9,10 +9,10 @@ from nowsync.adapters.base import Recalls
 from nowsync.adapters.devto import Settings
 from nowsync.core.errors import Unknown
 from nowsync.core.post import Post
-from tests.adapters.contract import NOVEMBER, OCTOBER, Remote, publish
+from tests.adapters.contract import NOVEMBER, OCTOBER, Remote, publication, publish
 from tests.adapters.mastodon_remote import MastodonRemote
 from tests.adapters.test_devto import ForemRemote
-from tests.adapters.test_mastodon_threads import THREAD
+from tests.adapters.test_mastodon_threads import EDITED, THREAD
 from tests.servers.forem import PretendForem
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Fault, Served
@@ -83,6 +83,21 @@ def test_a_thread_is_one_post(account: MastodonRemote) -> None:
 
     assert post.receipts == receipts
     assert len(post.texts) == len(receipts)
+
+
+def test_a_thread_is_one_post_also_where_an_edit_changes_its_id(
+    account: MastodonRemote, mastodon: Served[PretendMastodon]
+) -> None:
+    mastodon.pretend.new_id_on_edit = True
+    adapter = account.adapter()
+    _, receipts = publish(adapter, THREAD)
+    publish(adapter, EDITED, publication(THREAD, receipts))
+    (head, *_) = mastodon.pretend.statuses
+    head.ids.append(str(int(head.id) + 1))
+
+    (post,) = posts(account)
+
+    assert len(post.receipts) == len(receipts)
 
 
 def test_a_reply_to_somebody_else_is_no_post(

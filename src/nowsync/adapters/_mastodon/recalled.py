@@ -35,10 +35,23 @@ def _followers(
     """Follow a thread: the first reply to each part that the program of its head has made."""
     part = head
     while below := [
-        each for each in replies.get(str(part["id"]), ()) if _program(each) == _program(head)
+        each
+        for name in _names(part)
+        for each in replies.get(name, ())
+        if _program(each) == _program(head)
     ]:
         part = below[-1]
         yield part
+
+
+def _names(status: Mapping[str, Any]) -> frozenset[str]:
+    """Give what replies may call a status: where an edit changes its id, they have the first one.
+
+    Its address keeps that.
+    """
+    addresses = (str(status.get(name) or "") for name in ("uri", "url"))
+    firsts = (each.rstrip("/").rpartition("/")[2] for each in addresses)
+    return frozenset({str(status["id"]), *firsts} - {""})
 
 
 def _post(parts: Sequence[Mapping[str, Any]]) -> Post:
