@@ -6,6 +6,7 @@ from datetime import datetime
 from nowsync.core.continuity import Breach
 from nowsync.core.entry import EntryId
 from nowsync.core.publication import Operation
+from nowsync.core.step import Verb
 from nowsync.ledger import rows
 from nowsync.ledger.changes import Changes
 
@@ -48,6 +49,8 @@ class Continued(Changes):
 
         What was being done for the entry there is dropped: it has been done.
         """
+        # When an edit was made that we did not see is not known; it may have been just now.
+        made_at = operation.published if operation.verb is Verb.CREATE else now
         with self._transaction():
             self._connection.execute(
                 "UPDATE operation SET state = 'dropped', reason = 'adopted' "
@@ -66,12 +69,11 @@ class Continued(Changes):
             made = zip(operation.attempts, operation.receipts, strict=True)
             for position, (attempt, receipt) in enumerate(made):
                 self._write(
-                    # When an edit was made that we did not see is not known; it may be just now.
                     "INSERT INTO step (operation, position, payload, state, receipt, last_sent) "
                     "VALUES (?, ?, ?, 'confirmed', ?, ?)",
                     (
                         *(identity, position, rows.dump_step(attempt.step)),
-                        *(rows.dump_receipt(receipt), rows.dump_moment(now)),
+                        *(rows.dump_receipt(receipt), rows.dump_moment(made_at)),
                     ),
                 )
             self._stand(identity)
