@@ -13,8 +13,9 @@ import pytest
 from nowsync.core.action import Action, Create, Hold, Skip
 from nowsync.core.continuity import Breach
 from nowsync.core.publication import Mark, Result
-from nowsync.ledger import LedgerReader, SqliteLedger, Witness, home
+from nowsync.ledger import LedgerReader, SqliteLedger
 from nowsync.ledger.migrations import MIGRATIONS
+from nowsync.ledger.witness import Witness, home
 from tests.core.samples import ENTRY, ID, NOW, RECEIPT, TARGET
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Fault, Served

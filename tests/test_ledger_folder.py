@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nowsync.core.errors import LedgerError
-from nowsync.ledger import close_to_others, make_folder, set_aside
+from nowsync.ledger.folder import close_to_others, make_folder, set_aside
 from tests.shell import examples_in, run
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -31,7 +31,7 @@ from nowsync.core.target import Target
 from nowsync.entries import Folder
 from nowsync.facts import Facts
 from nowsync.images import Gallery, Store
-from nowsync.mounts import ON_A_NETWORK_DISK, remote
+from nowsync.mounts import doubtful
 from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from nowsync.accounts import Accounts
     from nowsync.rendering import Renderer
 
-LEDGER_FILE, LOCK_FILE = "ledger.sqlite", "lock"
 FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
 ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
 
@@ -56,8 +55,8 @@ def utc_now() -> datetime:
 class App:
     """nowsync for one configuration file.
 
-    `watch` hears how many files have been read, and of how many; `note` what had to be mended;
-    `before` of each entry about to be put into words, and raises Refused for one that must not be.
+    `watch` hears how many files have been read, and of how many; `before` of each entry that is
+    about to be put into words, and raises Refused for one that must not be.
     """
 
     configuration: Configuration
@@ -89,48 +88,29 @@ class App:
         if self._source.paged:
             with self.reading() as records:
                 return self._source.page(records, self.clock())
-        cached = self._state / ENTRIES_FILE
-        return self._source.folder(cached, self.watch)
+        return self._source.folder(self._state / ENTRIES_FILE, self.watch)
 
     @cached_property
     def _source(self) -> Source:
         return Source(self.configuration)
 
-    @contextmanager
-    def reading(self) -> Iterator[Records]:
+    def reading(self) -> AbstractContextManager[Records]:
         """Open the ledger for looking; it is not touched."""
-        reader = ledger.LedgerReader.peek(self._state / LEDGER_FILE, self._witness)
-        try:
-            yield reader
-        finally:
-            reader.close()
+        return self.cabinet.reading()
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """Hold the ledger; raise LedgerBusy when another nowsync does."""
-        ledger.make_folder(self._state)
-        ledger.close_to_others(self._state, self.notice)
-        with ledger.hold(self._state / LOCK_FILE):
-            writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE, self._witness)
+        with self.cabinet.writing(self.clock, self.notice) as writer:
             try:
-                if writer.breach is not None:
-                    writer.break_off(writer.breach, self.clock())
                 yield writer
             finally:
-                writer.close()
                 self._connections.close()
 
     @property
     def doubtful_place(self) -> str | None:
         """Say why the ledger's disk cannot be relied on, where it is on another machine."""
-        kind = remote(self._state)
-        return kind and ON_A_NETWORK_DISK.format(kind)
-
-    def rebuild(self) -> Sequence[Path]:
-        """Begin a new ledger in the place of one that is of no use; give what was moved aside."""
-        ledger.make_folder(self._state)
-        with ledger.hold(self._state / LOCK_FILE):
-            return ledger.rebuild(self._state / LEDGER_FILE, self._witness, self.clock())
+        return doubtful(self._state)
 
     def prepare(
         self,
@@ -184,8 +164,7 @@ class App:
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
         """Take for a held operation's post what stands at an address; give the address."""
-        (settings,) = self.targets([target])
-        adapter = self._adapter(settings, writer)
+        adapter = self._adapter(*self.targets([target]), writer)
         if not isinstance(adapter, Adopts):
             raise UsageError(f"{target} cannot take a post by its address")
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
@@ -222,8 +201,7 @@ class App:
         configured = {each.target.name: each for each in self.configuration.targets}
         for name in only:
             if name not in configured:
-                known = ", ".join(configured)
-                raise UsageError(f"there is no target {name!r}; there are {known}")
+                raise UsageError(f"there is no target {name!r}; there are {', '.join(configured)}")
         return tuple(each for name, each in configured.items() if not only or name in only)
 
     def leaves_the_machine(self, plan: Plan, records: Records) -> bool:
@@ -250,9 +228,9 @@ class App:
         return Renderer(self.configuration.site, own)
 
     @cached_property
-    def _witness(self) -> ledger.Witness | None:
-        home = ledger.home(self.environment)
-        return None if home is None else ledger.Witness(home, self._state / LEDGER_FILE)
+    def cabinet(self) -> ledger.Cabinet:
+        """Where the ledger is kept."""
+        return ledger.Cabinet.of(self._state, self.environment)
 
     @property
     def _state(self) -> Path:

@@ -11,12 +11,16 @@ _REMOTE = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"}
     | {"fuse.rclone", "fuse.davfs", "davfs", "vboxsf", "virtiofs", "prl_fs", "fuse.vmhgfs-fuse"}
 )
-# What a ledger there is worth.
-ON_A_NETWORK_DISK = (
-    "the ledger is on a network disk ({}), where neither locks nor what was written can be relied "
-    "on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder on this machine, and move what "
-    "is in .nowsync there"
-)
+
+
+def doubtful(state: Path) -> str | None:
+    """Say why a ledger's disk cannot be relied on, where it is on another machine."""
+    kind = remote(state)
+    return kind and (
+        f"the ledger is on a network disk ({kind}), where neither locks nor what was "
+        "written can be relied on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder "
+        "on this machine, and move what is in .nowsync there"
+    )
 
 
 def remote(place: Path) -> str | None:

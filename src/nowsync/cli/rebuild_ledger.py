@@ -26,7 +26,7 @@ def command(context: click.Context, only: tuple[str, ...], *, sure: bool) -> int
     from nowsync.cli.reconcile import reconcile
 
     app = App.find(context.obj, show.reading)
-    for path in app.rebuild():
+    for path in app.cabinet.rebuild(app.clock()):
         show.say(f"moved aside: {path}")
     show.say("A new ledger has begun. What it does not know is looked for now.\n")
     return reconcile(app, only, sure=sure, json=False)
