@@ -164,7 +164,7 @@ class App:
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
         """Take for a held operation's post what stands at an address; give the address."""
-        adapter = self._adapter(*self.targets([target]), writer)
+        adapter = self._adapter(self.targets([target])[0], writer)
         if not isinstance(adapter, Adopts):
             raise UsageError(f"{target} cannot take a post by its address")
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
 from nowsync.adapters._mastodon import media, recalled
-from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon.answers import parent, receipt, same, shares_link, text_of
 from nowsync.adapters._mastodon.entrance import Entrance, about
 from nowsync.adapters._mastodon.reading import parts
 from nowsync.adapters._mastodon.server import Server
@@ -181,7 +181,7 @@ class MastodonAdapter(Entrance):
                 continue
             if same(text_of(str(status.get("content"))), wanted):
                 return of_kind(receipt(status), step)
-            if _shares_link(status, wanted) and same(self._server.source(status), wanted):
+            if shares_link(status, wanted) and same(self._server.source(status), wanted):
                 return of_kind(receipt(status), step)
         return None
 
@@ -290,13 +290,6 @@ def _filled(body: Mapping[str, Json], done: Sequence[Receipt]) -> dict[str, Json
 
 
 _IDS = ("in_reply_to_id", "media_ids")
-
-
-def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:
-    from nowsync.plaintext.links import find_links
-
-    links = [link.of(wanted) for link in find_links(wanted)]
-    return not links or any(link in str(status.get("content")) for link in links)
 
 
 adapter = MastodonAdapter

@@ -41,6 +41,14 @@ def links_of(content: str) -> tuple[str, ...]:
     return tuple(parser.links)
 
 
+def shares_link(status: Mapping[str, Any], wanted: str) -> bool:
+    """Tell whether a status may say a text: it has one of its links, if that has any."""
+    from nowsync.plaintext.links import find_links
+
+    links = [link.of(wanted) for link in find_links(wanted)]
+    return not links or any(link in str(status.get("content")) for link in links)
+
+
 class _Text(HTMLParser):
     """The text of a status; Mastodon hides parts of a link's address in spans, all still text."""
 
