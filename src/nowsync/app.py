@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
-from nowsync.choosing import choose
+from nowsync.choosing import choose, choose_targets
 from nowsync.composer import Place
 from nowsync.config import Configuration, load, locate
 from nowsync.connections import Connections
@@ -198,11 +198,7 @@ class App:
 
     def targets(self, only: Collection[str] = ()) -> tuple[TargetSettings, ...]:
         """Give the configured targets, or those called in `only`; raise UsageError for others."""
-        configured = {each.target.name: each for each in self.configuration.targets}
-        for name in only:
-            if name not in configured:
-                raise UsageError(f"there is no target {name!r}; there are {', '.join(configured)}")
-        return tuple(each for name, each in configured.items() if not only or name in only)
+        return choose_targets(only, self.configuration.targets)
 
     def leaves_the_machine(self, plan: Plan, records: Records) -> bool:
         """Tell whether carrying out a plan sends anything to a server."""
