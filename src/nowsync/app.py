@@ -138,8 +138,7 @@ class App:
 
     def _with_those_before(self, only: Collection[str]) -> Collection[str]:
         """Name some targets, and all that they come after."""
-        targets = (each.target for each in self.targets())
-        schedules = {each.name: each.policy.schedule for each in targets}
+        schedules = {each.target.name: each.target.policy.schedule for each in self.targets()}
         return {*only, *(first for name in only for first in before(name, schedules))}
 
     def recap(self, over: Period) -> str:
