@@ -52,6 +52,12 @@ walk-zones: $(VENV)/.dev  ## hold daily windows to the calendars of all time zon
 mutants: $(VENV)/.dev  ## take out each protection in turn, in a copy: a test must notice
 	$(BIN)/python -m tests.mutants
 
+.PHONY: restored
+restored: $(VENV)/.dev  ## put older ledgers back at random, for some minutes; the result goes into the docs
+	$(BIN)/python -m tests.torture.restored --points $(POINTS) --write docs/reliability.md
+
+POINTS ?= 1000
+
 .PHONY: check
 check: $(VENV)/.dev  ## lint, format and types
 	$(BIN)/ruff check .

@@ -6,6 +6,9 @@ set -eu
 unset NOWSYNC_CONFIG NOWSYNC_STATE CDPATH
 nowsync=$(cd "${BIN:-.venv/bin}" && pwd)/nowsync
 cd "$(dirname "$0")"
+# What is remembered of ledgers outside their folders stays in this one, and goes with it.
+XDG_STATE_HOME=$(pwd)/.nowsync/home
+export XDG_STATE_HOME
 
 heading() {
     printf '\n== %s\n\n' "$1"

@@ -52,6 +52,14 @@ def _no_keyring_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, canary.VALUE)
 
 
+@pytest.fixture(autouse=True)
+def _no_memory_of_the_developers_ledgers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep what commands remember of their ledgers away from the home of whoever runs them."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """Give an empty site."""

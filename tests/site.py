@@ -9,6 +9,7 @@ from nowsync.app import App
 from nowsync.config import load
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome
+from nowsync.reconciling import Survey, Unseen
 from tests import canary
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -99,6 +100,17 @@ class Site:
         with app.writing() as ledger:
             plan = app.prepare(ledger, words=words, only=only)
             return app.carry_out(plan, ledger, lambda _: None)
+
+    def reconcile(self, only: Collection[str] = ()) -> Sequence[Survey | Unseen]:
+        """Look at what is there, and write it down."""
+        app = self.app()
+        with app.writing() as ledger:
+            reconciler = app.reconciler(ledger, only)
+            seen = tuple(reconciler.surveys(ledger))
+            for each in seen:
+                if isinstance(each, Survey):
+                    reconciler.take_in(each, ledger)
+            return seen
 
 
 def mastodon_at(url: str, **settings: str) -> str:

@@ -131,6 +131,11 @@ LAYERS = [
         "the daemon lives for years, and so it reads no entry, no template and no secret",
     ),
     May(
+        ("nowsync.reconciling",),
+        ("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.watch"),
+        "looking back speaks to the same protocols as the flow",
+    ),
+    May(
         ("nowsync.ledger",),
         ("nowsync.core", "nowsync.ledger"),
         "a ledger keeps what the core says, whoever else may read it",

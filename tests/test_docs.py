@@ -86,7 +86,12 @@ CHECKS = [each for each in SHOWN if each.startswith("nowsync status --check")]
 SIGNING = ("nowsync login ", "nowsync logout ")
 LOGINS = [each for each in SHOWN if each.startswith("nowsync login ")]
 LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
-APART = ("nowsync init", "nowsync resolve", "nowsync apply", *SIGNING, *DAEMONS, *CHECKS, *UNDOES)
+RECONCILES = [each for each in SHOWN if each.startswith("nowsync reconcile")]
+REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
+APART = (
+    *("nowsync init", "nowsync resolve", "nowsync apply"),
+    *(*SIGNING, *DAEMONS, *CHECKS, *UNDOES, *RECONCILES, *REBUILDS),
+)
 OTHERS = [each for each in SHOWN if not each.startswith(APART)]
 CAPTURES = blocks("console")
 
@@ -148,7 +153,7 @@ def with_held_posts(ada_for_years: Path, mastodon: Served[PretendMastodon]) -> P
     """Give the example site when the answers to two posts were lost."""
     turn_to(mastodon.url, ada_for_years)
     mastodon.pretend.post_by_hand("Now, November 2025").ids[:] = ["1234"]
-    (ada_for_years / ".nowsync").mkdir()
+    (ada_for_years / ".nowsync").mkdir(mode=0o700)
     ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
     ledger.meet(replace(TARGET, origin=mastodon.url), [], NOW)
     months = [EntryId("2025-11"), EntryId("2026-11")]
@@ -170,7 +175,7 @@ def test_a_resolve_that_the_docs_show_ends_the_hold(command: str, with_held_post
 @pytest.fixture
 def with_drift(ada_for_years: Path) -> Path:
     """Give the example site when somebody has edited two statuses there."""
-    (ada_for_years / ".nowsync").mkdir()
+    (ada_for_years / ".nowsync").mkdir(mode=0o700)
     ledger = SqliteLedger.open(ada_for_years / ".nowsync/ledger.sqlite")
     ledger.meet(TARGET, [], NOW)
     months = [EntryId("2025-11"), EntryId("2026-11")]
@@ -214,6 +219,38 @@ def test_a_second_thought_that_the_docs_show_is_heard(
     done = run(command, with_published_posts)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture
+def with_a_status(ada: Path, mastodon: Served[PretendMastodon]) -> Path:
+    """Give the example site without dev.to, and a status that it has made."""
+    turn_to(mastodon.url, ada)
+    toml = (ada / "nowsync.toml").read_text("utf-8")
+    before, _, after = toml.partition("[targets.devto]")
+    (ada / "nowsync.toml").write_text(
+        f"{before}[targets.feed]{after.partition('[targets.feed]')[2]}"
+    )
+    done = run("nowsync publish 2026-11 --target mastodon", ada, NOWSYNC_MASTODON_TOKEN="token")
+    assert done.returncode == 0
+    return ada
+
+
+@pytest.mark.parametrize("command", RECONCILES)
+def test_a_reconcile_that_the_docs_show_knows_the_status(command: str, with_a_status: Path) -> None:
+    done = run(command, with_a_status, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search('1 known already|"known": 1', done.stdout)
+
+
+@pytest.mark.parametrize("command", REBUILDS)
+def test_a_rebuild_that_the_docs_show_finds_the_status(command: str, with_a_status: Path) -> None:
+    (with_a_status / ".nowsync/ledger.sqlite").write_bytes(b"")
+
+    done = run(command, with_a_status, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert done.stderr == ""
+    assert "adopt 2026-11: it says what would be posted now" in done.stdout
 
 
 @pytest.mark.parametrize("command", APPLIES)
@@ -397,6 +434,14 @@ def test_the_schedule_looks_like_its_example(ada: Path) -> None:
     done = run("nowsync schedule --target mastodon --json", ada)
 
     assert shape(json.loads(done.stdout)) == shape(example_with("turns"))
+
+
+def test_what_was_found_looks_like_its_example(with_a_status: Path) -> None:
+    (with_a_status / ".nowsync/ledger.sqlite").unlink()
+
+    done = run("nowsync reconcile --json", with_a_status, NOWSYNC_MASTODON_TOKEN="token")
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("surveys"))
 
 
 def test_every_happening_is_explained() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from nowsync.core.access import Access
+from nowsync.core.continuity import Breach
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import LedgerBusy, LedgerError
@@ -179,7 +180,9 @@ def test_a_new_ledger_knows_nothing(path: Path) -> None:
 
 
 def test_a_target_that_was_met_is_known(ledger: SqliteLedger) -> None:
-    assert ledger.acquaintances() == {"mastodon": Acquaintance("https://mastodon.example")}
+    known = Acquaintance("https://mastodon.example", heard=NOW)
+
+    assert ledger.acquaintances() == {"mastodon": known}
 
 
 def test_a_target_is_met_once(ledger: SqliteLedger) -> None:
@@ -205,7 +208,7 @@ def test_a_baseline_leaves_what_was_published_alone(ledger: SqliteLedger) -> Non
 
 
 def test_an_account_that_was_recognised_is_known(ledger: SqliteLedger) -> None:
-    expected = Acquaintance("https://mastodon.example", "7", "@ada")
+    expected = Acquaintance("https://mastodon.example", "7", "@ada", heard=NOW)
 
     ledger.recognise("mastodon", Account("7", "@ada"), NOW)
 
@@ -933,6 +936,11 @@ def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> N
     ledger.lose(begin(ledger, edit, OTHER), "it is gone", NOW)
     ledger.hold_back("mastodon", OTHER, NOW)
     ledger.release("mastodon", OTHER, NOW)
+    ledger.break_off(Breach.RESTORED, NOW)
+    ledger.break_off(Breach.LOST, NOW)
+    made = Attempt(step=step(), receipt=RECEIPT)
+    ledger.adopt("mastodon", OTHER, replace(ONE, attempts=(made,)), NOW)
+    ledger.reconcile("mastodon", [], NOW)
 
     told = {each.what for each in history(ledger.events())}
 

@@ -12,7 +12,7 @@ from nowsync.core.access import Access
 from nowsync.core.target import Account
 from nowsync.ledger import LedgerReader, SqliteLedger
 from nowsync.ledger.migrations import APPLICATION_ID, MIGRATIONS
-from nowsync.ledger.reader import connect
+from nowsync.ledger.opening import connect
 from tests.core.samples import NOW, TARGET
 
 LATER = NOW + timedelta(minutes=1)

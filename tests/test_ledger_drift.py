@@ -13,7 +13,7 @@ from nowsync.core.publication import Attempt, Mark, Operation, Publication, Stan
 from nowsync.core.step import Verb
 from nowsync.ledger import SqliteLedger
 from nowsync.ledger.migrations import MIGRATIONS
-from nowsync.ledger.reader import connect
+from nowsync.ledger.opening import connect
 from tests.core.samples import ENTRY, ID, NOW, RECEIPT, REVISED, TARGET, step
 
 DRIFT = Drift({"text": "The kettle is on."}, {"text": "The kettle is mine."})

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nowsync import ledger, pipeline
 from nowsync.adapters.base import Adapter, Adopts, Surroundings
 from nowsync.adapters.registry import find_platform
-from nowsync.choosing import choose
+from nowsync.choosing import choose, choose_targets
 from nowsync.composer import Place
 from nowsync.config import Configuration, load, locate
 from nowsync.connections import Connections
@@ -32,7 +32,8 @@ from nowsync.core.target import Target
 from nowsync.entries import Folder
 from nowsync.facts import Facts
 from nowsync.images import Gallery, Store
-from nowsync.mounts import remote
+from nowsync.mounts import doubtful
+from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from nowsync.accounts import Accounts
     from nowsync.rendering import Renderer
 
-LEDGER_FILE, LOCK_FILE = "ledger.sqlite", "lock"
 FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
 ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
 
@@ -95,36 +95,23 @@ class App:
     def _source(self) -> Source:
         return Source(self.configuration)
 
-    @contextmanager
-    def reading(self) -> Iterator[Records]:
+    def reading(self) -> AbstractContextManager[Records]:
         """Open the ledger for looking; it is not touched."""
-        reader = ledger.LedgerReader.peek(self._state / LEDGER_FILE)
-        try:
-            yield reader
-        finally:
-            reader.close()
+        return self.cabinet.reading()
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """Hold the ledger; raise LedgerBusy when another nowsync does."""
-        ledger.make_folder(self._state)
-        with ledger.hold(self._state / LOCK_FILE):
-            writer = ledger.SqliteLedger.open(self._state / LEDGER_FILE)
+        with self.cabinet.writing(self.clock, self.notice) as writer:
             try:
                 yield writer
             finally:
-                writer.close()
                 self._connections.close()
 
     @property
     def doubtful_place(self) -> str | None:
         """Say why the ledger's disk cannot be relied on, where it is on another machine."""
-        kind = remote(self._state)
-        return kind and (
-            f"the ledger is on a network disk ({kind}), where neither locks nor what was "
-            "written can be relied on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder "
-            "on this machine, and move what is in .nowsync there"
-        )
+        return doubtful(self._state)
 
     def prepare(
         self,
@@ -156,8 +143,7 @@ class App:
 
     def _with_those_before(self, only: Collection[str]) -> Collection[str]:
         """Name some targets, and all that they come after."""
-        targets = (each.target for each in self.targets())
-        schedules = {each.name: each.policy.schedule for each in targets}
+        schedules = {each.target.name: each.target.policy.schedule for each in self.targets()}
         return {*only, *(first for name in only for first in before(name, schedules))}
 
     def recap(self, over: Period) -> str:
@@ -199,17 +185,24 @@ class App:
             if place.target.name in met
         )
 
+    def reconciler(self, records: Records, only: Collection[str] = ()) -> Reconciler:
+        """Give what looks at the targets for posts that the ledger does not know."""
+        return Reconciler(
+            places=self._places(records, only),
+            identified=identify(self.folder.entries, records.seen(), records.meaning_of),
+            plan=self.prepare(records, only=only),
+            render=self._render,
+            clock=self.clock,
+            site=self.configuration.site.url,
+        )
+
     def choose(self, words: Sequence[str], entries: Sequence[Entry]) -> tuple[EntryId, ...]:
         """Find the entries that words name; raise UsageError for a word that names none."""
         return choose(words, entries, self.configuration.folder, self.folder.problems)
 
     def targets(self, only: Collection[str] = ()) -> tuple[TargetSettings, ...]:
         """Give the configured targets, or those called in `only`; raise UsageError for others."""
-        configured = {each.target.name: each for each in self.configuration.targets}
-        for name in only:
-            if name not in configured:
-                raise UsageError(f"there is no target {name!r}; there are {', '.join(configured)}")
-        return tuple(each for name, each in configured.items() if not only or name in only)
+        return choose_targets(only, self.configuration.targets)
 
     def leaves_the_machine(self, plan: Plan, records: Records) -> bool:
         """Tell whether carrying out a plan sends anything to a server."""
@@ -234,6 +227,11 @@ class App:
         own = None if templates is None else self.configuration.folder / templates
         return Renderer(self.configuration.site, own)
 
+    @cached_property
+    def cabinet(self) -> ledger.Cabinet:
+        """Where the ledger is kept."""
+        return ledger.Cabinet.of(self._state, self.environment)
+
     @property
     def _state(self) -> Path:
         return self.configuration.state_folder(self.environment)
@@ -245,7 +243,12 @@ class App:
 
     def _places(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
         return tuple(
-            Place(each.target, self._adapter(each, records), self.facts.of(each.target.name))
+            Place(
+                each.target,
+                self._adapter(each, records),
+                self.facts.of(each.target.name),
+                records.recovery(each.target.name),
+            )
             for each in self.targets(only)
         )
 

@@ -1,10 +1,11 @@
-"""Which entries are meant by the words that a person types."""
+"""Which entries and targets are meant by the words that a person types."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, UsageError
+from nowsync.targets import TargetSettings
 
 
 def choose(
@@ -24,6 +25,18 @@ def choose(
         for word in words
     )
     return tuple(dict.fromkeys(found))
+
+
+def choose_targets(
+    only: Collection[str], targets: Sequence[TargetSettings]
+) -> tuple[TargetSettings, ...]:
+    """Find the targets called in `only`, or give all; raise UsageError for another name."""
+    configured = {each.target.name: each for each in targets}
+    for name in only:
+        if name not in configured:
+            known = ", ".join(configured)
+            raise UsageError(f"there is no target {name!r}; there are {known}")
+    return tuple(each for name, each in configured.items() if not only or name in only)
 
 
 def _chosen(

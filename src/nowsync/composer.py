@@ -9,6 +9,7 @@ from typing import Protocol
 from nowsync.adapters.base import Adapter, Announces, Omits, Threads
 from nowsync.core.action import Work
 from nowsync.core.change import Change, ChangeKind
+from nowsync.core.continuity import Recovery
 from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, Json
 from nowsync.core.errors import Refused
@@ -33,11 +34,20 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A target, the adapter that serves it, and what its server said of itself last."""
+    """A target, the adapter that serves it, and what its server said of itself last.
+
+    `recovery` tells that more may have been published there than the ledger knows of.
+    """
 
     target: Target
     adapter: Adapter
     facts: Mapping[str, Json]
+    recovery: Recovery | None = None
+
+    @property
+    def in_recovery(self) -> Recovery | None:
+        """Tell whether nothing may be sent there, since it might be there twice then."""
+        return None if self.adapter.traits.backfill_is_harmless else self.recovery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nowsync.adapters.base import Adapter, Batch
+from nowsync.adapters.base import Adapter, Batch, Recalls
 from nowsync.core.access import how_to_sign_in
-from nowsync.core.action import Recover, Sending
-from nowsync.core.entry import Json
-from nowsync.core.errors import PublishError, Unauthorized, Unknown, Unusable
+from nowsync.core.action import Create, Recover, Sending
+from nowsync.core.continuity import PAUSE, SLACK, there_already
+from nowsync.core.entry import EntryId, Json
+from nowsync.core.errors import NotSent, PublishError, Unauthorized, Unknown, Unusable
 from nowsync.core.ledger import Ledger
+from nowsync.core.post import Post
 from nowsync.core.publication import Mark, Outcome, Result
+from nowsync.core.reconciliation import likely_there
 from nowsync.core.step import Step
 from nowsync.core.target import Account, Target
 from nowsync.passage import Passage, Stop, operation_of, said
@@ -42,8 +45,11 @@ class Lane:
             yield from self._together(self.adapter, actions)
             return
         stopped: str | None = None
+        there: Mapping[EntryId, Post] = {}
         try:
+            heard = self.ledger.acquaintances()[self.target.name].heard
             account = self._account()
+            there = self._there_already(actions, heard)
         except PublishError as error:
             stopped = self._stopped(error)
         for action in actions:
@@ -51,6 +57,11 @@ class Lane:
                 return
             if stopped is not None:
                 yield self._outcome(action, Result.NOT_SENT, stopped)
+                continue
+            if post := there.get(action.entry):
+                reason = there_already(post.name)
+                self.ledger.question(self.target.name, action.entry, reason, self.clock())
+                yield self._outcome(action, Result.HELD, reason)
                 continue
             try:
                 yield self._passage(action, account).publish()
@@ -80,6 +91,35 @@ class Lane:
         if isinstance(error, Unusable):
             self.ledger.pause(self.target, reason.partition("\n")[0], self.clock())
         return reason
+
+    def _there_already(
+        self, actions: Sequence[Sending], heard: datetime | None
+    ) -> Mapping[EntryId, Post]:
+        """Look whether what is new to the ledger is new there, too, where the ledger may not know.
+
+        What a person has been asked about already is posted because they named it.
+        """
+        settled = self.ledger.unfound(self.target.name)
+        new = {
+            each.entry: each.work
+            for each in actions
+            if isinstance(each, Create) and each.entry not in settled
+        }
+        if not new or heard is None or not isinstance(self.adapter, Recalls):
+            return {}
+        broken, paused = self.ledger.was_broken(), self.clock() - heard >= PAUSE
+        if not broken and not paused:
+            return {}
+        # What a broken ledger does not know may be older than the ledger is.
+        oldest = min(each.summary.dated for each in new.values())
+        since = (min(oldest, heard) if broken else heard) - SLACK
+        known = self.ledger.publications(self.target.name).values()
+        try:
+            return likely_there(self.adapter.posts(since), new, known)
+        except NotSent:
+            raise
+        except PublishError:
+            return {}  # A list that cannot be read says nothing, and may never be readable.
 
     def _together(self, adapter: Batch, actions: Sequence[Sending]) -> Iterator[Outcome]:
         """Make all steps in one write, with one transaction before and one after it."""

@@ -13,6 +13,16 @@ _REMOTE = frozenset(
 )
 
 
+def doubtful(state: Path) -> str | None:
+    """Say why a ledger's disk cannot be relied on, where it is on another machine."""
+    kind = remote(state)
+    return kind and (
+        f"the ledger is on a network disk ({kind}), where neither locks nor what was "
+        "written can be relied on. Set state in nowsync.toml, or NOWSYNC_STATE, to a folder "
+        "on this machine, and move what is in .nowsync there"
+    )
+
+
 def remote(place: Path) -> str | None:
     """Name the type of a file system that another machine has; None also where nobody can tell."""
     try:

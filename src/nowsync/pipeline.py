@@ -11,6 +11,7 @@ from nowsync.adapters.base import Batch
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
 from nowsync.core.action import Action, Hold, Sending
+from nowsync.core.continuity import held_back, unfound
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
@@ -56,13 +57,14 @@ def prepare(
             asked=asked,
             doubts=identified.doubts,
             removals=Removals(target=place.target, adapter=place.adapter, missing=missing, now=now),
+            unfound=frozenset(ledger.unfound(place.target.name)),
             now=now,
             seen=seen,
             posts=ledger.posts,
             planned=tuple(actions),
         )
         actions += planner.actions()
-        if planner.acquaintance is None and not asked.retract:
+        if planner.acquaintance is None and not asked.retract and not place.in_recovery:
             meets.append((place.target.name, planner.baseline()))
     return Plan(
         actions=tuple(actions),
@@ -97,6 +99,7 @@ class _Planner:
     asked: Asked
     doubts: Mapping[EntryId, str]
     removals: Removals
+    unfound: frozenset[EntryId]
     now: datetime
     seen: Mapping[EntryId, Seen]
     posts: Callable[[str], Mapping[EntryId, datetime]]
@@ -111,6 +114,8 @@ class _Planner:
             return tuple(held)
         asked = map(self._publication, named)
         decided = self.removals.asked(asked) if self.asked.retract else self._decided(chosen)
+        if recovery := self.place.in_recovery:
+            return held_back(decided, recovery)
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)
@@ -137,6 +142,9 @@ class _Planner:
         gone = (each for each in self.publications.values() if each.entry not in here)
         missed = self.removals.of(each for each in gone if not named or each.entry in named)
         fresh = [*(self._decide(entry) for entry in chosen), *missed]
+        if self.place.in_recovery:
+            # To the ledger all may be new; that is no flood, but a question of its own.
+            return tuple(fresh)
         passed = flood_gate(fresh, target, traits, named)
         passed = edit_gate(passed, target, traits, named)
         decided = removal_gate(passed, target, named, empty=not here)
@@ -158,12 +166,12 @@ class _Planner:
             target=self.place.target,
             traits=self.place.adapter.traits,
             publication=publication,
-            met=self.acquaintance is not None,
+            met=self.acquaintance is not None or self.place.in_recovery is not None,
             named=entry.id in self.asked.entries,
             now=self.now,
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
-            doubt=self.doubts.get(entry.id),
+            doubt=self.doubts.get(entry.id) or self._unfound(entry.id),
             overwrite=self.asked.overwrite and entry.id in self.asked.entries,
             take_back=self.removals.take_back,
         )
@@ -183,6 +191,10 @@ class _Planner:
         if self.batch is None or publication.standing is not Standing.PUBLISHED:
             return None
         return self.batch.stale(publication.receipts[-1])
+
+    def _unfound(self, entry: EntryId) -> str | None:
+        asked = entry in self.unfound and entry not in self.asked.entries
+        return unfound(entry, self.place.target.name) if asked else None
 
     def _moved(self) -> str | None:
         """Notice that a target's name now means another server; what is known is of the old one."""

@@ -34,6 +34,7 @@ IN_FLIGHT = Cut(
     """\
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
+                self._connection.execute("UPDATE epoch SET count = count + 1")
                 self._place.check()
                 self._connection.execute("COMMIT")
 """,

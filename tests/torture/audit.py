@@ -30,6 +30,8 @@ REASONS: Mapping[str, str] = {
     "a draft": r"it is a draft(?! again)",
     "a draft again": r"it is a draft again",
     GONE: r"it is not in the source any more",
+    "the ledger was restored or lost": r"the ledger (is an older copy|that was written here last)",
+    "not found for sure after that": r"it was not found at",
     "older than max_age": r"dated [\d-]+, older than max_age",
 }
 # What must be true of an entry of which a plan says so.

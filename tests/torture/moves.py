@@ -1,6 +1,6 @@
 """What happens in a story, as data: made up at random, told again to the letter, and shortened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -27,6 +27,19 @@ OFTEN = {
     "die_at_any_moment": 16,
     "die_as_two": 3,
 }
+# What an author does around an older copy of a ledger; nothing goes wrong on the wire. Nothing is
+# deleted by hand: what a ledger forgot, and nobody can see, looks as if it had never been.
+AROUND_A_COPY = {
+    "write": 20,
+    "correct": 16,
+    "revise": 8,
+    "rename": 4,
+    "draft": 5,
+    "remove": 4,
+    "bring_back": 4,
+    "wait": 16,
+    "run": 30,
+}
 LENGTH = 90
 
 
@@ -41,10 +54,10 @@ class Move:
         return f"{self.kind}:{self.number}"
 
 
-def invent(seed: int, length: int = LENGTH) -> tuple[Move, ...]:
+def invent(seed: int, length: int = LENGTH, often: Mapping[str, int] = OFTEN) -> tuple[Move, ...]:
     """Make up a story; the same one for the same seed."""
     chance = Random(seed)
-    kinds = chance.choices([*OFTEN], weights=[*OFTEN.values()], k=length)
+    kinds = chance.choices([*often], weights=[*often.values()], k=length)
     return tuple(Move(kind, chance.getrandbits(32)) for kind in kinds)
 
 

@@ -79,13 +79,9 @@ class Stage:
 
     def play(self, moves: Sequence[Move]) -> None:
         """Let everything happen in its order, up to the first finding; then let days go by."""
-        for move in moves:
-            said = self._happen(move)
-            if said:
-                self.told.append(f"{self.site.now:%d %H:%M} {move}  {said}")
-            self.findings += audit.of_history(self.venue, self.author.pieces)
-            if self.findings:
-                return
+        self.happen(moves)
+        if self.findings:
+            return
         self._recover()
         plan = self.site.preview()
         pieces = self.author.pieces
@@ -169,6 +165,16 @@ class Stage:
             piece.forgotten, piece.retracted, piece.held = True, False, False
         self._run(Random(0))
         return "the ledger was lost"
+
+    def happen(self, moves: Sequence[Move]) -> None:
+        """Let things happen; what is public after each of them is audited."""
+        for move in moves:
+            said = self._happen(move)
+            if said:
+                self.told.append(f"{self.site.now:%d %H:%M} {move}  {said}")
+            self.findings += audit.of_history(self.venue, self.author.pieces)
+            if self.findings:
+                return
 
     def _run(self, _chance: Random) -> str:
         self.tally.runs += 1

@@ -59,12 +59,12 @@ def summary(tallies: Mapping[str, Tally]) -> str:
     return f"{HEAD}{rows}\n{REASONS_HEAD}{reasons}\n{_bound(total, len(tallies))}\n"
 
 
-def write_into(page: Path, text: str) -> None:
+def write_into(page: Path, text: str, marks: tuple[str, str] = (BEGIN, END)) -> None:
     """Put a summary between its marks in a page."""
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.read_text("utf-8").partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not begin or not end:
-        raise SystemExit(f"{page} has no marks {BEGIN} and {END}")
+        raise SystemExit(f"{page} has no marks {marks[0]} and {marks[1]}")
     page.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
 
 

@@ -4,8 +4,9 @@ An adapter module defines `Settings`, a dataclass of what its targets are config
 ends with `adapter = TheClass`. Nothing else in nowsync names a platform.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -14,6 +15,7 @@ from nowsync.core.copies import Copy
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.notice import Noticed
+from nowsync.core.post import Post
 from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
@@ -269,6 +271,18 @@ class HandsOut(Protocol):
 
     def secret_page(self) -> str:
         """Name the page, and what has to be allowed there. Pure."""
+        ...
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """The ability to list what is ours there. For a ledger that does not know all of it."""
+
+    def posts(self, since: datetime | None) -> Iterable[Post]:
+        """Give what of ours was made since a moment, or all of it; changes nothing.
+
+        It may be no more than the platform lets one list. Raise Unknown if it cannot be read.
+        """
         ...
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,6 +26,7 @@ from nowsync.core.action import Retraction
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused, Unknown, Unusable
+from nowsync.core.post import Post
 from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
@@ -182,6 +184,12 @@ class DevtoAdapter:
             self._client.send(request.method, request.url, body=request.body, headers=ACCEPT).json()
         return Receipt(id=_number(step))
 
+    def posts(self, since: datetime | None) -> Iterator[Post]:
+        """Give our articles, drafts too."""
+        for each in map(_post, self._articles()):
+            if since is None or each.at is None or each.at >= since:
+                yield each
+
     @cached_property
     def _client(self) -> "Client":
         return self._surroundings.connect(
@@ -267,6 +275,20 @@ def _receipt(article: object) -> Receipt:
     # A draft's address ends in -temp-slug- and changes with its release (articles/creator.rb).
     public = bool(article.get("published_at") or article.get("published_timestamp"))
     return Receipt(id=str(article["id"]), url=article.get("url") if public else None)
+
+
+def _post(article: Mapping[str, Any]) -> Post:
+    """Make a post of an article; its draft and its release are one article."""
+    receipt = _receipt(article)
+    # A list tells no date of a draft (api/v1/articles/me.json.jbuilder).
+    at = article.get("published_at")
+    return Post(
+        receipts=(receipt, receipt) if article.get("published") else (receipt,),
+        texts=(str(article.get("body_markdown") or ""),),
+        title=str(article.get("title") or ""),
+        links=(str(article.get("canonical_url") or ""),),
+        at=datetime.fromisoformat(at) if at else None,
+    )
 
 
 adapter = DevtoAdapter

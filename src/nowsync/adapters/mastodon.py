@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
 
-from nowsync.adapters._mastodon import deletion, media
-from nowsync.adapters._mastodon.answers import parent, receipt, same, text_of
+from nowsync.adapters._mastodon import deletion, media, recalled
+from nowsync.adapters._mastodon.answers import parent, receipt, same, shares_link, text_of
 from nowsync.adapters._mastodon.deletion import DELETE
 from nowsync.adapters._mastodon.entrance import Entrance, about
 from nowsync.adapters._mastodon.published import made_of, statuses, warns
@@ -18,6 +19,7 @@ from nowsync.core.action import Retraction
 from nowsync.core.drift import Part
 from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, Refused
+from nowsync.core.post import Post
 from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import (
     ANNOUNCEMENT,
@@ -186,7 +188,7 @@ class MastodonAdapter(Entrance):
                 continue
             if same(text_of(str(status.get("content"))), wanted):
                 return of_kind(receipt(status), step)
-            if _shares_link(status, wanted) and same(self._server.source(status), wanted):
+            if shares_link(status, wanted) and same(self._server.source(status), wanted):
                 return of_kind(receipt(status), step)
         return None
 
@@ -203,6 +205,10 @@ class MastodonAdapter(Entrance):
         if not author or str(author.get("id")) != str(server.account()["id"]):
             raise Refused(f"{url} is not a status of this account")
         return receipt(status)
+
+    def posts(self, since: datetime | None) -> Iterator[Post]:
+        """Give our statuses, the newest first."""
+        return recalled.posts(self._server.own_statuses(recalled.PAGES), since)
 
     @cached_property
     def _server(self) -> Server:
@@ -282,13 +288,6 @@ def _filled(body: Mapping[str, Json], done: Sequence[Receipt]) -> dict[str, Json
 
 
 _IDS = ("in_reply_to_id", "media_ids")
-
-
-def _shares_link(status: Mapping[str, Any], wanted: str) -> bool:
-    from nowsync.plaintext.links import find_links
-
-    links = [link.of(wanted) for link in find_links(wanted)]
-    return not links or any(link in str(status.get("content")) for link in links)
 
 
 adapter = MastodonAdapter

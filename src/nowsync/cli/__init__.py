@@ -32,6 +32,8 @@ COMMANDS = {
     "retract": "Take back what was published of an entry.",
     "undo": "Take back what was published last.",
     "resolve": "Decide what became of a post that is held.",
+    "reconcile": "Look for posts of your entries, and write down which they are.",
+    "rebuild-ledger": "Begin a new ledger where the old one is lost or damaged.",
     "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
 }
@@ -49,7 +51,7 @@ class Commands(click.Group):
         """Load a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"nowsync.cli.{cmd_name}")
+        module = importlib.import_module(f"nowsync.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -49,7 +49,8 @@ def command(  # noqa: PLR0913  # one parameter for each word that can be typed
 
     A post is held when its request was never answered, looking did not find it, and sending it
     again could post it twice. Look at your account, and say what you saw. What was taken back, or
-    removed there by hand, may be posted again with --post-again.
+    removed there by hand, may be posted again with --post-again. A post that nowsync did not make,
+    or does not know any more, is taken for an entry's with --was-posted.
 
     What was edited there by hand stays with --keep-theirs: it counts as what the entry says now,
     and is edited only when the entry changes again. The other way is nowsync publish --overwrite.
@@ -70,15 +71,22 @@ def command(  # noqa: PLR0913  # one parameter for each word that can be typed
         entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
         publication = known.get(entry)
         operation = publication.operation if publication else None
+        standing = publication.standing if publication else None
         if keep:
             said = _keep(app, ledger, publication, entry, target)
         elif stay:
             said = _stay(app, ledger, publication, entry, target)
         elif operation is not None and operation.held:
             said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
-        elif publication is not None and publication.standing in _AWAY and again:
+        elif standing in _AWAY and again:
             ledger.readmit(target, entry, app.clock())
             said = _to_post(entry, target)
+        elif url is not None and standing is not Standing.PUBLISHED:
+            place = app.reconciler(ledger, [target]).adopt(ledger, entry, url)
+            said = f"It is written down as posted: {place}"
+        elif drop and standing is None and entry in ledger.unfound(target):
+            ledger.leave(target, entry, app.clock())
+            said = "It is left alone, unless you name it."
         else:
             raise UsageError(f"nothing of {entry} is held on {target}")
         click.echo(said)

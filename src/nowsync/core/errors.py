@@ -6,6 +6,7 @@ NowsyncError
 ├── Moved                   make the plan anew: it is not what would be done now
 ├── TemplateError           change a template, or the entry that it met
 ├── LedgerError             the ledger cannot be trusted: nothing is sent
+│   └── LedgerUnfit         its file is of no use any more: make a new one
 ├── LedgerBusy              another nowsync is at work
 └── PublishError            one step did not get its receipt
     ├── NotSent             nothing left this machine: try again later
@@ -79,6 +80,16 @@ class TemplateError(_Mendable):
 
 class LedgerError(NowsyncError):
     """The ledger cannot be read or written; nothing may be sent without it."""
+
+
+class LedgerUnfit(LedgerError):
+    """What is in the ledger's place is no ledger, or not whole."""
+
+    def __str__(self) -> str:
+        return (
+            f"{super().__str__()}. To move it aside and make a new one of what is published: "
+            "nowsync rebuild-ledger"
+        )
 
 
 class LedgerBusy(NowsyncError):

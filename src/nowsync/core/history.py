@@ -12,6 +12,7 @@ _BEGINNINGS = ("create", "update", "retract", "withdraw")
 _TOLD_AS_THEY_ARE = (
     *("met", "account", *_ACCESS, "unknown", "held", "refused", "not sent", "gone"),
     *("edited there", "restored there", "held back", "released"),
+    *("restored", "lost", "reconciled"),
 )
 _DECIDED = {
     "readmitted": "it may be posted again, though it was removed",
@@ -59,6 +60,10 @@ class Happening(Enum):
     HELD_BACK = "held back"
     RELEASED = "released"
     RESOLVED = "resolved"
+    RESTORED = "restored"
+    LOST = "lost"
+    ADOPTED = "adopted"
+    RECONCILED = "reconciled"
     NOTED = "noted"
 
 
@@ -138,6 +143,9 @@ class _Course:
             case "sent":
                 again = "again" if self.sends > 1 else None
                 return replace(happened, what=Happening.SENT, detail=again)
+            case "adopted":
+                url = event.detail if event.detail and "://" in event.detail else None
+                return replace(happened, what=Happening.ADOPTED, detail=None, url=url)
             case "confirmed":
                 return self._confirmed(happened, before)
             case "unknown" if before == "unknown":

@@ -1,10 +1,11 @@
 """What the flow asks of a ledger. Whoever keeps one elsewhere keeps these promises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from nowsync.core.access import Access
+from nowsync.core.continuity import Breach, Recovery
 from nowsync.core.copies import Copy
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
@@ -24,6 +25,18 @@ class Records(Protocol):
 
     def accesses(self) -> Mapping[str, Access]:
         """Tell which accounts are behind targets, by the target's name."""
+        ...
+
+    def recovery(self, target: str) -> Recovery | None:
+        """Tell whether a target has not been reconciled since the ledger was last broken."""
+        ...
+
+    def was_broken(self) -> bool:
+        """Tell whether the ledger was ever restored or lost, reconciled since or not."""
+        ...
+
+    def unfound(self, target: str) -> Collection[EntryId]:
+        """Name the entries that were not found, or not for sure, when it was reconciled."""
         ...
 
     def publications(self, target: str) -> Mapping[EntryId, Publication]:
@@ -191,4 +204,30 @@ class Ledger(Records, Protocol):
 
     def readmit(self, target: str, entry: EntryId, now: datetime) -> None:
         """Let an entry that is not there any more be published again, once a person names it."""
+        ...
+
+    def break_off(self, breach: Breach, now: datetime) -> None:
+        """Write down that more may have been published than is known here.
+
+        So a step of an open operation may have been made, even if it says here that it was not.
+        """
+        ...
+
+    def adopt(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> None:
+        """Take for an entry's publication what an operation's receipts name.
+
+        What was being done for the entry there is dropped: it has been done.
+        """
+        ...
+
+    def reconcile(self, target: str, doubtful: Collection[EntryId], now: datetime) -> None:
+        """End a target's recovery; `doubtful` entries were not found, or not for sure."""
+        ...
+
+    def question(self, target: str, entry: EntryId, reason: str, now: datetime) -> None:
+        """Hold an entry that seems to be there already, until a person has settled it."""
+        ...
+
+    def leave(self, target: str, entry: EntryId, now: datetime) -> None:
+        """Let an entry that was not found be left alone, like one that was here before."""
         ...

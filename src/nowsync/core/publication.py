@@ -156,12 +156,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """What the ledger knows of a target that it has met."""
+    """What the ledger knows of a target that it has met; `heard` is when it last noted anything."""
 
     origin: str
     account_id: str | None = None
     account_name: str | None = None
     not_before: datetime | None = None
+    heard: datetime | None = None
 
 
 class Result(Enum):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from nowsync.core.continuity import Memory
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import LedgerError
 from nowsync.core.publication import Mark, Operation, OperationState, Standing, StepState
@@ -12,6 +13,7 @@ from nowsync.core.step import Verb
 from nowsync.ledger import rows
 from nowsync.ledger.place import Place
 from nowsync.ledger.reader import LedgerReader
+from nowsync.ledger.witness import Witness
 
 # What is published, or was removed or taken back there, is created by nobody who has seen that it
 # is. A feed has again what had only gone with its entry.
@@ -28,9 +30,16 @@ WHERE :verb != 'create' OR NOT EXISTS (
 class Changes(LedgerReader):
     """The parts of the ledger's writes; each public write is one transaction of them."""
 
-    def __init__(self, connection: sqlite3.Connection, place: Place) -> None:
-        super().__init__(connection)
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        place: Place,
+        memories: Sequence[Memory] = (),
+        witness: Witness | None = None,
+    ) -> None:
+        super().__init__(connection, memories)
         self._place = place
+        self._witness = witness
 
     def _insert(self, target: str, entry: EntryId, operation: Operation, now: datetime) -> int:
         identity = self._write(
@@ -139,11 +148,12 @@ class Changes(LedgerReader):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Commit all of it or nothing."""
+        """Commit all of it or nothing; then let the witness know that more is known now."""
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield
+                self._connection.execute("UPDATE epoch SET count = count + 1")
                 self._place.check()
                 self._connection.execute("COMMIT")
             except BaseException as error:
@@ -152,3 +162,5 @@ class Changes(LedgerReader):
                 if isinstance(error, sqlite3.Error):
                     raise LedgerError(f"the ledger cannot be written: {error}") from error
                 raise
+            if self._witness is not None:
+                self._witness.attest(self.epoch())

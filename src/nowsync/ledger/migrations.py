@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from nowsync.core.errors import LedgerError
+from nowsync.core.errors import LedgerError, LedgerUnfit
 
 # "nows" in ASCII: a file of somebody else's is never taken for a ledger.
 APPLICATION_ID = 0x6E6F7773
@@ -152,6 +152,26 @@ MIGRATIONS = (
     ) STRICT;
     CREATE UNIQUE INDEX one_hold ON hold (target, entry) WHERE released IS NULL;
     """,
+    """
+    CREATE TABLE epoch (ledger TEXT NOT NULL, count INTEGER NOT NULL) STRICT;
+    INSERT INTO epoch VALUES (lower(hex(randomblob(16))), 0);
+
+    CREATE TABLE breach (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        known_until TEXT
+    ) STRICT;
+    CREATE TABLE reconciled (
+        target TEXT PRIMARY KEY,
+        breach INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unfound (
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        PRIMARY KEY (target, entry)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 
@@ -174,12 +194,9 @@ def check(connection: sqlite3.Connection) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if not tables:
-        raise LedgerError(
-            "the ledger's file is empty: it may have lost what it knew. Put a backup in its "
-            "place; without one, move it away, and everything here counts as known already"
-        )
+        raise LedgerUnfit("the ledger's file is empty: it may have lost what it knew")
     if application != APPLICATION_ID:
-        raise LedgerError("the ledger's file belongs to another program; move it away")
+        raise LedgerUnfit("the ledger's file belongs to another program")
     if version > len(MIGRATIONS):
         raise LedgerError(
             f"the ledger was written by a newer nowsync (schema {version}, this one knows "

@@ -2,20 +2,18 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from nowsync.core.access import Access
+from nowsync.core.continuity import Breach, Epoch, Memory, Recovery, judge
 from nowsync.core.copies import Copy
 from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.errors import LedgerError
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.later import Later
@@ -30,8 +28,8 @@ from nowsync.core.publication import (
 from nowsync.core.step import Step, Verb
 from nowsync.ledger import elsewhere, queries, rows
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
-
-BUSY_SECONDS = 10.0
+from nowsync.ledger.opening import connect, copied, explained, failure, verify
+from nowsync.ledger.witness import Witness
 
 
 class KeptPublication(Later, Publication):
@@ -52,16 +50,19 @@ class KeptPublication(Later, Publication):
 class LedgerReader:
     """What the ledger knows. Its methods may be called from several threads."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, memories: Sequence[Memory] = ()) -> None:
         self._connection = connection
         self._lock = threading.RLock()
+        self._breach = judge(self.epoch(), memories)
 
     @classmethod
-    def peek(cls, path: Path) -> "LedgerReader":
+    def peek(cls, path: Path, witness: Witness | None = None) -> "LedgerReader":
         """Open for reading only, leaving no trace; a ledger that does not exist yet is empty."""
+        # Remembered before the ledger is read: what is written in between is no breach.
+        memories = witness.memories() if witness else ()
         with explained(path):
             if not path.exists():
-                return cls._empty()
+                return cls._empty(memories)
             # Without a write-ahead log nobody is writing, and the file can be read as it is, even
             # from a read-only disk. With one, reading has to go through it.
             log = path.with_name(f"{path.name}-wal")
@@ -72,26 +73,62 @@ class LedgerReader:
             except BaseException:
                 connection.close()
                 raise
-            return cls(connection if version == len(MIGRATIONS) else _brought_up(connection))
+            return cls(connection if version == len(MIGRATIONS) else copied(connection), memories)
 
     @classmethod
-    def _empty(cls) -> "LedgerReader":
+    def _empty(cls, memories: Sequence[Memory] = ()) -> "LedgerReader":
+        """Give a ledger that knows nothing."""
         connection = connect(None)
         migrate(connection)
-        return cls(connection)
+        return cls(connection, memories)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
+    def epoch(self) -> Epoch:
+        """Tell which ledger this is, and how far it has come."""
+        ((ledger, count),) = self._select("SELECT ledger, count FROM epoch")
+        return Epoch(ledger, count)
+
+    @property
+    def breach(self) -> Breach | None:
+        """What has happened to the ledger, by its witness, that is not written down yet."""
+        return self._breach
+
+    def recovery(self, target: str) -> Recovery | None:
+        """Tell whether a target has not been reconciled since the ledger was last broken."""
+        if self._breach is not None:
+            return Recovery(self._breach, self._last_written())
+        found = self._select(
+            "SELECT kind, known_until FROM breach WHERE id > coalesce("
+            "(SELECT breach FROM reconciled WHERE target = ?), 0) "
+            "ORDER BY known_until NULLS FIRST",
+            target,
+        )
+        # Of several breaches the one counts after which least is known.
+        return next((Recovery(Breach(kind), rows.load_moment(at)) for kind, at in found), None)
+
+    def was_broken(self) -> bool:
+        """Tell whether the ledger was ever restored or lost, reconciled since or not."""
+        return bool(self._select("SELECT 1 FROM breach LIMIT 1"))
+
+    def unfound(self, target: str) -> frozenset[EntryId]:
+        """Name the entries that were not found, or not for sure, when it was reconciled."""
+        found = self._select("SELECT entry FROM unfound WHERE target = ?", target)
+        return frozenset(EntryId(entry) for (entry,) in found)
+
     def acquaintances(self) -> Mapping[str, Acquaintance]:
         """Tell which targets have been met, by name."""
         found = self._select(
-            "SELECT name, origin, account_id, account_name, not_before FROM target"
+            "SELECT name, origin, account_id, account_name, not_before, "
+            "(SELECT max(at) FROM event WHERE event.target = target.name) FROM target"
         )
         return {
-            name: Acquaintance(origin, account_id, account_name, rows.load_moment(not_before))
-            for name, origin, account_id, account_name, not_before in found
+            name: Acquaintance(
+                origin, account, called, rows.load_moment(until), rows.load_moment(heard)
+            )
+            for name, origin, account, called, until, heard in found
         }
 
     def accesses(self) -> Mapping[str, Access]:
@@ -204,6 +241,10 @@ class LedgerReader:
         )
         return {EntryId(entry): datetime.fromisoformat(moment) for entry, moment in found}
 
+    def _last_written(self) -> datetime | None:
+        ((moment,),) = self._select("SELECT max(at) FROM event")
+        return rows.load_moment(moment)
+
     def _operation(self, identity: int) -> Operation:
         ((verb, meaning, published, updated, state, reason),) = self._select(
             "SELECT verb, meaning, published_at, updated_at, state, reason FROM operation "
@@ -253,41 +294,4 @@ class LedgerReader:
             with self._lock:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise LedgerError(f"the ledger cannot be read: {error}") from error
-
-
-def _brought_up(old: sqlite3.Connection) -> sqlite3.Connection:
-    """Copy a ledger of an older schema, and migrate the copy; the file is left as it is."""
-    copy = connect(None)
-    with closing(old):
-        old.backup(copy)
-    migrate(copy)
-    return copy
-
-
-def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:
-    """Open a file, or a database in memory; transactions are begun and ended by hand."""
-    name = ":memory:" if path is None else f"file:{quote(str(path))}?{mode}"
-    return sqlite3.connect(
-        name,
-        uri=path is not None,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-
-
-def verify(connection: sqlite3.Connection) -> None:
-    """Raise LedgerError unless the file is whole: a damaged ledger may have forgotten a post."""
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise LedgerError(f"the ledger is damaged ({verdict}); put a backup of it in its place")
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Say which file could not be used, and why."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise LedgerError(f"the ledger {path} cannot be used: {error}") from error
+            raise failure(f"the ledger cannot be read: {error}", error) from error

@@ -16,18 +16,24 @@ from nowsync.core.target import Account, Target
 from nowsync.ledger import rows
 from nowsync.ledger.accesses import Accesses
 from nowsync.ledger.answers import Answers
+from nowsync.ledger.continued import Continued
 from nowsync.ledger.drifts import Drifts
 from nowsync.ledger.migrations import check, migrate
+from nowsync.ledger.opening import connect, explained, verify
 from nowsync.ledger.place import Place, keep_name
-from nowsync.ledger.reader import connect, explained, verify
+from nowsync.ledger.witness import Witness
 
 
-class SqliteLedger(Accesses, Drifts, Answers):
+class SqliteLedger(Accesses, Drifts, Answers, Continued):
     """The ledger, open for writing. Its methods may be called from several threads."""
 
     @classmethod
-    def open(cls, path: Path) -> "SqliteLedger":
-        """Open for writing, creating and migrating as needed; raise LedgerError if it is unfit."""
+    def open(cls, path: Path, witness: Witness | None = None) -> "SqliteLedger":
+        """Open for writing, creating and migrating as needed; raise LedgerError if it is unfit.
+
+        The witness learns of every write, once it is durable.
+        """
+        memories = witness.memories() if witness else ()
         with explained(path):
             if not path.exists():
                 _create(path)
@@ -38,7 +44,7 @@ class SqliteLedger(Accesses, Drifts, Answers):
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection, place)
+        return cls(connection, place, memories, witness)
 
     def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
         """Keep how entries are now, so that they are recognised under another name."""

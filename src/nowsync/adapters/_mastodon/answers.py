@@ -30,7 +30,23 @@ def text_of(content: str) -> str:
     parser = _Text()
     parser.feed(content)
     parser.close()
-    return " ".join(parser.parts)
+    return "".join(parser.parts).strip()
+
+
+def links_of(content: str) -> tuple[str, ...]:
+    """Take the addresses out of a status's HTML that it leads to; people and tags are none."""
+    parser = _Text()
+    parser.feed(content)
+    parser.close()
+    return tuple(parser.links)
+
+
+def shares_link(status: Mapping[str, Any], wanted: str) -> bool:
+    """Tell whether a status may say a text: it has one of its links, if that has any."""
+    from nowsync.plaintext.links import find_links
+
+    links = [link.of(wanted) for link in find_links(wanted)]
+    return not links or any(link in str(status.get("content")) for link in links)
 
 
 class _Text(HTMLParser):
@@ -39,6 +55,19 @@ class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        kinds = (given.get("class") or "").split()
+        if tag == "a" and given.get("href") and not {"mention", "hashtag"}.intersection(kinds):
+            self.links.append(str(given["href"]))
+        if tag == "br":
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p":
+            self.parts.append("\n\n")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)

@@ -104,12 +104,12 @@ class Server:
         spoken = live.get("language") == body.get("language")
         return receipt(live) if says and warns and spoken else None
 
-    def own_statuses(self) -> Iterator[dict[str, Any]]:
+    def own_statuses(self, pages: int = PAGES) -> Iterator[dict[str, Any]]:
         """Give our latest statuses, the newest first; raise Unknown when they cannot be read."""
         account = str(self.account()["id"])
         url = self.url(f"accounts/{account}/statuses?limit={PAGE_SIZE}&exclude_reblogs=true")
         older = ""
-        for _ in range(PAGES):
+        for _ in range(pages):
             page = self.client.get(url + older).json()
             if not isinstance(page, list):
                 raise Unknown("the list of our statuses cannot be read")

@@ -1,0 +1,56 @@
+"""How a ledger's file is opened, and what is said when it cannot be."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from nowsync.core.errors import LedgerError, LedgerUnfit
+from nowsync.ledger.migrations import migrate
+
+BUSY_SECONDS = 10.0
+
+
+def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:
+    """Open a file, or a database in memory; transactions are begun and ended by hand."""
+    name = ":memory:" if path is None else f"file:{quote(str(path))}?{mode}"
+    return sqlite3.connect(
+        name,
+        uri=path is not None,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def copied(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Copy a ledger of an older schema, so that it is read as it will be once it is written."""
+    copy = connect(None)
+    connection.backup(copy)
+    connection.close()
+    migrate(copy)
+    return copy
+
+
+def verify(connection: sqlite3.Connection) -> None:
+    """Raise LedgerUnfit unless the file is whole: a damaged ledger may have forgotten a post."""
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise LedgerUnfit(f"the ledger is damaged ({verdict})")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Say which file could not be used, and why."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise failure(f"the ledger {path} cannot be used: {error}", error) from error
+
+
+def failure(message: str, error: Exception) -> LedgerError:
+    """Tell a file that is of no use from one that cannot be reached just now."""
+    # Not its subclasses: a disk that is full, or a lock, damages nothing.
+    damaged = type(error) is sqlite3.DatabaseError
+    return LedgerUnfit(message) if damaged else LedgerError(message)
