@@ -91,7 +91,7 @@ def _with(
         plan = app.prepare(ledger, words=words, retract=retract)
         places = [
             Place(place.target, fused(place.adapter, fuse), place.facts)
-            for place in app._places(ledger, ())
+            for place in app.places.of(ledger, ())
         ]
         if around:
             for place in places:

@@ -70,6 +70,7 @@ class May:
     reason: str
 
 
+PROTOCOLS = ("nowsync.adapters.base", "nowsync.adapters.abilities")
 LAYERS = [
     May(
         ("nowsync.core",),
@@ -79,43 +80,41 @@ LAYERS = [
     May(
         ("nowsync.adapters",),
         (
-            *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.files"),
-            *("nowsync.adapters._devto", "nowsync.adapters._mastodon", "nowsync.plaintext"),
-            "nowsync.secret",
+            *("nowsync.core", *PROTOCOLS, "nowsync.http", "nowsync.files"),
             *("nowsync.adapters._atom", "nowsync.adapters._devto", "nowsync.adapters._mastodon"),
-            "nowsync.plaintext",
+            *("nowsync.plaintext", "nowsync.secret"),
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
     ),
     May(
-        ("nowsync.adapters.base",),
+        PROTOCOLS,
         ("nowsync.core", "nowsync.http", "nowsync.secret"),
         "what an adapter must be is said in the words of the core",
     ),
     May(
-        ("nowsync.watch",),
-        ("nowsync.core", "nowsync.adapters.base"),
+        ("nowsync.lookout",),
+        ("nowsync.core", *PROTOCOLS),
         "what is there is looked at before anything is sent",
     ),
     May(
         ("nowsync.passage",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.watch"),
+        ("nowsync.core", *PROTOCOLS, "nowsync.lookout"),
         "one entry's way to one target stands below the lane that it goes in",
     ),
     May(
         ("nowsync.lane",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.passage", "nowsync.watch"),
+        ("nowsync.core", *PROTOCOLS, "nowsync.passage", "nowsync.lookout"),
         "one target's lane stands below the flow through all of them",
     ),
     May(
         ("nowsync.composer", "nowsync.removal"),
-        ("nowsync.core", "nowsync.adapters.base"),
+        ("nowsync.core", *PROTOCOLS),
         "what is sent, or taken back, is made of what the core says, for any platform",
     ),
     May(
         ("nowsync.pipeline",),
         (
-            *("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.lane"),
+            *("nowsync.core", *PROTOCOLS, "nowsync.composer", "nowsync.lane"),
             "nowsync.removal",
         ),
         "the flow speaks to protocols; real things are chosen in app.py",
@@ -132,7 +131,7 @@ LAYERS = [
     ),
     May(
         ("nowsync.reconciling",),
-        ("nowsync.core", "nowsync.adapters.base", "nowsync.composer", "nowsync.watch"),
+        ("nowsync.core", *PROTOCOLS, "nowsync.composer", "nowsync.lookout"),
         "looking back speaks to the same protocols as the flow",
     ),
     May(
@@ -148,7 +147,7 @@ LAYERS = [
     May(
         ("nowsync.hubs",),
         (
-            *("nowsync.core", "nowsync.adapters.base", "nowsync.http", "nowsync.facts"),
+            *("nowsync.core", *PROTOCOLS, "nowsync.http", "nowsync.facts"),
             "nowsync.secret",
         ),
         "a hub is told of what is online, and of nothing that is planned",

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from nowsync.adapters.abilities import Batch
 from nowsync.adapters.atom import Settings
-from nowsync.adapters.base import Adapter, Batch
+from nowsync.adapters.base import Adapter
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unusable
 from nowsync.core.step import Receipt

@@ -31,10 +31,10 @@ from nowsync.core.target import Room, Site
 from nowsync.core.windows import read_windows
 from nowsync.entries import EntryRules, read_folder
 from nowsync.ledger import SqliteLedger
+from nowsync.lookout import There
 from nowsync.plaintext.counting import Count
 from nowsync.rendering import BLOCKS, Renderer
 from nowsync.rendering.context import context_of
-from nowsync.watch import There
 from tests import canary
 from tests.core.samples import NOW, RECEIPT, TARGET, operation
 from tests.servers.forem import PretendForem

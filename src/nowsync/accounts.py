@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from nowsync.adapters.base import Adapter, Grant, HandsOut, SignsIn, Visit
+from nowsync.adapters.abilities import Grant, HandsOut, SignsIn, Visit
+from nowsync.adapters.base import Adapter
 from nowsync.core.access import Access, other_account
 from nowsync.core.entry import Json
 from nowsync.core.errors import PublishError, Unusable, UsageError

@@ -11,12 +11,10 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from nowsync import ledger, pipeline
-from nowsync.adapters.base import Adapter, Adopts, Surroundings
-from nowsync.adapters.registry import find_platform
+from nowsync.adapters.abilities import Adopts
+from nowsync.adapters.base import Adapter
 from nowsync.choosing import choose, choose_targets
-from nowsync.composer import Place
 from nowsync.config import Configuration, load, locate
-from nowsync.connections import Connections
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import UsageError
 from nowsync.core.identity import identify
@@ -30,20 +28,19 @@ from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
 from nowsync.entries import Folder
-from nowsync.facts import Facts
 from nowsync.images import Gallery, Store
+from nowsync.lookout import Lookout
 from nowsync.mounts import doubtful
+from nowsync.places import Places
 from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
-from nowsync.watch import Watch
 
 if TYPE_CHECKING:
     from nowsync.accounts import Accounts
     from nowsync.rendering import Renderer
 
-FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
 ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
 
 
@@ -106,7 +103,7 @@ class App:
             try:
                 yield writer
             finally:
-                self._connections.close()
+                self.places.connections.close()
 
     @property
     def doubtful_place(self) -> str | None:
@@ -132,7 +129,7 @@ class App:
         named = choose(words, identified.entries, self.configuration.folder, problems, known)
         plan = pipeline.prepare(
             identified,
-            self._places(records, self._with_those_before(only)),
+            self.places.of(records, self._with_those_before(only)),
             records,
             self._render,
             now=self.clock(),
@@ -159,16 +156,16 @@ class App:
         """Do what the plan says."""
         return pipeline.carry_out(
             plan,
-            self._places(writer, ()),
+            self.places.of(writer, ()),
             writer,
             clock=self.clock,
-            remember=self.facts.remember,
+            remember=self.places.facts.remember,
             tell=tell,
         )
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
         """Take for a held operation's post what stands at an address; give the address."""
-        adapter = self._adapter(self.targets([target])[0], writer)
+        adapter = self.places.adapter(self.targets([target])[0], writer)
         if not isinstance(adapter, Adopts):
             raise UsageError(f"{target} cannot take a post by its address")
         doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
@@ -176,19 +173,19 @@ class App:
         writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
         return receipt.url or receipt.id
 
-    def watches(self, writer: Ledger, only: Collection[str]) -> tuple[Watch, ...]:
+    def lookouts(self, writer: Ledger, only: Collection[str]) -> tuple[Lookout, ...]:
         """Give what looks at each target that has been met."""
         met = writer.acquaintances()
         return tuple(
-            Watch(target=place.target, adapter=place.adapter, ledger=writer, clock=self.clock)
-            for place in self._places(writer, only)
+            Lookout(target=place.target, adapter=place.adapter, ledger=writer, clock=self.clock)
+            for place in self.places.of(writer, only)
             if place.target.name in met
         )
 
     def reconciler(self, records: Records, only: Collection[str] = ()) -> Reconciler:
         """Give what looks at the targets for posts that the ledger does not know."""
         return Reconciler(
-            places=self._places(records, only),
+            places=self.places.of(records, only),
             identified=identify(self.folder.entries, records.seen(), records.meaning_of),
             plan=self.prepare(records, only=only),
             render=self._render,
@@ -207,7 +204,7 @@ class App:
     def leaves_the_machine(self, plan: Plan, records: Records) -> bool:
         """Tell whether carrying out a plan sends anything to a server."""
         sending = {action.target for action in plan.sending}
-        places = self._places(records, sending) if sending else ()
+        places = self.places.of(records, sending) if sending else ()
         return not all(place.adapter.traits.local for place in places)
 
     def _render(self, entry: Entry, form: Form) -> Summary:
@@ -236,68 +233,31 @@ class App:
     def _state(self) -> Path:
         return self.configuration.state_folder(self.environment)
 
-    @cached_property
-    def facts(self) -> Facts:
-        """What servers said of themselves."""
-        return Facts(self._state / FACTS_FILE)
-
-    def _places(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
-        return tuple(
-            Place(
-                each.target,
-                self._adapter(each, records),
-                self.facts.of(each.target.name),
-                records.recovery(each.target.name),
-            )
-            for each in self.targets(only)
-        )
-
-    def adapters(self, records: Records, only: Collection[str]) -> Mapping[str, Adapter]:
-        """Make the adapters of targets, by their names."""
-        return {each.target.name: each.adapter for each in self._places(records, only)}
-
     def accounts(self) -> "Accounts":
         """Sign in and out of targets, and tell who we are on each."""
         from nowsync.accounts import Accounts
 
         def adapter(target: Target, secret: Secret | None) -> Adapter:
-            return self._adapter(self.targets([target.name])[0], None, secret)
+            return self.places.adapter(self.targets([target.name])[0], None, secret)
 
         return Accounts(
             targets=[each.target for each in self.targets()],
-            credentials=self._connections.credentials,
+            credentials=self.places.connections.credentials,
             adapter=adapter,
             reading=self.reading,
             writing=self.writing,
             clock=self.clock,
-            remember=self.facts.remember,
+            remember=self.places.facts.remember,
         )
-
-    def _adapter(
-        self, settings: TargetSettings, records: Records | None, secret: Secret | None = None
-    ) -> Adapter:
-        """Make a target's adapter; without records it knows nothing that was published."""
-        target = settings.target
-        surroundings = Surroundings(
-            site=self.configuration.site,
-            target=target.name,
-            folder=self.configuration.folder,
-            connect=self._connections.of(target, secret),
-            standing=lambda: records.standing_steps(target.name) if records else (),
-            sent=lambda: [each.step for each in records.attempts(target.name)] if records else (),
-            image=self._gallery.content,
-            pause=self.pause,
-            copies=lambda: records.copies(self.configuration.served) if records else {},
-        )
-        return find_platform(target.platform).adapter(settings.settings, surroundings)
 
     @cached_property
-    def _connections(self) -> Connections:
-        return Connections(
-            self.configuration,
-            self.environment,
-            Facts(self._state / QUOTAS_FILE),
+    def places(self) -> Places:
+        """The targets with their adapters."""
+        return Places(
+            configuration=self.configuration,
+            environment=self.environment,
             clock=self.clock,
             pause=self.pause,
             notice=self.notice,
+            image=self._gallery.content,
         )

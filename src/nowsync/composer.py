@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from nowsync.adapters.base import Adapter, Announces, Omits, Threads
+from nowsync.adapters.abilities import Announces, Omits, Threads
+from nowsync.adapters.base import Adapter
 from nowsync.core.action import Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.continuity import Recovery

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from nowsync.adapters.base import Topic
+from nowsync.adapters.abilities import Topic
 from nowsync.core.errors import NotSent, PublishError
 from nowsync.facts import Facts
 from nowsync.http import Client

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nowsync.adapters.base import Adapter, Batch, Recalls
+from nowsync.adapters.abilities import Batch, Recalls
+from nowsync.adapters.base import Adapter
 from nowsync.core.access import how_to_sign_in
 from nowsync.core.action import Create, Recover, Sending
 from nowsync.core.continuity import PAUSE, SLACK, there_already
@@ -16,8 +17,8 @@ from nowsync.core.publication import Mark, Outcome, Result
 from nowsync.core.reconciliation import likely_there
 from nowsync.core.step import Step
 from nowsync.core.target import Account, Target
+from nowsync.lookout import identified
 from nowsync.passage import Passage, Stop, operation_of, said
-from nowsync.watch import identified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nowsync.adapters.base import Adapter, Reads
+from nowsync.adapters.abilities import Reads
+from nowsync.adapters.base import Adapter
 from nowsync.core.action import Create, Recover, Retract, Sending, Update, Work
 from nowsync.core.drift import Drift, question
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unknown, Unusable
@@ -22,7 +23,7 @@ from nowsync.core.publication import (
 )
 from nowsync.core.step import Receipt, Step, Verb
 from nowsync.core.target import Account, Target
-from nowsync.watch import look
+from nowsync.lookout import look
 
 
 class Stop(Exception):

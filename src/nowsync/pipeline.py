@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from threading import Event
 
-from nowsync.adapters.base import Batch
+from nowsync.adapters.abilities import Batch
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
 from nowsync.core.action import Action, Hold, Sending

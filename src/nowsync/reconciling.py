@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from nowsync.adapters.base import Adapter, Recalls
+from nowsync.adapters.abilities import Recalls
+from nowsync.adapters.base import Adapter
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.action import Hold, Work
 from nowsync.core.candidate import Candidate, host_of
@@ -22,7 +23,7 @@ from nowsync.core.reconciliation import Adoption, Reconciliation, reconcile
 from nowsync.core.situation import Situation
 from nowsync.core.step import Verb
 from nowsync.core.target import Account
-from nowsync.watch import identified
+from nowsync.lookout import identified
 
 
 @dataclass(frozen=True, slots=True)

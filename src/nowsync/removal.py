@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from nowsync.adapters.base import Adapter, Retracts
+from nowsync.adapters.abilities import Retracts
+from nowsync.adapters.base import Adapter
 from nowsync.core.action import Action, Retraction
 from nowsync.core.entry import EntryId
 from nowsync.core.identity import Seen

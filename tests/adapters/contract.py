@@ -12,7 +12,8 @@ from typing import Protocol
 
 import pytest
 
-from nowsync.adapters.base import Adapter, Batch, Reads, Retracts, Surroundings
+from nowsync.adapters.abilities import Batch, Reads, Retracts
+from nowsync.adapters.base import Adapter, Surroundings
 from nowsync.core.action import Retraction
 from nowsync.core.drift import Drift, drift_of
 from nowsync.core.entry import EntryId

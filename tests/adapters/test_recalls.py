@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from nowsync.adapters.base import Recalls
+from nowsync.adapters.abilities import Recalls
 from nowsync.adapters.devto import Settings
 from nowsync.core.errors import Unknown
 from nowsync.core.post import Post

@@ -15,7 +15,8 @@ from nowsync.adapters._atom.head import Head
 from nowsync.adapters._atom.removal import removal, removed, without
 from nowsync.adapters._atom.settings import Settings
 from nowsync.adapters._atom.volumes import Volume, volumes, year_of
-from nowsync.adapters.base import Draft, DraftFile, Surroundings, Topic
+from nowsync.adapters.abilities import Draft, DraftFile, Topic
+from nowsync.adapters.base import Surroundings
 from nowsync.core.action import Retraction
 from nowsync.core.copies import Copy, print_of
 from nowsync.core.entry import Json

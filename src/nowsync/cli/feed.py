@@ -12,7 +12,7 @@ from nowsync.core.errors import PublishError, UsageError
 from nowsync.core.notice import Notice
 
 if TYPE_CHECKING:
-    from nowsync.adapters.base import Draft, Subscribed
+    from nowsync.adapters.abilities import Draft, Subscribed
     from nowsync.hubs import Hubs
 
 WORDS = {
@@ -45,7 +45,7 @@ def command(
     The feed is made just as nowsync publish would make it, and compared with the one that is there.
     """
     from nowsync import packaged, report
-    from nowsync.adapters.base import Subscribed
+    from nowsync.adapters.abilities import Subscribed
     from nowsync.app import App
     from nowsync.cli import show
     from nowsync.hubs import Hubs
@@ -55,7 +55,8 @@ def command(
         return 0
     app = App.find(context.obj, show.reading)
     with app.reading() as records:
-        adapters = app.adapters(records, only)
+        places = app.places.of(records, only)
+        adapters = {each.target.name: each.adapter for each in places}
         feeds = {name: each for name, each in adapters.items() if isinstance(each, Subscribed)}
         if not feeds:
             raise UsageError('no target is a feed; add one with platform = "atom" to nowsync.toml')
@@ -63,7 +64,7 @@ def command(
             show.say("\n".join(feed.snippet() for feed in feeds.values()))
             return 0
         if ping:
-            return _ping(Hubs(folder=app.configuration.folder, facts=app.facts), feeds)
+            return _ping(Hubs(folder=app.configuration.folder, facts=app.places.facts), feeds)
         plan = app.prepare(records, only=list(feeds))
         for name, feed in feeds.items():
             actions = [action for action in plan.actions if action.target == name]

@@ -10,13 +10,13 @@ import click
 
 from nowsync.cli import show
 from nowsync.core.publication import Standing
-from nowsync.watch import Sighting, There
+from nowsync.lookout import Sighting, There
 
 if TYPE_CHECKING:
     from nowsync.app import App
     from nowsync.core.entry import Json
     from nowsync.core.publication import Publication
-    from nowsync.watch import Watch
+    from nowsync.lookout import Lookout
 
 SCHEMA = 1
 # Who reads, or edits, a now page of more than a year ago.
@@ -50,7 +50,7 @@ def _look(app: "App", only: Sequence[str], since: datetime | None) -> tuple[Sigh
     with app.writing() as ledger:
         wanted = [
             (watch, _chosen(ledger.publications(watch.target.name).values(), since))
-            for watch in app.watches(ledger, only)
+            for watch in app.lookouts(ledger, only)
         ]
         return tuple(_one_by_one(wanted))
 
@@ -64,7 +64,7 @@ def _chosen(publications: "Iterable[Publication]", since: datetime | None) -> "l
     ]
 
 
-def _one_by_one(wanted: "Sequence[tuple[Watch, list[Publication]]]") -> Iterator[Sighting]:
+def _one_by_one(wanted: "Sequence[tuple[Lookout, list[Publication]]]") -> Iterator[Sighting]:
     """Look at each, and show on a terminal how far that has come."""
     number = sum(len(publications) for _, publications in wanted)
     done = 0

@@ -1,6 +1,6 @@
 """How a person lets us into an account: on a page of their server, or with a token of their own."""
 
-from nowsync.adapters.base import Grant, Visit
+from nowsync.adapters.abilities import Grant, Visit
 from nowsync.core.entry import Json
 from nowsync.secret import Secret
 

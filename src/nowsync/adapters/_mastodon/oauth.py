@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from nowsync.adapters._mastodon.server import Server
-from nowsync.adapters.base import Grant, Visit
+from nowsync.adapters.abilities import Grant, Visit
 from nowsync.core.errors import Gone, NotSent, PublishError, Refused, Unauthorized, Unusable
 from nowsync.secret import Secret
 

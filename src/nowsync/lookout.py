@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from nowsync.adapters.base import Adapter, Reads
+from nowsync.adapters.abilities import Reads
+from nowsync.adapters.base import Adapter
 from nowsync.core.access import other_account
 from nowsync.core.drift import Drift, drift_of
 from nowsync.core.entry import EntryId
@@ -52,7 +53,7 @@ def identified(adapter: Adapter, target: str, known: Acquaintance) -> Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Lookout:
     """Looks at what is published on one target, and keeps in the ledger what it finds.
 
     It changes nothing there. One publication is looked at after the other, and none any more once

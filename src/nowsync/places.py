@@ -1,0 +1,83 @@
+"""The places to publish to: each target with its adapter, and what is known of its server."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from nowsync.adapters.base import Adapter, Surroundings
+from nowsync.adapters.registry import find_platform
+from nowsync.choosing import choose_targets
+from nowsync.composer import Place
+from nowsync.config import Configuration
+from nowsync.connections import Connections
+from nowsync.core.ledger import Records
+from nowsync.facts import Facts
+from nowsync.secret import Secret
+from nowsync.targets import TargetSettings
+
+FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Lends each target's adapter what it needs; `image` gives the bytes that have a hash."""
+
+    configuration: Configuration
+    environment: Mapping[str, str]
+    clock: Callable[[], datetime]
+    pause: Callable[[float], None]
+    notice: Callable[[str], None]
+    image: Callable[[str], bytes]
+
+    def of(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
+        """Give the places of the targets called in `only`, or of all."""
+        return tuple(
+            Place(
+                each.target,
+                self.adapter(each, records),
+                self.facts.of(each.target.name),
+                records.recovery(each.target.name),
+            )
+            for each in choose_targets(only, self.configuration.targets)
+        )
+
+    def adapter(
+        self, settings: TargetSettings, records: Records | None, secret: Secret | None = None
+    ) -> Adapter:
+        """Make a target's adapter; without records it knows nothing that was published."""
+        target = settings.target
+        surroundings = Surroundings(
+            site=self.configuration.site,
+            target=target.name,
+            folder=self.configuration.folder,
+            connect=self.connections.of(target, secret),
+            standing=lambda: records.standing_steps(target.name) if records else (),
+            sent=lambda: [each.step for each in records.attempts(target.name)] if records else (),
+            image=self.image,
+            pause=self.pause,
+            copies=lambda: records.copies(self.configuration.served) if records else {},
+        )
+        return find_platform(target.platform).adapter(settings.settings, surroundings)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What servers said of themselves."""
+        return Facts(self._state / FACTS_FILE)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Clients for servers, each with its credential."""
+        return Connections(
+            self.configuration,
+            self.environment,
+            Facts(self._state / QUOTAS_FILE),
+            clock=self.clock,
+            pause=self.pause,
+            notice=self.notice,
+        )
+
+    @property
+    def _state(self) -> Path:
+        return self.configuration.state_folder(self.environment)
