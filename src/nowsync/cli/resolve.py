@@ -1,5 +1,6 @@
 """`nowsync resolve`: what only a person can know."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -69,79 +70,96 @@ def command(  # noqa: PLR0913  # one parameter for each word that can be typed
         app.targets([target])
         known = ledger.publications(target)
         entry = EntryId(word) if word in known else app.choose([word], app.folder.entries)[0]
-        publication = known.get(entry)
-        operation = publication.operation if publication else None
-        standing = publication.standing if publication else None
+        case = _Case(app, ledger, entry, target, known.get(entry))
         if keep:
-            said = _keep(app, ledger, publication, entry, target)
+            said = case.keep_theirs()
         elif stay:
-            said = _stay(app, ledger, publication, entry, target)
-        elif operation is not None and operation.held:
-            said = _resolve(app, ledger, entry, target, operation, url=url, again=again)
-        elif standing in _AWAY and again:
-            ledger.readmit(target, entry, app.clock())
-            said = _to_post(entry, target)
-        elif url is not None and standing is not Standing.PUBLISHED:
-            place = app.reconciler(ledger, [target]).adopt(ledger, entry, url)
-            said = f"It is written down as posted: {place}"
-        elif drop and standing is None and entry in ledger.unfound(target):
-            ledger.leave(target, entry, app.clock())
-            said = "It is left alone, unless you name it."
+            said = case.let_stay()
+        elif url is not None:
+            said = case.was_posted(url)
         else:
-            raise UsageError(f"nothing of {entry} is held on {target}")
+            said = case.post_again() if again else case.drop()
         click.echo(said)
     return 0
 
 
-def _resolve(
-    app: "App",
-    ledger: "Ledger",
-    entry: EntryId,
-    target: str,
-    operation: "Operation",
-    *,
-    url: str | None,
-    again: bool,
-) -> str:
-    if url is not None:
-        place = app.adopt(ledger, target, operation, url)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An entry on a target, and what is known of it there: what a person decides about."""
+
+    app: "App"
+    ledger: "Ledger"
+    entry: EntryId
+    target: str
+    known: "Publication | None"
+
+    def was_posted(self, url: str) -> str:
+        """Take what stands at an address for the entry's post."""
+        if (operation := self._held) is not None:
+            place = self.app.adopt(self.ledger, self.target, operation, url)
+        elif self._standing is Standing.PUBLISHED:
+            raise self._nothing
+        else:
+            reconciler = self.app.reconciler(self.ledger, [self.target])
+            place = reconciler.adopt(self.ledger, self.entry, url)
         return f"It is written down as posted: {place}"
-    if again and operation.half_made:
-        ledger.reopen(operation.id, app.clock())
-        return f"Only what is missing goes out. To post it: {_publish(entry, target)}"
-    ledger.drop(operation.id, app.clock(), again=again)
-    return _to_post(entry, target) if again else "It is left alone, unless you name it."
 
+    def post_again(self) -> str:
+        """Let it go out again, or the part of it that is missing."""
+        now, publish = self.app.clock(), f"nowsync publish {self.entry} --target {self.target}"
+        if (operation := self._held) is not None:
+            if operation.half_made:
+                self.ledger.reopen(operation.id, now)
+                return f"Only what is missing goes out. To post it: {publish}"
+            self.ledger.drop(operation.id, now, again=True)
+        elif self._standing in _AWAY:
+            self.ledger.readmit(self.target, self.entry, now)
+        else:
+            raise self._nothing
+        return f"It may go out again. To post it: {publish}"
 
-def _keep(
-    app: "App", ledger: "Ledger", known: "Publication | None", entry: EntryId, target: str
-) -> str:
-    """Take what is there for what the entry says now, if it has one that says anything."""
-    if known is None or known.drifted is None or known.meaning is None:
-        raise UsageError(
-            f"nobody is known to have edited {entry} on {target}; to look: nowsync status --remote"
-        )
-    here = identify(app.folder.entries, ledger.seen(), ledger.meaning_of).entries
-    meaning = next((each.at(target).meaning() for each in here if each.id == entry), known.meaning)
-    ledger.keep(target, entry, meaning, app.clock())
-    return f"What is there is kept. It is edited again when {entry} changes."
+    def drop(self) -> str:
+        """Leave the entry alone there."""
+        if (operation := self._held) is not None:
+            self.ledger.drop(operation.id, self.app.clock(), again=False)
+        elif self._standing is None and self.entry in self.ledger.unfound(self.target):
+            self.ledger.leave(self.target, self.entry, self.app.clock())
+        else:
+            raise self._nothing
+        return "It is left alone, unless you name it."
 
+    def keep_theirs(self) -> str:
+        """Take what is there for what the entry says now, if it has one that says anything."""
+        app, ledger, known = self.app, self.ledger, self.known
+        if known is None or known.drifted is None or known.meaning is None:
+            raise UsageError(
+                f"nobody is known to have edited {self.entry} on {self.target}; "
+                "to look: nowsync status --remote"
+            )
+        here = identify(app.folder.entries, ledger.seen(), ledger.meaning_of).entries
+        says = (each.at(self.target).meaning() for each in here if each.id == self.entry)
+        ledger.keep(self.target, self.entry, next(says, known.meaning), app.clock())
+        return f"What is there is kept. It is edited again when {self.entry} changes."
 
-def _stay(
-    app: "App", ledger: "Ledger", known: "Publication | None", entry: EntryId, target: str
-) -> str:
-    """Leave what is published there, unless it is on its way back."""
-    if known is None or known.standing is not Standing.PUBLISHED:
-        raise UsageError(f"nothing of {entry} is published on {target}")
-    if known.operation and known.operation.begun and known.operation.verb.takes_back:
-        raise UsageError(f"{entry} is being taken back from {target} already")
-    ledger.let_stay(target, entry, app.clock())
-    return f"It stays on {target}, whatever becomes of its file."
+    def let_stay(self) -> str:
+        """Leave what is published there, unless it is on its way back."""
+        known = self.known
+        if known is None or known.standing is not Standing.PUBLISHED:
+            raise UsageError(f"nothing of {self.entry} is published on {self.target}")
+        if known.operation and known.operation.begun and known.operation.verb.takes_back:
+            raise UsageError(f"{self.entry} is being taken back from {self.target} already")
+        self.ledger.let_stay(self.target, self.entry, self.app.clock())
+        return f"It stays on {self.target}, whatever becomes of its file."
 
+    @property
+    def _held(self) -> "Operation | None":
+        operation = self.known.operation if self.known else None
+        return operation if operation is not None and operation.held else None
 
-def _to_post(entry: EntryId, target: str) -> str:
-    return f"It may go out again. To post it: {_publish(entry, target)}"
+    @property
+    def _standing(self) -> Standing | None:
+        return self.known.standing if self.known else None
 
-
-def _publish(entry: EntryId, target: str) -> str:
-    return f"nowsync publish {entry} --target {target}"
+    @property
+    def _nothing(self) -> UsageError:
+        return UsageError(f"nothing of {self.entry} is held on {self.target}")
