@@ -88,8 +88,9 @@ LOGINS = [each for each in SHOWN if each.startswith("nowsync login ")]
 LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
 RECONCILES = [each for each in SHOWN if each.startswith("nowsync reconcile")]
 REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
+NEWS = [each for each in SHOWN if each.startswith("nowsync new")]
 APART = (
-    *("nowsync init", "nowsync resolve", "nowsync apply"),
+    *("nowsync init", "nowsync new", "nowsync resolve", "nowsync apply"),
     *(*SIGNING, *DAEMONS, *CHECKS, *UNDOES, *RECONCILES, *REBUILDS),
 )
 OTHERS = [each for each in SHOWN if not each.startswith(APART)]
@@ -146,6 +147,18 @@ def test_an_init_that_the_docs_show_writes_a_file_that_works(command: str, hugo:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert run("nowsync preview", hugo).returncode == 0
+
+
+@pytest.mark.parametrize("command", NEWS)
+def test_a_new_entry_that_the_docs_show_is_started(command: str, ada: Path) -> None:
+    entries = ada / "src/content/now"
+    for path in sorted(entries.iterdir())[1:]:
+        path.unlink()
+
+    done = run(command, ada)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list(entries.iterdir())) == 2
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class TestFinding:
         with pytest.raises(TemplateError) as caught:
             rendered(None, name)
 
-        known = "atom, brief, devto, letter, lists, mastodon, recap, revision, thread"
+        known = "atom, brief, devto, letter, lists, mastodon, new, recap, revision, sidecar, thread"
         message = f"there is no template {name!r}; there are {known}"
         assert str(caught.value) == message
 

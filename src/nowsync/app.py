@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from nowsync import ledger, pipeline
 from nowsync.adapters.abilities import Adopts
@@ -21,12 +22,12 @@ from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Mark, Operation, Outcome
-from nowsync.core.recap import Period, recap
 from nowsync.core.schedule import before
 from nowsync.core.situation import Asked
 from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
+from nowsync.drafts import Drafts
 from nowsync.entries import Folder
 from nowsync.images import Gallery, Store
 from nowsync.lookout import Lookout
@@ -143,12 +144,10 @@ class App:
         schedules = {each.target.name: each.target.policy.schedule for each in self.targets()}
         return {*only, *(first for name in only for first in before(name, schedules))}
 
-    def recap(self, over: Period) -> str:
-        """Write the draft of an entry that looks back on a period."""
-        made = recap(self.folder.entries, over)
-        if not made.entries:
-            raise UsageError(f"there is no finished entry in {over.name}")
-        return self._renderer.recap(made, self.clock().date())
+    def drafts(self) -> Drafts:
+        """Give what writes drafts of entries."""
+        today = self.clock().astimezone(ZoneInfo(self.configuration.site.timezone)).date()
+        return Drafts(self.configuration, self.folder.entries, lambda: self._renderer, today)
 
     def carry_out(
         self, plan: Plan, writer: Ledger, tell: Callable[[Outcome], None]

@@ -26,6 +26,7 @@ COMMANDS = {
     "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
     "apply": "Carry out a plan that was kept, if it is still what would be done.",
     "feed": "Show what readers of a feed will find new in it, before they do.",
+    "new": "Start a month's entry, after the manner of the last one.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",
     "hold": "Keep an entry back until you release it.",
     "release": "Let an entry go that you held.",

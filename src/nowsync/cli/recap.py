@@ -32,7 +32,7 @@ def command(context: click.Context, when: str, output: str | None) -> int:
     over = period(when)
     if over is None:
         raise UsageError(f"{when!r} is no period; write it like 2026, 2026-Q3 or 2026-05..2026-08")
-    text = App.find(context.obj, show.reading).recap(over)
+    text = App.find(context.obj, show.reading).drafts().recap(over)
     if output is None:
         show.say(text.rstrip("\n"))
         return 0

@@ -12,6 +12,7 @@ from nowsync import markdown
 from nowsync.core.delta import Delta, delta
 from nowsync.core.entry import Entry, Json
 from nowsync.core.recap import Recap
+from nowsync.core.start import Start
 from nowsync.core.summary import Form
 from nowsync.core.target import Site
 from nowsync.plaintext.calls import quiet
@@ -123,6 +124,18 @@ def context_of_recap(made: Recap, site: Site, today: date) -> Mapping[str, Any]:
                 "link": entry.permalink or entry.link,
             }
             for entry in made.entries
+        ),
+    }
+
+
+def context_of_start(begun: Start) -> Mapping[str, Any]:
+    """Lay out the start of an entry for its template, which makes Markdown of it."""
+    return {
+        "month": begun.month,
+        "front_matter": begun.front_matter,
+        "sections": tuple(
+            {"heading": each.heading, "goals": each.goals, "names": each.names}
+            for each in begun.sections
         ),
     }
 

@@ -17,9 +17,10 @@ from nowsync.core.errors import Problem, TemplateError
 from nowsync.core.fitting import Fitted, essentials, fit, split, whole
 from nowsync.core.marks import END, effort, nesting
 from nowsync.core.recap import Recap
+from nowsync.core.start import Start
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Site
-from nowsync.rendering.context import context_of, context_of_recap
+from nowsync.rendering.context import context_of, context_of_recap, context_of_start
 from nowsync.rendering.metered.budget import Overspent, limited, pay
 from nowsync.rendering.metered.metering import SUFFIX
 from nowsync.rendering.sandbox import Sandbox, hint
@@ -102,6 +103,12 @@ class Renderer:
         parts = self._parts(template, context_of_recap(made, self._site, today), made.period.name)
         return f"{whole(parts.get('text', '')).strip()}\n"
 
+    @limited()
+    def start(self, begun: Start) -> str:
+        """Write the start of an entry; raise TemplateError if it cannot be."""
+        parts = self._parts(self._template("new"), context_of_start(begun), begun.month)
+        return f"{whole(parts.get('text', '')).strip()}\n"
+
     def _template(self, name: str) -> Template:
         try:
             template = self._sandbox.get_template(name + SUFFIX)
@@ -120,7 +127,8 @@ class Renderer:
         return template
 
     def _missing(self, name: str) -> str:
-        known = [found.removesuffix(SUFFIX) for found in self._sandbox.list_templates()]
+        templates = self._sandbox.list_templates(extensions=[SUFFIX.removeprefix(".")])
+        known = [found.removesuffix(SUFFIX) for found in templates]
         return f"there is no template {name.removesuffix(SUFFIX)!r}; there are {', '.join(known)}"
 
     def _line_of(self, block: str, file: str | None) -> int | None:
