@@ -32,6 +32,7 @@ from nowsync.entries import Folder
 from nowsync.images import Gallery, Store
 from nowsync.lookout import Lookout
 from nowsync.mounts import doubtful
+from nowsync.pages import Pages
 from nowsync.places import Places
 from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from nowsync.rendering import Renderer
 
 ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
+PAGES_FILE = "cache/pages.json"
 
 
 def utc_now() -> datetime:
@@ -137,6 +139,7 @@ class App:
             asked=Asked(named, overwrite=overwrite, retract=retract),
             missing=self._source.missing(seen, unsure=bool(identified.doubts or problems)),
         )
+        plan = self.pages.gate(identified.entries, self.clock()).of(plan)
         return replace(plan.on(only) if only else plan, problems=problems)
 
     def _with_those_before(self, only: Collection[str]) -> Collection[str]:
@@ -153,14 +156,16 @@ class App:
         self, plan: Plan, writer: Ledger, tell: Callable[[Outcome], None]
     ) -> tuple[Outcome, ...]:
         """Do what the plan says."""
-        return pipeline.carry_out(
-            plan,
+        ready, waiting = self.pages.shown(plan, self.clock(), tell)
+        outcomes = pipeline.carry_out(
+            ready,
             self.places.of(writer, ()),
             writer,
             clock=self.clock,
             remember=self.places.facts.remember,
             tell=tell,
         )
+        return (*waiting, *outcomes)
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
         """Take for a held operation's post what stands at an address; give the address."""
@@ -209,6 +214,11 @@ class App:
     def _render(self, entry: Entry, form: Form) -> Summary:
         self.before(entry)
         return self._gallery.illustrated(self._renderer(entry, form), entry, form.room)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The pages of the site that are there before others are told of them."""
+        return Pages(self._state / PAGES_FILE, self.configuration)
 
     @cached_property
     def _gallery(self) -> Gallery:

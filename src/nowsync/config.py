@@ -19,6 +19,7 @@ from nowsync.toml import Check, Document, Keys
 FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
 MOST_MINUTES = 24 * 60
+MOST_HOURS = 24 * 30
 SECRETS_FOLDER = "secrets"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -140,6 +141,8 @@ def load(
         _refuse_no_command(document, file.secrets, targets)
     if file is not None and not 1 <= file.daemon.rescan <= MOST_MINUTES:
         document.add(("daemon", "rescan"), f"must be between 1 and {MOST_MINUTES} minutes")
+    if file is not None and not 1 <= file.site.hours_for_page <= MOST_HOURS:
+        document.add(("site", "hours_for_page"), f"must be between 1 and {MOST_HOURS}")
     if document.problems or file is None:
         raise ConfigurationError(tuple(sorted(document.problems, key=lambda each: each.line or 0)))
     return Configuration(

@@ -66,6 +66,7 @@ class _Common:
     secret_command: tuple[str, ...] = ()
     on_removed: Literal["ask", "retract", "keep"] | None = None
     max_removed: int = 3
+    wait_for_page: bool | None = None
 
 
 _COMMON = tuple(each.name for kind in (_Common, ScheduleKeys) for each in fields(kind))
@@ -169,6 +170,7 @@ def _policy(common: _Common, schedule: Schedule) -> Policy:
         schedule=schedule,
         on_removed=OnRemoved(common.on_removed or "ask"),
         max_removed=common.max_removed,
+        wait_for_page=common.wait_for_page,
     )
 
 

@@ -19,6 +19,8 @@ REASONS: Mapping[str, str] = {
     "it missed its window, and is asked about": r"it missed its window",
     "held on the target that it comes after": r"it is held on the target that it comes after",
     "its windows are all quiet": r"quiet hours cover all of ",
+    "its page is not there yet": r"it waits for its page: ",
+    "its page never came": r"its page did not show it for ",
     "removed there by hand": r"it was removed there",
     "taken back": r"it was taken back there",
     "held by its author": r"you held it on ",

@@ -127,6 +127,9 @@ def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
     """Ask at a terminal, before anything leaves this machine; a script has already decided."""
     if not sys.stdin.isatty() or not app.leaves_the_machine(plan, ledger):
         return True
+    unshown = app.pages.unshown(plan, app.folder.entries, app.clock())
+    if unshown is not None:
+        show.notice(f"{unshown}; people will be sent there")
     return click.confirm(show.question(plan), default=False, err=True)
 
 

@@ -25,7 +25,7 @@ COLOURS = {
     "hold": "red",
     "wait": "blue",
 }
-MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow")}
+MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow"), Result.WAITS: ("…", "blue")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
 # Enough of what was left out, or is taken back, to know it again.

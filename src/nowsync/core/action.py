@@ -7,6 +7,7 @@ from typing import TypeAlias
 from nowsync.core.change import Change
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.page import Page
 from nowsync.core.publication import Operation, Publication
 from nowsync.core.step import Step
 from nowsync.core.summary import Summary
@@ -33,12 +34,13 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Create:
-    """Publish an entry that is not there yet."""
+    """Publish an entry that is not there yet; if a `page` has to show it first, once that does."""
 
     entry: EntryId
     target: str
     reason: str
     work: Work
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,6 +174,7 @@ class Result(Enum):
     UNKNOWN = "unknown"
     HELD = "held"
     GONE = "gone"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,13 +22,19 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site that the entries belong to."""
+    """The site that the entries belong to.
+
+    `wait_for_page`: tell others of its newest entry only once that can be read there; without
+    a word, if it can be read from everywhere. After so many `hours_for_page` a person is asked.
+    """
 
     url: str
     title: str = "Now"
     author: Author = field(default_factory=lambda: Author(""))
     language: str = "en"
     timezone: str = "UTC"
+    wait_for_page: bool | None = None
+    hours_for_page: int = 24
 
 
 class OnChange(Enum):
@@ -64,6 +70,7 @@ class Policy:
     schedule: Schedule = field(default_factory=Schedule)
     on_removed: OnRemoved = OnRemoved.ASK
     max_removed: int = 3
+    wait_for_page: bool | None = None
 
     def on(self, change: ChangeKind) -> OnChange:
         """Tell what a change of this kind does to what is published."""

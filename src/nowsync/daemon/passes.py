@@ -23,11 +23,12 @@ from nowsync.core.action import Hold, Wait
 from nowsync.core.errors import LedgerBusy, NowsyncError
 from nowsync.core.ledger import Records
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Outcome, Publication, Result
+from nowsync.core.publication import Outcome, Publication
 from nowsync.core.publication import Standing as Stands
 from nowsync.daemon import poison
 from nowsync.daemon.poison import Taster
 from nowsync.daemon.report import Report, Standing
+from nowsync.report import FAILURES
 
 # Who leaves is started again at the price of a second; who stays holds some memory.
 LINGER = timedelta(seconds=90)
@@ -52,8 +53,8 @@ def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome])
         at=app.clock(),
         wakes_at=plan.wakes_at,
         newest=entries[-1].date if entries else None,
-        done=tuple(_told(each) for each in outcomes if each.result is Result.DONE),
-        failed=tuple(_told(each) for each in outcomes if each.result is not Result.DONE),
+        done=tuple(_told(each) for each in outcomes if each.result not in FAILURES),
+        failed=tuple(_told(each) for each in outcomes if each.result in FAILURES),
         held=tuple(
             f"{each.entry} on {each.target}: {each.reason}"
             for each in plan.actions

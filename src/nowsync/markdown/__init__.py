@@ -1,7 +1,7 @@
 """Markdown: what it says, and how it looks elsewhere. Pure: knows no files."""
 
 from nowsync.markdown.embedded import Unportable
-from nowsync.markdown.html import html, sanitise
+from nowsync.markdown.html import bare, html, sanitise
 from nowsync.markdown.leftovers import Leftover, cleaned, computes
 from nowsync.markdown.portable import portable
 from nowsync.markdown.sections import Document, parse, spoken
@@ -14,6 +14,7 @@ __all__ = [
     "Leftover",
     "TooMuch",
     "Unportable",
+    "bare",
     "cleaned",
     "computes",
     "html",

@@ -1,6 +1,7 @@
 """HTML that may leave the house: only what is allowed, with every address in full."""
 
 import re
+from html import unescape
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -66,6 +67,13 @@ def sanitise(html: str, *, base_url: str) -> str:
         link_rel=None,
     )
     return legal(clean)
+
+
+def bare(html: str) -> str:
+    """Give the words of a web page, its title among them, without any markup."""
+    spaced = html.replace("<", " <")
+    hidden = _UNREADABLE - {"head", "noscript"}
+    return unescape(nh3.clean(encodable(spaced), tags=set(), clean_content_tags=hidden))
 
 
 def absolute(address: str, base_url: str) -> str | None:
