@@ -183,6 +183,14 @@ LAYERS = [
         "what a template may do, and at what price, is known without any entry",
     ),
     May(
+        ("nowsync.telling",),
+        (
+            *("nowsync.core", "nowsync.http", "nowsync.files", "nowsync.secret"),
+            *("nowsync.config", "nowsync.telling"),
+        ),
+        "what is told is what the plan and the outcomes say",
+    ),
+    May(
         ("nowsync.report",),
         ("nowsync.core",),
         "what is printed is what the plan and the outcomes say",
@@ -290,6 +298,7 @@ RESERVED = [
     Only("regex", ("nowsync.plaintext.graphemes",), "it is large, and loaded late"),
     Only("pickle", (), "nothing that is read back may run"),
     Only("logging", ("nowsync.daemon",), "only the daemon keeps a log"),
+    Only("apprise", ("nowsync.telling.channels",), "it is an extra, and loaded only to tell"),
     Only("apscheduler", ("nowsync.daemon.wakeups",), "it says when, and never what"),
     Only("watchfiles", ("nowsync.daemon.watch",), "what it says is a hint, and has to be checked"),
 ]
@@ -493,8 +502,9 @@ def test_a_question_for_the_version_imports_nothing(tmp_path: Path) -> None:
 
 
 HEAVY = {
-    *("apscheduler", "asyncio", "feedgen", "frontmatter", "httpx", "jinja2", "keyring", "lxml"),
-    *("PIL", "msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl", "yaml"),
+    *("PIL", "apprise", "apscheduler", "asyncio", "feedgen", "frontmatter", "httpx", "jinja2"),
+    *("keyring", "lxml", "msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl"),
+    "yaml",
 }
 # What reads entries, renders them and looks into the ledger.
 PLANNING = {"frontmatter", "jinja2", "nh3", "pyromark", "regex", "sqlite3", "yaml"}

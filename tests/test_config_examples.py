@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from nowsync.adapters.registry import find_platform
-from nowsync.config import EntriesSettings, load
+from nowsync.config import EntriesSettings, NotifySettings, load
 from nowsync.core.errors import ConfigurationError
+from nowsync.core.reminder import Reminder
 from nowsync.core.target import Author, Site
 from nowsync.schedules import ScheduleKeys
 from nowsync.targets import _Common, _OnChange
@@ -54,6 +55,8 @@ KINDS: dict[str, type] = {
     "every target": _Common,
     "schedule": ScheduleKeys,
     "on_change": _OnChange,
+    "notify": NotifySettings,
+    "reminder": Reminder,
     "mastodon": find_platform("mastodon").settings,
     "devto": find_platform("devto").settings,
     "atom": find_platform("atom").settings,

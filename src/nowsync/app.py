@@ -38,13 +38,14 @@ from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
+from nowsync.telling import Teller
 
 if TYPE_CHECKING:
     from nowsync.accounts import Accounts
     from nowsync.rendering import Renderer
 
 ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
-PAGES_FILE = "cache/pages.json"
+PAGES_FILE, TOLD_FILE = "cache/pages.json", "told.json"
 
 
 def utc_now() -> datetime:
@@ -165,7 +166,9 @@ class App:
             remember=self.places.facts.remember,
             tell=tell,
         )
-        return (*waiting, *outcomes)
+        came = (*waiting, *outcomes)
+        self.teller.after(plan, came, self.folder.entries, self.clock())
+        return came
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
         """Take for a held operation's post what stands at an address; give the address."""
@@ -214,6 +217,12 @@ class App:
     def _render(self, entry: Entry, form: Form) -> Summary:
         self.before(entry)
         return self._gallery.illustrated(self._renderer(entry, form), entry, form.room)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Tells a person what they should know of a run."""
+        path = self._state / TOLD_FILE
+        return Teller.of(self.configuration, path, self.places.connections.secret, self.notice)
 
     @cached_property
     def pages(self) -> Pages:

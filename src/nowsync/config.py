@@ -11,6 +11,7 @@ from nowsync.adapters.registry import FindPlatform, find_platform
 from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.name_pattern import wrong_pattern
+from nowsync.core.reminder import LAST_DAY, Reminder
 from nowsync.core.target import Site
 from nowsync.http import is_loopback
 from nowsync.targets import TargetSettings, read_targets
@@ -19,9 +20,16 @@ from nowsync.toml import Check, Document, Keys
 FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
 MOST_MINUTES = 24 * 60
-MOST_HOURS = 24 * 30
 SECRETS_FOLDER = "secrets"
+MOST_HOURS = 24 * 30
+MOST_DAYS = 366
 
+_CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# It does not repeat what stands there, which may be a secret.
+_NO_NAME = (
+    "must be a name of letters, digits, - and _ that you choose; the address is a secret, and is "
+    "kept like one under that name (docs/telling.md)"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -58,6 +66,14 @@ class SecretsSettings:
     command: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """The names of what people and monitors are told by; their addresses are secrets."""
+
+    channels: tuple[str, ...] = ()
+    heartbeat: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """A nowsync.toml that has been found good. Relative paths start at `folder`."""
@@ -70,6 +86,8 @@ class Configuration:
     state: str = STATE_FOLDER
     secrets: SecretsSettings = field(default_factory=SecretsSettings)
     daemon: DaemonSettings = DaemonSettings()
+    notify: NotifySettings = NotifySettings()
+    reminder: Reminder = field(default_factory=Reminder)
 
     @property
     def folder(self) -> Path:
@@ -106,6 +124,8 @@ class _File:
     state: _Folder = _Folder(STATE_FOLDER)
     secrets: SecretsSettings = field(default_factory=SecretsSettings)
     daemon: DaemonSettings = DaemonSettings()
+    notify: NotifySettings = NotifySettings()
+    reminder: Reminder = field(default_factory=Reminder)
 
 
 def locate(given: str | None, environment: Mapping[str, str], start: Path) -> Path:
@@ -139,10 +159,7 @@ def load(
     targets = read_targets(document, find, file.site.timezone if file else "UTC")
     if file is not None:
         _refuse_no_command(document, file.secrets, targets)
-    if file is not None and not 1 <= file.daemon.rescan <= MOST_MINUTES:
-        document.add(("daemon", "rescan"), f"must be between 1 and {MOST_MINUTES} minutes")
-    if file is not None and not 1 <= file.site.hours_for_page <= MOST_HOURS:
-        document.add(("site", "hours_for_page"), f"must be between 1 and {MOST_HOURS}")
+        _check_file(document, file)
     if document.problems or file is None:
         raise ConfigurationError(tuple(sorted(document.problems, key=lambda each: each.line or 0)))
     return Configuration(
@@ -154,6 +171,8 @@ def load(
         state=file.state.folder,
         secrets=file.secrets,
         daemon=file.daemon,
+        notify=file.notify,
+        reminder=file.reminder,
     )
 
 
@@ -164,6 +183,20 @@ def _refuse_no_command(
     own = any(each.secret_command for each in targets)
     if secrets.from_ == "command" and not (secrets.command or own):
         document.add(("secrets", "from"), 'needs a command = ["pass", "show", "nowsync/{target}"]')
+
+
+def _check_file(document: Document, file: _File) -> None:
+    for at, number, most in (
+        (("daemon", "rescan"), file.daemon.rescan, MOST_MINUTES),
+        (("site", "hours_for_page"), file.site.hours_for_page, MOST_HOURS),
+        (("reminder", "day"), file.reminder.day, LAST_DAY),
+        (("reminder", "after_days"), file.reminder.after_days, MOST_DAYS),
+    ):
+        if number is not None and not 1 <= number <= most:
+            document.add(at, f"must be between 1 and {most}")
+    for key, names in (("channels", file.notify.channels), ("heartbeat", (file.notify.heartbeat,))):
+        if any(name is not None and not _CHANNEL.fullmatch(name) for name in names):
+            document.add(("notify", key), _NO_NAME)
 
 
 def read_text(path: Path) -> str:

@@ -68,6 +68,10 @@ class Connections:
 
         return connect
 
+    def secret(self, target: Target) -> Secret:
+        """Find what is kept for a target; raise Unusable when nothing is."""
+        return self.credentials.find(target).secret
+
     def close(self) -> None:
         """Let go of all connections."""
         for client in self._clients:

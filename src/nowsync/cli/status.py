@@ -70,6 +70,8 @@ def command(  # one parameter for each word that can be typed
         if json:
             return show.finish(plan, json=True)
         show.say(_newest(app))
+        for reminder in app.teller.reminders(app.folder.entries, app.clock()):
+            show.say(click.style(reminder, fg="yellow"))
         met = records.acquaintances()
         for settings in app.targets(only):
             target = settings.target

@@ -47,11 +47,17 @@ def one_pass(app: App, taster: Taster) -> Report:
         return _report(app, after, ledger, outcomes)
 
 
+def _next(app: App, plan: Plan) -> datetime | None:
+    """Tell when something is due, or is to be told."""
+    telling = app.teller.next(app.folder.entries, app.clock())
+    return min(filter(None, (plan.wakes_at, telling)), default=None)
+
+
 def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome]) -> Report:
     entries = app.folder.entries
     return Report(
         at=app.clock(),
-        wakes_at=plan.wakes_at,
+        wakes_at=_next(app, plan),
         newest=entries[-1].date if entries else None,
         done=tuple(_told(each) for each in outcomes if each.result not in FAILURES),
         failed=tuple(_told(each) for each in outcomes if each.result in FAILURES),
@@ -104,8 +110,10 @@ def main() -> int:
     heard = 1
     try:
         while True:
-            app = App(configuration, os.environ, before=taster.before)
-            report = replace(_guarded(app, taster), heard=heard)
+            notices: list[str] = []
+            app = App(configuration, os.environ, before=taster.before, notice=notices.append)
+            report = _guarded(app, taster)
+            report = replace(report, heard=heard, failed=(*report.failed, *notices))
             _say(report)
             time = _until_next(report, app.clock())
             words = None if time is None else _wait(asked, time)
