@@ -153,7 +153,7 @@ LAYERS = [
         "a hub is told of what is online, and of nothing that is planned",
     ),
     May(
-        ("nowsync.secret", "nowsync.files", "nowsync.mounts"),
+        ("nowsync.secret", "nowsync.files", "nowsync.mounts", "nowsync.screen"),
         (),
         "they are of use to all and need nobody",
     ),

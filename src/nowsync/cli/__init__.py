@@ -1,6 +1,7 @@
 """The command line: one module a command, loaded when it is typed; the one error handler."""
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -10,6 +11,7 @@ import click
 
 from nowsync import __version__
 from nowsync.core.errors import ConfigurationError, NowsyncError
+from nowsync.screen import harmless
 
 # Name, and what --help says of it without loading it.
 COMMANDS = {
@@ -104,7 +106,9 @@ def _run() -> int:
     try:
         return int(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(harmless(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing is lost, and the next run goes on from here", err=True)
@@ -125,7 +129,7 @@ def _run() -> int:
 def _complain(message: str) -> None:
     from nowsync.secret import redact
 
-    click.echo(f"{click.style('nowsync:', fg='red')} {redact(message)}", err=True)
+    click.echo(f"{click.style('nowsync:', fg='red')} {harmless(redact(message))}", err=True)
 
 
 def _without_values() -> str:
