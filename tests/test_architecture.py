@@ -267,7 +267,7 @@ RESERVED = [
     Only("http.client", (), "there is one client, with one set of rules"),
     Only(
         "socket",
-        ("nowsync.http.deadline", "nowsync.daemon.supervisor"),
+        ("nowsync.http.deadline", "nowsync.http.visitor", "nowsync.daemon.supervisor"),
         "there is one client, with one set of rules",
     ),
     Only("keyring", ("nowsync.credentials",), "secrets are looked up in one place"),
