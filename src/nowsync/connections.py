@@ -1,7 +1,7 @@
 """The clients of a run: each with its target's secret, and at the pace that its server likes."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,11 @@ class Connections:
             return client
 
         return connect
+
+    def skews(self) -> Mapping[str, timedelta]:
+        """Tell how far the clock of each server that has answered is ahead of ours."""
+        skews = {each.origin: each.skew for each in self._clients}
+        return {origin: skew for origin, skew in skews.items() if skew is not None}
 
     def close(self) -> None:
         """Let go of all connections."""
