@@ -69,9 +69,15 @@ def reading(done: int, of: int) -> None:
     click.echo(f"\rreading {done:,} of {of:,} files{end}", nl=False, err=True)
 
 
+def progress(text: str) -> None:
+    """Show on a terminal what is being done, in the place of what was; nothing to end it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{harmless(text)}", nl=False, err=True)
+
+
 def notice(text: str) -> None:
     """Say what a person may want to change, though all goes well."""
-    click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
+    click.echo(f"{click.style('note:', fg='yellow')} {harmless(text)}", err=True)
 
 
 def plan(made: Plan, *, requests: bool) -> None:
