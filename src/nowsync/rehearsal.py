@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nowsync.adapters.base import Omits
+from nowsync.adapters.abilities import Omits
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.action import Work
 from nowsync.core.change import Change, ChangeKind

@@ -36,6 +36,8 @@ COMMANDS = {
     "resolve": "Decide what became of a post that is held.",
     "reconcile": "Look for posts of your entries, and write down which they are.",
     "rebuild-ledger": "Begin a new ledger where the old one is lost or damaged.",
+    "doctor": "Look for everything that can be wrong, and say what to do about it.",
+    "lint": "Look for what you may not have meant in your entries and templates.",
     "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
 }

@@ -59,7 +59,7 @@ def _found(app: "App", chosen: "Sequence[Entry]") -> "tuple[list[Problem], list[
     from nowsync.lint import Grounds, of_configuration, of_entry, of_rehearsal
     from nowsync.rehearsal import rehearse
 
-    places, among = app.places(None), app.folder.entries
+    places, among = app.places.of(None, ()), app.folder.entries
     permalinks = [each for entry in among for each in (entry.permalink, entry.link) if each]
     grounds = Grounds(app.configuration.folder, permalinks)
     runs = any(place.adapter.traits.liquid for place in places)
