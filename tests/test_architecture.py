@@ -183,6 +183,28 @@ LAYERS = [
         "what a template may do, and at what price, is known without any entry",
     ),
     May(
+        ("nowsync.rehearsal",),
+        ("nowsync.core", "nowsync.adapters.abilities", "nowsync.composer"),
+        "what is rehearsed goes the way of what is published, and no further",
+    ),
+    May(
+        ("nowsync.lint",),
+        (
+            *("nowsync.core", "nowsync.config", "nowsync.markdown", "nowsync.images"),
+            *("nowsync.http.visitor", "nowsync.rehearsal", "nowsync.lint"),
+        ),
+        "it reads what an author wrote, and needs neither a ledger nor a secret for it",
+    ),
+    May(
+        ("nowsync.doctor",),
+        (
+            *("nowsync.core", "nowsync.adapters.abilities", "nowsync.accounts", "nowsync.composer"),
+            *("nowsync.config", "nowsync.daemon.state", "nowsync.entries", "nowsync.http"),
+            *("nowsync.mounts", "nowsync.rehearsal", "nowsync.doctor"),
+        ),
+        "it looks at what others made, and makes nothing itself",
+    ),
+    May(
         ("nowsync.report",),
         ("nowsync.core",),
         "what is printed is what the plan and the outcomes say",
