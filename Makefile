@@ -69,12 +69,26 @@ format: $(VENV)/.dev  ## put the source in order
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format -q .
 
+.PHONY: release-check
+release-check: $(VENV)/.dev audit  ## build what would be released, twice; list what is in it; install it
+	$(BIN)/python -m release $(TAG)
+
+.PHONY: audit
+audit: $(VENV)-audit/.done  ## ask which of the pinned packages are known to be unsafe
+	@$(VENV)-audit/bin/python -m release.audit $(VENV)-audit/bin/pip-audit
+
+$(VENV)-audit/.done: requirements/audit.txt
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	@touch $@
+
 .PHONY: lock
 lock:  ## pin the dependencies anew, with hashes and without index hosts (needs uv)
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --all-extras -o requirements/extras.txt
 	$(LOCK) pyproject.toml --group dev --group build -o requirements/dev.txt
+	$(LOCK) --group audit -o requirements/audit.txt
 
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header

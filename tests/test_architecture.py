@@ -153,7 +153,7 @@ LAYERS = [
         "a hub is told of what is online, and of nothing that is planned",
     ),
     May(
-        ("nowsync.secret", "nowsync.files", "nowsync.mounts"),
+        ("nowsync.secret", "nowsync.files", "nowsync.mounts", "nowsync.screen"),
         (),
         "they are of use to all and need nobody",
     ),
@@ -189,6 +189,28 @@ LAYERS = [
             *("nowsync.config", "nowsync.telling"),
         ),
         "what is told is what the plan and the outcomes say",
+    ),
+    May(
+        ("nowsync.rehearsal",),
+        ("nowsync.core", "nowsync.adapters.abilities", "nowsync.composer"),
+        "what is rehearsed goes the way of what is published, and no further",
+    ),
+    May(
+        ("nowsync.lint",),
+        (
+            *("nowsync.core", "nowsync.config", "nowsync.markdown", "nowsync.images"),
+            *("nowsync.http.visitor", "nowsync.rehearsal", "nowsync.lint"),
+        ),
+        "it reads what an author wrote, and needs neither a ledger nor a secret for it",
+    ),
+    May(
+        ("nowsync.doctor",),
+        (
+            *("nowsync.core", "nowsync.adapters.abilities", "nowsync.accounts", "nowsync.composer"),
+            *("nowsync.config", "nowsync.daemon.state", "nowsync.entries", "nowsync.http"),
+            *("nowsync.mounts", "nowsync.rehearsal", "nowsync.doctor"),
+        ),
+        "it looks at what others made, and makes nothing itself",
     ),
     May(
         ("nowsync.report",),

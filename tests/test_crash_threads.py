@@ -28,9 +28,9 @@ STATUSES = "/api/v1/statuses"
 class AppInParts(App):
     """Makes a part of every paragraph, and at every bar, so that the tests need no long texts."""
 
-    def _render(self, entry: Entry, form: Form) -> Summary:
+    def render(self, entry: Entry, form: Form) -> Summary:
         room = form.room and replace(form.room, least=1)
-        summary = super()._render(entry, replace(form, room=room))
+        summary = super().render(entry, replace(form, room=room))
         first, *others = re.split(r"\n\n| \| ", summary.text)
         return replace(summary, text=first, thread=tuple(others))
 

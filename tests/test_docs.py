@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,11 +90,12 @@ LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
 RECONCILES = [each for each in SHOWN if each.startswith("nowsync reconcile")]
 REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
 NEWS = [each for each in SHOWN if each.startswith("nowsync new")]
+ONLINE = "nowsync doctor"
 APART = (
     *("nowsync init", "nowsync new", "nowsync resolve", "nowsync apply"),
     *(*SIGNING, *DAEMONS, *CHECKS, *UNDOES, *RECONCILES, *REBUILDS),
 )
-OTHERS = [each for each in SHOWN if not each.startswith(APART)]
+OTHERS = [each for each in SHOWN if not each.startswith(APART) and each != ONLINE]
 CAPTURES = blocks("console")
 
 
@@ -306,6 +308,13 @@ def test_a_login_that_the_docs_show_signs_in(command: str, with_accounts: Path) 
     assert done.stdout.startswith("✓")
 
 
+def test_a_doctor_that_the_docs_show_finds_a_page_that_is_not_online(with_accounts: Path) -> None:
+    done = run(ONLINE, with_accounts)
+
+    wrong = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("wrong")]
+    assert (done.returncode, wrong, done.stderr) == (1, ["page:"], "")
+
+
 @pytest.mark.parametrize("command", LOGOUTS)
 def test_a_logout_that_the_docs_show_ends_well(command: str, with_accounts: Path) -> None:
     done = run(command, with_accounts)
@@ -435,6 +444,21 @@ def test_an_explanation_looks_like_its_example(ada: Path) -> None:
     done = run("nowsync explain 2026-11 --target feed --json", ada)
 
     assert shape(json.loads(done.stdout)) == shape(example_with("known_by"))
+
+
+def test_the_findings_of_a_doctor_look_like_their_example(ada: Path) -> None:
+    (ada / "public").touch()
+    done = run("nowsync doctor --offline --json", ada)
+
+    example: Any = example_with("findings")
+    (found,) = [each for each in json.loads(done.stdout)["findings"] if each["level"] == "wrong"]
+    assert shape(found) == shape(example["findings"][0])
+
+
+def test_cautions_look_like_their_example(ada: Path) -> None:
+    done = run("nowsync lint --json", ada)
+
+    assert shape(json.loads(done.stdout)) == shape(example_with("cautions"))
 
 
 def test_the_schedule_looks_like_its_example(ada: Path) -> None:

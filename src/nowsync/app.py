@@ -135,7 +135,7 @@ class App:
             identified,
             self.places.of(records, self._with_those_before(only)),
             records,
-            self._render,
+            self.render,
             now=self.clock(),
             asked=Asked(named, overwrite=overwrite, retract=retract),
             missing=self._source.missing(seen, unsure=bool(identified.doubts or problems)),
@@ -195,7 +195,7 @@ class App:
             places=self.places.of(records, only),
             identified=identify(self.folder.entries, records.seen(), records.meaning_of),
             plan=self.prepare(records, only=only),
-            render=self._render,
+            render=self.render,
             clock=self.clock,
             site=self.configuration.site.url,
         )
@@ -214,7 +214,8 @@ class App:
         places = self.places.of(records, sending) if sending else ()
         return not all(place.adapter.traits.local for place in places)
 
-    def _render(self, entry: Entry, form: Form) -> Summary:
+    def render(self, entry: Entry, form: Form) -> Summary:
+        """Make the summary of an entry, with its images; raises TemplateError."""
         self.before(entry)
         return self._gallery.illustrated(self._renderer(entry, form), entry, form.room)
 

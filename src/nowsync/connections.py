@@ -1,7 +1,7 @@
 """The clients of a run: each with its target's secret, and at the pace that its server likes."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,11 @@ class Connections:
     def secret(self, target: Target) -> Secret:
         """Find what is kept for a target; raise Unusable when nothing is."""
         return self.credentials.find(target).secret
+
+    def skews(self) -> Mapping[str, timedelta]:
+        """Tell how far the clock of each server that has answered is ahead of ours."""
+        skews = {each.origin: each.skew for each in self._clients}
+        return {origin: skew for origin, skew in skews.items() if skew is not None}
 
     def close(self) -> None:
         """Let go of all connections."""

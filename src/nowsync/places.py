@@ -31,14 +31,17 @@ class Places:
     notice: Callable[[str], None]
     image: Callable[[str], bytes]
 
-    def of(self, records: Records, only: Collection[str]) -> tuple[Place, ...]:
-        """Give the places of the targets called in `only`, or of all."""
+    def of(self, records: Records | None, only: Collection[str]) -> tuple[Place, ...]:
+        """Give the places of the targets called in `only`, or of all.
+
+        Without records nothing is known of what was published there.
+        """
         return tuple(
             Place(
                 each.target,
                 self.adapter(each, records),
                 self.facts.of(each.target.name),
-                records.recovery(each.target.name),
+                records.recovery(each.target.name) if records else None,
             )
             for each in choose_targets(only, self.configuration.targets)
         )

@@ -41,7 +41,7 @@ def document(plan: Plan, outcomes: Sequence[Outcome] = ()) -> dict[str, Json]:
             "paused": dict(plan.paused),
         },
         "outcomes": [_outcome(outcome) for outcome in outcomes],
-        "problems": [_problem(problem) for problem in plan.problems],
+        "problems": [told(problem) for problem in plan.problems],
     }
 
 
@@ -126,7 +126,8 @@ def _outcome(outcome: Outcome) -> dict[str, Json]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Json]:
+def told(problem: Problem) -> dict[str, Json]:
+    """Write a problem as JSON data."""
     return {"file": problem.file, "line": problem.line, "message": problem.message}
 
 

@@ -7,7 +7,7 @@ them, "(unconfirmed)" is common knowledge. Options make it behave like other ser
 import enum
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Unpack
@@ -63,6 +63,8 @@ class PretendMastodon:
     has_v2: bool = True
     # GET /statuses/:id/source came with 3.5.0; other servers of this API lack it.
     has_source: bool = True
+    # entities/Application: what the token is good for, since 4.3.0.
+    scopes: Sequence[str] = ("read", "write")
     silently_drops: bool = False
     new_id_on_edit: bool = False
     language: str = "en"
@@ -122,6 +124,7 @@ class PretendMastodon:
             ("GET", "/api/v1/instance", self._instance_v1, False),
             ("GET", "/api/v2/instance", self._instance_v2, False),
             ("GET", "/api/v1/accounts/verify_credentials", self._verify, True),
+            ("GET", "/api/v1/apps/verify_credentials", self._verify_app, True),
             ("GET", r"/api/v1/accounts/(\w+)/statuses", self._list, False),
             ("POST", "/api/v1/statuses", self._create, True),
             ("GET", one, self._show, False),
@@ -183,6 +186,9 @@ class PretendMastodon:
     def _verify(self, _request: Request) -> Answer:
         source = {"privacy": "public", "sensitive": False, "language": self.language}
         return Answer(200, {**ACCOUNT, "source": source})
+
+    def _verify_app(self, _request: Request) -> Answer:
+        return Answer(200, {"id": "1", "name": "nowsync", "scopes": list(self.scopes)})
 
     def _create(self, request: Request) -> Answer:
         key = request.headers.get("Idempotency-Key", "")

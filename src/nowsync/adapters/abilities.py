@@ -181,6 +181,15 @@ class SignsIn(Protocol):
 
 
 @runtime_checkable
+class Scoped(Protocol):
+    """The ability to say what our credential is not good for."""
+
+    def lacks(self) -> tuple[str, ...]:
+        """Name what is missing; nothing where the server does not tell."""
+        ...
+
+
+@runtime_checkable
 class HandsOut(Protocol):
     """The ability to say where a person gets a secret by hand."""
 

@@ -72,7 +72,7 @@ class Settings:
 class DevtoAdapter:
     """Publishes an article, and edits it when the entry changes."""
 
-    traits: ClassVar[Traits] = Traits(edits=True, markup=True)
+    traits: ClassVar[Traits] = Traits(edits=True, markup=True, liquid=True)
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self._settings = settings

@@ -1,6 +1,7 @@
 """The command line: one module a command, loaded when it is typed; the one error handler."""
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -10,6 +11,7 @@ import click
 
 from nowsync import __version__
 from nowsync.core.errors import ConfigurationError, NowsyncError
+from nowsync.screen import harmless
 
 # Name, and what --help says of it without loading it.
 COMMANDS = {
@@ -35,6 +37,8 @@ COMMANDS = {
     "resolve": "Decide what became of a post that is held.",
     "reconcile": "Look for posts of your entries, and write down which they are.",
     "rebuild-ledger": "Begin a new ledger where the old one is lost or damaged.",
+    "doctor": "Look for everything that can be wrong, and say what to do about it.",
+    "lint": "Look for what you may not have meant in your entries and templates.",
     "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
 }
@@ -105,7 +109,9 @@ def _run() -> int:
     try:
         return int(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(harmless(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing is lost, and the next run goes on from here", err=True)
@@ -126,7 +132,7 @@ def _run() -> int:
 def _complain(message: str) -> None:
     from nowsync.secret import redact
 
-    click.echo(f"{click.style('nowsync:', fg='red')} {redact(message)}", err=True)
+    click.echo(f"{click.style('nowsync:', fg='red')} {harmless(redact(message))}", err=True)
 
 
 def _without_values() -> str:

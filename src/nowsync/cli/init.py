@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nowsync.cli.show import say
 from nowsync.core.errors import NowsyncError, UsageError
 
 if TYPE_CHECKING:
@@ -121,18 +122,18 @@ def _language_of(source: "Source") -> str | None:
 
 def _tell(found: "Found", candidates: Sequence["Source"], translations: Sequence["Source"]) -> None:
     if found.generator:
-        click.echo(f"This is a site made with {found.generator}.")
+        say(f"This is a site made with {found.generator}.")
     if found.url:
-        click.echo(f"Its address is {found.url}.")
+        say(f"Its address is {found.url}.")
     if len(candidates) == 1:
-        click.echo(f"Its entries: {candidates[0]}.")
+        say(f"Its entries: {candidates[0]}.")
     elif candidates:
-        click.echo("Its entries may be:")
+        say("Its entries may be:")
         for each in candidates:
-            click.echo(f"  {each}")
+            say(f"  {each}")
     if translations:
         others = ", ".join(each.path for each in translations)
-        click.echo(f"In other languages, which have to wait: {others}.")
+        say(f"In other languages, which have to wait: {others}.")
 
 
 def _chosen(candidates: Sequence["Source"], *, ask: bool) -> "Source":
@@ -187,16 +188,16 @@ def _write(path: Path, text: str) -> int:
         path.unlink()
         raise
     number = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
-    click.echo(f"\nWrote {FILE}; {number} can be read.")
+    say(f"\nWrote {FILE}; {number} can be read.")
     for problem in app.folder.problems:
-        click.echo(f"{click.style('problem', fg='red')}  {problem}")
+        say(f"{click.style('problem', fg='red')}  {problem}")
     for other in () if entries else app.folder.passed_over:
-        click.echo(f"no entry  {other.source}: {other.reason}")
-    click.echo("See what was understood of each file: nowsync entries")
-    click.echo("See what would be published: nowsync preview")
+        say(f"no entry  {other.source}: {other.reason}")
+    say("See what was understood of each file: nowsync entries")
+    say("See what would be published: nowsync preview")
     for each in app.configuration.targets:
         if "://" in each.target.origin:
-            click.echo(f"Sign in, once you like it: nowsync login {each.target.name}")
+            say(f"Sign in, once you like it: nowsync login {each.target.name}")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.core.errors import UsageError
+from nowsync.screen import harmless
 from nowsync.secret import Secret
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def _without_secrets() -> Iterator[None]:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(harmless(text), err=True)

@@ -6,6 +6,7 @@ import click
 
 from nowsync.cli import show
 from nowsync.cli.publish import choice, entries
+from nowsync.screen import harmless
 
 
 @click.command(
@@ -48,5 +49,5 @@ def command(
         return show.kept(plan, output)
     show.say(plan_file.text_of(kept).rstrip("\n"))
     for problem in plan.problems:
-        click.echo(f"problem  {problem}", err=True)
+        click.echo(harmless(f"problem  {problem}"), err=True)
     return exit_code(plan)

@@ -34,7 +34,7 @@ def command(context: click.Context, when: str, output: str | None) -> int:
         raise UsageError(f"{when!r} is no period; write it like 2026, 2026-Q3 or 2026-05..2026-08")
     text = App.find(context.obj, show.reading).drafts().recap(over)
     if output is None:
-        show.say(text.rstrip("\n"))
+        show.draft(text.rstrip("\n"))
         return 0
     _write(Path(output), text)
     show.say(f"Wrote {output}. It is a draft: edit it, and take out `draft: true` when it is done.")

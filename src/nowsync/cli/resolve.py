@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nowsync.cli.show import say
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import UsageError
 from nowsync.core.identity import identify
@@ -79,7 +80,7 @@ def command(  # noqa: PLR0913  # one parameter for each word that can be typed
             said = case.was_posted(url)
         else:
             said = case.post_again() if again else case.drop()
-        click.echo(said)
+        say(said)
     return 0
 
 

@@ -16,6 +16,7 @@ from nowsync.core.action import Action, Create, Recover, Retract, Sending, Skip,
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
 from nowsync.core.step import Step
+from nowsync.screen import harmless
 
 COLOURS = {
     "create": "green",
@@ -37,6 +38,16 @@ MANY, STRIDE = 1_000, 100
 
 
 def say(text: str) -> None:
+    """Print what may hold words of others; as `hand_over` does."""
+    hand_over(harmless(text))
+
+
+def draft(text: str) -> None:
+    """Print a text to be kept: into a file or a pipe it goes to the letter."""
+    hand_over(harmless(text) if sys.stdout.isatty() else text)
+
+
+def hand_over(text: str) -> None:
     """Print; when our output is read by nobody, or kept on a full disk, go on without it."""
     try:
         click.echo(text)
@@ -47,7 +58,7 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """Say what may go wrong, apart from what was asked for."""
     with suppress(OSError):
-        click.echo(f"{click.style('warning', fg='yellow')}  {text}", err=True)
+        click.echo(f"{click.style('warning', fg='yellow')}  {harmless(text)}", err=True)
 
 
 def reading(done: int, of: int) -> None:
@@ -58,9 +69,15 @@ def reading(done: int, of: int) -> None:
     click.echo(f"\rreading {done:,} of {of:,} files{end}", nl=False, err=True)
 
 
+def progress(text: str) -> None:
+    """Show on a terminal what is being done, in the place of what was; nothing to end it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{harmless(text)}", nl=False, err=True)
+
+
 def notice(text: str) -> None:
     """Say what a person may want to change, though all goes well."""
-    click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
+    click.echo(f"{click.style('note:', fg='yellow')} {harmless(text)}", err=True)
 
 
 def plan(made: Plan, *, requests: bool) -> None:

@@ -10,6 +10,7 @@ import click
 
 from nowsync.cli.publish import as_json, choice
 from nowsync.core.errors import UsageError
+from nowsync.screen import harmless
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -96,7 +97,7 @@ def _check(config: str | None) -> int:
         click.echo("no daemon is at work for this site; type: nowsync daemon")
         return 1
     wrong = ailment(State.load(folder), datetime.now(UTC))
-    click.echo(wrong or "well")
+    click.echo(harmless(wrong or "well"))
     return 1 if wrong else 0
 
 

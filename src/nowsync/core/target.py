@@ -89,6 +89,7 @@ class Traits:
     `backfill_is_harmless`: filling it with old entries disturbs nobody. `markup`: the summary's
     text may hold Markdown; otherwise it is plain text in which mentions and tags are defused.
     `visibilities` are the words for who sees a publication; without any, everyone does.
+    `liquid`: Liquid in a text is carried out there.
     """
 
     edits: bool
@@ -97,6 +98,7 @@ class Traits:
     backfill_is_harmless: bool = False
     markup: bool = False
     visibilities: tuple[str, ...] = ()
+    liquid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

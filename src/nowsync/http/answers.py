@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from nowsync.core.errors import (
@@ -15,7 +15,7 @@ from nowsync.core.errors import (
     Unknown,
     Unusable,
 )
-from nowsync.http.waits import asked_until
+from nowsync.http.waits import asked_until, date_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Answer:
     def success(self) -> bool:
         """Tell whether the server says that it did what it was asked."""
         return 200 <= self.status < 300
+
+    def ahead(self, now: datetime) -> timedelta | None:
+        """Tell how far the server's clock is ahead of ours; None where it does not say."""
+        theirs = date_in(self.headers.get("date", ""))
+        return None if theirs is None else theirs - now
 
     def json(self) -> Any:
         """Read the body; raise Unknown when it is not JSON, whoever it came from."""

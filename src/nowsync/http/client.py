@@ -6,7 +6,7 @@ a fresh connection, and what is not known of its end is called Unknown.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -49,12 +49,14 @@ class Client:
     ) -> None:
         import httpx
 
-        self._origin = origin_of(origin)
+        self.origin = origin_of(origin)
+        # How far the server's clock was ahead of ours when it last answered.
+        self.skew: timedelta | None = None
         self._secret = secret or Secret("")
         self._credential = {header: f"{prefix}{secret.reveal()}"} if secret else {}
         self._clock = clock
         self._pace = pace or Pace()
-        self._meaning = Meaning(self._origin, self._tellable)
+        self._meaning = Meaning(self.origin, self._tellable)
         self._httpx = httpx.Client(
             transport=transport,
             follow_redirects=False,
@@ -74,7 +76,7 @@ class Client:
         self._httpx.close()
 
     def __repr__(self) -> str:
-        return f"Client({self._origin!r})"
+        return f"Client({self.origin!r})"
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         """Read; raise a PublishError for any answer but a success."""
@@ -108,7 +110,7 @@ class Client:
     ) -> Answer:
         """Send a file as a form, with other fields; raise as `send` does."""
         form = self._httpx.build_request(
-            "POST", self._origin, data=fields, files={"file": (name, file, media_type)}
+            "POST", self.origin, data=fields, files={"file": (name, file, media_type)}
         )
         headers = {"Content-Type": form.headers["Content-Type"]}
         return self._answered("POST", url, form.read(), headers)
@@ -124,13 +126,14 @@ class Client:
         now = self._clock()
         objection = self._pace.objection(method, now)
         if objection is not None:
-            raise NotSent(f"{self._origin} {objection}", objection.retry_at)
+            raise NotSent(f"{self.origin} {objection}", objection.retry_at)
         self._pace.keep_apart(method)
         answer = self._attempt(method, url, content, {**self._credential, **headers})
         if isinstance(answer, PublishError):
             # Raised here and not where it happened, so that it drags no request along.
             raise answer
         now = self._clock()
+        self.skew = answer.ahead(now)
         self._pace.heard(method, answer, now)
         trouble = self._meaning.of(answer, method, now)
         if trouble is not None:
@@ -145,8 +148,8 @@ class Client:
         import httpx
 
         try:
-            if origin_of(url) != self._origin:
-                return Unusable(f"{url} is not on {self._origin}: nothing was sent there")
+            if origin_of(url) != self.origin:
+                return Unusable(f"{url} is not on {self.origin}: nothing was sent there")
             request = self._httpx.build_request(method, url, content=content, headers=headers)
         except (httpx.InvalidURL, ValueError) as error:
             return Unusable(f"{url} cannot be used: {self._plain(error)}")
@@ -181,10 +184,10 @@ class Client:
         """Tell a server that does not prove who it is from one that is not there."""
         untrusted = next((each for each in _causes(error) if _says_no_tls(each)), None)
         if untrusted is None:
-            return NotSent(f"{self._origin} cannot be reached: {self._plain(error)}")
+            return NotSent(f"{self.origin} cannot be reached: {self._plain(error)}")
         why = getattr(untrusted, "verify_message", "") or self._plain(error)
         return Unusable(
-            f"{self._origin} does not prove that it is itself ({why}); nothing was sent. "
+            f"{self.origin} does not prove that it is itself ({why}); nothing was sent. "
             "Are you in the network of a hotel or an office? Otherwise the server's owner has to "
             "mend it"
         )

@@ -6,7 +6,7 @@ machine or its network can reach, unless the site itself is written as one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -23,6 +23,9 @@ REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
 # Names that lead nowhere: RFC 2606, RFC 6761, RFC 6762.
 _RESERVED = ("example", "example.com", "example.net", "example.org", "invalid", "test", "local")
+# Protocols have their places here, and a cloud tells its machines their secrets. Pythons before
+# 3.13 take most of it for public (IANA's registry for IPv4, RFC 6890).
+_ASSIGNED = ip_network("192.0.0.0/24")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def is_global(address: str) -> bool:
             inner = ip_address(found.packed[12:])  # type: ignore[assignment]  # four bytes
         if inner is not None:
             return is_global(str(inner))
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and found not in _ASSIGNED
 
 
 def is_public(url: str) -> bool:

@@ -29,7 +29,7 @@ def moment_in(headers: Mapping[str, str], name: str, now: datetime) -> datetime 
     value = headers.get(name)
     if not value:
         return None
-    wait = _wait(value, _date(headers.get("date", "")) or now)
+    wait = _wait(value, date_in(headers.get("date", "")) or now)
     return None if wait is None else now + max(-MAX_WAIT, min(wait + _FRACTION, MAX_WAIT))
 
 
@@ -38,7 +38,7 @@ def _wait(value: str, theirs: datetime) -> timedelta | None:
     try:
         seconds = float(value)
     except ValueError:
-        at = _date(value)
+        at = date_in(value)
         return None if at is None else at - theirs
     if isnan(seconds):
         return None
@@ -47,7 +47,8 @@ def _wait(value: str, theirs: datetime) -> timedelta | None:
     return timedelta(seconds=max(seconds, 0))
 
 
-def _date(value: str) -> datetime | None:
+def date_in(value: str) -> datetime | None:
+    """Read a moment in any of the forms that servers write it in; None if it is none."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, OverflowError):
             moment = read(value)

@@ -1,5 +1,8 @@
 """How a person lets us into an account: on a page of their server, or with a token of their own."""
 
+from abc import abstractmethod
+
+from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.abilities import Grant, Visit
 from nowsync.core.entry import Json
 from nowsync.secret import Secret
@@ -24,6 +27,16 @@ class Entrance:
         from nowsync.adapters._mastodon.oauth import OAuth
 
         OAuth(self._entrance, visit, SCOPES).sign_out(secret)
+
+    @property
+    @abstractmethod
+    def _server(self) -> Server: ...
+
+    def lacks(self) -> tuple[str, ...]:
+        """Name the scopes that the token does not have; `write` is good for `write:media`, too."""
+        given = self._server.scopes()
+        needed = SCOPES.split() if given else []
+        return tuple(each for each in needed if not {each, each.partition(":")[0]} & given)
 
     def secret_page(self) -> str:
         """Name the page where a person makes an application, and a token with it."""

@@ -46,6 +46,15 @@ class Server:
             raise self._stranger()
         return account
 
+    def scopes(self) -> frozenset[str]:
+        """Ask what the token is good for; nothing before 4.3 (entities/Application)."""
+        try:
+            app = self.client.get(self.url("apps/verify_credentials")).json()
+        except PublishError:
+            return frozenset()
+        named = app.get("scopes") if isinstance(app, dict) else None
+        return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
+
     def instance(self) -> tuple[dict[str, Any], str]:
         """Read the instance document: v2, or v1 where the server has no (working) v2."""
         for version in (2, 1):
