@@ -11,9 +11,8 @@ import pytest
 from nowsync.core.errors import LedgerError
 from nowsync.core.publication import Attempt, Mark, Operation, OperationState, Standing
 from nowsync.core.step import Receipt, Verb
-from nowsync.ledger import LedgerReader, SqliteLedger
+from nowsync.ledger import LedgerReader, SqliteLedger, rows
 from nowsync.ledger.migrations import APPLICATION_ID, MIGRATIONS
-from nowsync.ledger.place import Place
 from tests.core.samples import ENTRY, ID, NOW, RECEIPT, TARGET, step
 
 CREATE = Operation(
@@ -194,6 +193,17 @@ def test_a_retraction_that_may_have_left_cannot_be_called_off(ledger: SqliteLedg
 # A ledger of before there were retractions.
 
 OLD = 5
+MOMENT = NOW.isoformat()
+SAID, SENT = rows.dump(ENTRY.meaning().dump()), rows.dump_step(step())
+OPERATIONS = [
+    (1, "mastodon", ID, "create", SAID, MOMENT, MOMENT, "done"),
+    (2, "mastodon", ID, "update", SAID, MOMENT, MOMENT, "open"),
+]
+STEPS = [
+    (1, SENT, "confirmed", MOMENT, MOMENT, rows.dump_receipt(RECEIPT)),
+    (2, SENT, "unknown", MOMENT, MOMENT, None),
+]
+STANDINGS = [(ID, "published"), ("gone", "gone")]
 
 
 @pytest.fixture
@@ -203,12 +213,11 @@ def old(path: Path) -> Path:
         connection.executescript("".join(MIGRATIONS[:OLD]))
         connection.execute(f"PRAGMA user_version = {OLD}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        ledger = SqliteLedger(connection, Place.of(path))
-        connection.isolation_level = None
-        ledger.meet(TARGET, (), NOW)
-        done(ledger, CREATE)
-        ledger.doubt(begun(ledger, EDIT), "no answer", NOW)
-        connection.execute("INSERT INTO publication VALUES ('mastodon', 'gone', 'gone', 1)")
+        operation = "INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+        connection.executemany(operation, OPERATIONS)
+        connection.executemany("INSERT INTO step VALUES (?, 0, ?, ?, 1, ?, ?, ?, NULL)", STEPS)
+        connection.executemany("INSERT INTO publication VALUES ('mastodon', ?, ?, 1)", STANDINGS)
+        connection.commit()
     return path
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from nowsync.adapters.base import Build, Settings
 
 GROUP = "nowsync.adapters"
-_NOT_PLATFORMS = ("base", "registry")
+_NOT_PLATFORMS = ("abilities", "base", "registry")
 
 
 @dataclass(frozen=True, slots=True)
