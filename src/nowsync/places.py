@@ -61,6 +61,7 @@ class Places:
             image=self.image,
             pause=self.pause,
             copies=lambda: records.copies(self.configuration.served) if records else {},
+            taken_back=lambda: records.taken_back(target.name) if records else (),
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 

@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from nowsync.adapters._atom.body import FORM, REMOVAL, Body, bodies, body_of, tag
+from nowsync.adapters._atom.body import FORM, body_of, tag
 from nowsync.adapters._atom.head import Head
-from nowsync.adapters._atom.removal import removal, removed, without
+from nowsync.adapters._atom.holdings import Holdings, holdings
+from nowsync.adapters._atom.removal import REMOVAL, removal
 from nowsync.adapters._atom.settings import Settings
 from nowsync.adapters._atom.volumes import Volume, volumes, year_of
 from nowsync.adapters.abilities import Draft, DraftFile, Topic
@@ -65,7 +66,7 @@ class AtomAdapter:
         return (Step("feed entry", request, repeatable=True),)
 
     def retraction(self, published: Publication) -> Retraction:
-        """Leave the entry out of the feed, and of the archive of its year."""
+        """Leave a tombstone for the entry, in the feed and in the archive of its year."""
         return Retraction(steps=(removal(self._settings.file, published),))
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:  # noqa: ARG002
@@ -89,19 +90,20 @@ class AtomAdapter:
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
         """Look whether the files say all that this step alone would make them say, or no more."""
-        from nowsync.adapters._atom.news import ids
+        from nowsync.adapters._atom.news import gone, ids
         from nowsync.adapters._atom.traces import traces
 
         copies = self._surroundings.copies()
         body = step.request.body
+        archive = self._settings.archive(year_of(str(body["published"])))
+        there = [self._content(file) for file in (self._settings.file, archive)]
         if step.kind == REMOVAL:
-            there = [self._content(file) for file in self._files_of(body)]
-            left = body["id"] in ids(there) or not any(there)
-            return None if left else self._receipt(step, copies)
+            buried = body["id"] in gone(there[0]) and body["id"] not in ids(there)
+            return self._receipt(step, copies) if buried else None
         try:
-            wanted = traces(self._write([Volume((body,))], [body], copies)[0].content)
-            files = self._files_of(body)
-            said = {each for file in files for each in traces(self._content(file))}
+            alone = self._write([Volume((body,))], Holdings((body,)), copies)
+            wanted = traces(alone[0].content)
+            said = {each for document in there for each in traces(document)}
         except (ValueError, SyntaxError):
             return None
         return self._receipt(step, copies) if wanted <= said else None
@@ -128,8 +130,8 @@ class AtomAdapter:
         made = self._made(steps, self._copies)
         files = [replace(each, changed=each.content != self._content(each.name)) for each in made]
         written = {each.name: each.content for each in files}
-        entries = bodies([*self._surroundings.standing(), *steps])
-        names = [self._file(each) for each in volumes(entries, self._settings.entries)]
+        shared = self._shared(self._held(steps), steps)
+        names = [self._file(each) for each in shared]
         before = [self._content(name) for name in names]
         after = [written.get(name) or self._content(name) for name in names]
         return Draft(tuple(files), tuple(news(before, after)))
@@ -153,27 +155,36 @@ class AtomAdapter:
         self, steps: Sequence[Step], copies: Mapping[str, Sequence[Copy]]
     ) -> Sequence[DraftFile]:
         """Make all files that these steps change, and look at them as their readers would."""
-        entries, gone = bodies([*self._surroundings.standing(), *steps]), removed(steps)
-        if not entries and not gone:
+        held = self._held(steps)
+        if not held.ids:
             return ()
-        self._refuse_loss([*entries, *gone])
+        self._refuse_loss(held)
         changed = {str(step.request.body["id"]) for step in steps}
-        years = {year for year in map(year_of, gone) if self._is_there(self._archive(year))}
-        shared = without(volumes(entries, self._settings.entries), gone, years)
-        due = [each for each in shared if gone or self._is_due(each, changed)]
         try:
-            return self._write(due, entries, copies)
+            due = [each for each in self._shared(held, steps) if self._is_due(each, changed)]
+            return self._write(due, held, copies)
         except (ValueError, SyntaxError) as error:
             raise Unusable(
                 f"the feed {self._settings.file} would not be valid: {error}. Nothing was changed"
             ) from error
+
+    def _held(self, steps: Sequence[Step]) -> Holdings:
+        standing = self._surroundings.standing()
+        return holdings([*standing, *steps], self._surroundings.taken_back())
+
+    def _shared(self, held: Holdings, steps: Sequence[Step]) -> tuple[Volume, ...]:
+        """Share out; what is taken back leaves even an archive that belongs to the feed no more."""
+        bodies = (step.request.body for step in steps if step.kind == REMOVAL)
+        years = {year_of(str(body["published"])) for body in bodies}
+        left = [year for year in years if self._is_there(self._settings.archive(year))]
+        return volumes(held, self._settings.entries, left)
 
     def _is_due(self, volume: Volume, changed: set[str]) -> bool:
         """Tell whether a document may have changed; of a finished year that is rare.
 
         A year's archive says which ones stand beside it, so it changes with their coming.
         """
-        if volume.year is None or any(entry["id"] in changed for entry in volume.entries):
+        if volume.year is None or volume.ids & changed:
             return True
         years = filter(None, (volume.year, volume.before, volume.after))
         return not all(self._is_there(self._settings.archive(year)) for year in years)
@@ -181,7 +192,7 @@ class AtomAdapter:
     def _write(
         self,
         due: Iterable[Volume],
-        entries: Sequence[Body],
+        held: Holdings,
         copies: Mapping[str, Sequence[Copy]],
     ) -> list[DraftFile]:
         """Make the documents, the archives first: what leaves the feed stands elsewhere by then."""
@@ -189,7 +200,7 @@ class AtomAdapter:
         from nowsync.adapters._atom.validity import verify
 
         settings = self._settings
-        writer = Writer(self._head, self._head.id(entries), copies)
+        writer = Writer(self._head, self._head.id(held.ids), copies)
         files: list[DraftFile] = []
         for volume in due:
             content = writer.write(volume)
@@ -204,13 +215,13 @@ class AtomAdapter:
 
         return DraftFile(file, json_feed(self._head, volume.entries), len(volume.entries))
 
-    def _refuse_loss(self, entries: Sequence[Body]) -> None:
+    def _refuse_loss(self, held: Holdings) -> None:
         """Keep a feed from losing most of what readers know, whatever has become of the ledger."""
         from nowsync.adapters._atom.news import ids
 
         file = self._settings.file
         there = ids([self._content(file)])
-        lost = there - {entry["id"] for entry in entries}
+        lost = there - set(held.ids)
         if len(there) < FEW or 2 * len(lost) <= len(there):
             return
         raise Unusable(
@@ -237,12 +248,6 @@ class AtomAdapter:
             return self._path(file).read_bytes()
         except OSError:
             return b""
-
-    def _files_of(self, body: Body) -> tuple[str, str]:
-        return self._settings.file, self._archive(year_of(body))
-
-    def _archive(self, year: int) -> str:
-        return self._settings.archive(year)
 
     def _file(self, volume: Volume) -> str:
         settings = self._settings

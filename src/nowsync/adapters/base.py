@@ -6,6 +6,7 @@ ends with `adapter = TheClass`. Nothing else in nowsync names a platform.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -49,7 +50,8 @@ class Surroundings:
     step that ever left for it. `folder` is where relative paths start. `image` gives the bytes that
     have a hash, or raises Refused. With `pause` an adapter waits for a server that has said that it
     needs a few seconds. `copies` gives the addresses at which everyone can read an entry on the
-    servers of other targets, by its id.
+    servers of other targets, by its id. `taken_back` gives the steps that took something back
+    on the target, or may have, and since when.
     """
 
     site: Site
@@ -61,6 +63,7 @@ class Surroundings:
     image: Callable[[str], bytes]
     pause: Callable[[float], None]
     copies: Callable[[], Mapping[str, Sequence[Copy]]] = dict
+    taken_back: Callable[[], Sequence[tuple[Step, datetime]]] = tuple
 
 
 class Adapter(Protocol):

@@ -67,6 +67,10 @@ class Records(Protocol):
         """Give the latest confirmed steps of everything that is published on a target."""
         ...
 
+    def taken_back(self, target: str) -> Sequence[tuple[Step, datetime]]:
+        """Give the steps that take something back on a target, made or begun, and since when."""
+        ...
+
     def copies(self, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
         """Tell at which addresses everyone can read each entry on these targets, in their order."""
         ...

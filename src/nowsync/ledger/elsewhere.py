@@ -1,10 +1,12 @@
-"""What a feed asks the ledger: where else its entries are."""
+"""What a feed asks the ledger: where else its entries are, and which were taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from nowsync.core.copies import Copy
+from nowsync.core.step import Step
+from nowsync.ledger import rows
 
 Select: TypeAlias = Callable[..., Sequence[Any]]
 
@@ -25,6 +27,12 @@ WHERE publication.target = ? AND standing = 'published'
     AND json_extract(step.receipt, '$.url') IS NOT NULL
 GROUP BY publication.entry
 """
+_TAKEN_BACK = """
+SELECT payload, first_sent FROM operation JOIN step ON operation = operation.id
+WHERE target = ? AND verb IN ('retract', 'withdraw')
+    AND operation.state IN ('open', 'done') AND first_sent IS NOT NULL
+ORDER BY operation.id, position
+"""
 
 
 def copies(select: Select, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
@@ -42,3 +50,9 @@ def copies(select: Select, targets: Sequence[str]) -> Mapping[str, Sequence[Copy
             if copy.open_to_all:
                 found.setdefault(entry, []).append(copy)
     return found
+
+
+def taken_back(select: Select, target: str) -> tuple[tuple[Step, datetime], ...]:
+    """Give the steps that take something back on a target, made or begun, and since when."""
+    found = select(_TAKEN_BACK, target)
+    return tuple((rows.load_step(payload), datetime.fromisoformat(at)) for payload, at in found)

@@ -46,4 +46,12 @@ WHERE publication.target = ? AND publication.standing = 'published' AND drift.st
 """
 
 
+ATTEMPTS = """
+SELECT payload, step.state, sends, first_sent, last_sent, receipt, answer
+FROM operation JOIN step ON operation = operation.id
+WHERE target = ? AND entry = coalesce(?, entry) AND sends > 0
+ORDER BY operation.id, position
+"""
+
+
 HOLDS = "SELECT entry, since FROM hold WHERE target = ? AND released IS NULL"

@@ -169,14 +169,7 @@ class LedgerReader:
 
     def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
         """Give every step that was ever sent to a target, or for one entry there, in order."""
-        found = self._select(
-            "SELECT payload, step.state, sends, first_sent, last_sent, receipt, answer "
-            "FROM operation JOIN step ON operation = operation.id "
-            "WHERE target = ? AND entry = coalesce(?, entry) AND sends > 0 "
-            "ORDER BY operation.id, position",
-            *(target, entry),
-        )
-        return tuple(map(rows.load_attempt, found))
+        return tuple(map(rows.load_attempt, self._select(queries.ATTEMPTS, target, entry)))
 
     def edits(self, target: str) -> Mapping[EntryId, datetime]:
         """Tell when each entry was last edited on a target, for those that ever were."""
@@ -214,6 +207,10 @@ class LedgerReader:
             target,
         )
         return tuple(rows.load_step(payload) for (payload,) in found)
+
+    def taken_back(self, target: str) -> tuple[tuple[Step, datetime], ...]:
+        """Give the steps that take something back on a target, made or begun, and since when."""
+        return elsewhere.taken_back(self._select, target)
 
     def copies(self, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
         """Tell at which addresses everyone can read each entry on these targets, in their order."""

@@ -1,19 +1,17 @@
 """What a step says of an entry, and how it is read back: the ledger keeps older ones for ever."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
 from nowsync.core.entry import Json
-from nowsync.core.step import Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Site
 
 # Everything but the production Char of XML 1.0 § 2.2; no escaping makes the rest legal.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-REMOVAL = "feed removal"
 # Raised when a step says more of an entry than before, so that feeds catch up.
 FORM = "2"
 # Readers show an enclosure by its type, and nowsync looks into no image to learn it.
@@ -60,13 +58,6 @@ def cover(summary: Summary, link: str) -> Json:
     if not summary.image or kind is None or parts.scheme not in {"https", "http"}:
         return None
     return {"url": address, "type": kind, "length": summary.image_length}
-
-
-def bodies(steps: Iterable[Step]) -> list[Body]:
-    """Give what steps say, the newest entry first; a later step replaces an earlier one."""
-    last = {step.request.body["id"]: step for step in steps}
-    entries = (step.request.body for step in last.values() if step.kind != REMOVAL)
-    return sorted(entries, key=lambda each: (-read(each["published"]).timestamp(), each["id"]))
 
 
 def tag(host: str, summary: Summary) -> str:

@@ -15,6 +15,7 @@ from nowsync.core.copies import Copy
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
+TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 MEDIA_TYPE = "application/atom+xml"
 
@@ -50,8 +51,7 @@ class Writer:
         feed.title(head.title)
         feed.author(head.author)
         # Left out, feedgen takes the present moment, here and in entries.
-        moments = (read(entry["updated"]) for entry in volume.entries)
-        feed.updated(max(moments, default=volume.changed))
+        feed.updated(read(volume.updated))
         for link in self._links(volume):
             feed.link(**link)
         feed.language(head.language)
@@ -103,13 +103,16 @@ class Writer:
             _link(element, "related", copy.url, type="text/html", title=place)
 
     def _place(self, feed: Any, volume: Volume) -> None:
-        """Say of an archive that it is one (RFC 5005 § 4)."""
-        if volume.year is None:
-            return
+        """Say what is an archive (RFC 5005 § 4), and what was taken back (RFC 6721 § 3)."""
         from lxml import etree
 
-        mark = etree.Element(f"{HISTORY}archive", nsmap={"fh": HISTORY.strip("{}")})
-        feed.insert(0, mark)
+        for each in volume.tombstones:
+            said = {"ref": each.id, "when": each.when}
+            names = {"at": TOMBSTONES.strip("{}")}
+            feed.append(etree.Element(f"{TOMBSTONES}deleted-entry", said, nsmap=names))
+        if volume.year is not None:
+            names = {"fh": HISTORY.strip("{}")}
+            feed.insert(0, etree.Element(f"{HISTORY}archive", nsmap=names))
 
 
 def _link(element: Any, relation: str, href: str, **attributes: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urljoin, urlsplit
 
-from nowsync.adapters._atom.body import Body, legal
+from nowsync.adapters._atom.body import legal
 from nowsync.adapters._atom.settings import Settings
 from nowsync.core.entry import Json, digest
 from nowsync.core.target import Site
@@ -75,14 +75,14 @@ class Head:
         known: dict[str, Json] = {key: value for key, value in more.items() if value is not None}
         return digest([*said, known] if known else said)[:16]
 
-    def id(self, entries: Sequence[Body]) -> str:
-        """Make the feed's id of what stays, for it has no place in the ledger.
+    def id(self, ids: Sequence[str]) -> str:
+        """Make the feed's id of what stays, for it has no place in the ledger. Newest ids first.
 
         That is the host in the id of the oldest entry, which is the old one after a move; a fixed
         year, which no older entry added later can change; and the target's name, which tells two
         feeds of one site apart.
         """
-        tags = (TAG.match(entry["id"]) for entry in reversed(entries))
+        tags = map(TAG.match, reversed(ids))
         host = next((tag["host"] for tag in tags if tag), self.host)
         return f"tag:{host},{SINCE}:{quote(self.target, errors='surrogatepass')}"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from nowsync.adapters._atom.document import ATOM
+from nowsync.adapters._atom.document import ATOM, TOMBSTONES
 from nowsync.core.notice import Notice, Noticed
 
 
@@ -27,6 +27,11 @@ def news(before: Iterable[bytes], after: Iterable[bytes]) -> Iterator[Noticed]:
 def ids(documents: Iterable[bytes]) -> set[str]:
     """Name the entries that documents hold; those that are no feeds hold none."""
     return set(_entries(documents))
+
+
+def gone(document: bytes) -> set[str]:
+    """Name the entries whose tombstones a document holds."""
+    return {each.get("ref") for each in _feed(document).iterfind(f"{TOMBSTONES}deleted-entry")}
 
 
 def _entries(documents: Iterable[bytes]) -> dict[str, Any]:

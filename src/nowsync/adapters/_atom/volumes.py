@@ -1,50 +1,71 @@
 """Which entries stand in which document: the newest in the feed, finished years in archives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from nowsync.adapters._atom.body import Body, read
+from nowsync.adapters._atom.holdings import Holdings, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """What one document holds; the one that readers subscribe to is of no `year`.
+    """What one document holds, at least one thing; the one that is subscribed to is of no `year`.
 
-    `before` and `after` are the years of the archives beside it (RFC 5005 § 4). `changed` is when
-    one changed last that has no entries any more.
+    `before` and `after` are the years of the archives beside it (RFC 5005 § 4).
     """
 
     entries: tuple[Body, ...]
+    tombstones: tuple[Tombstone, ...] = ()
     year: int | None = None
     before: int | None = None
     after: int | None = None
-    changed: datetime | None = None
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all that it speaks of."""
+        return {each["id"] for each in self.entries} | {each.id for each in self.tombstones}
+
+    @property
+    def updated(self) -> str:
+        """The moment of its last change; what was taken back is one."""
+        moments = [str(each["updated"]) for each in self.entries]
+        return max([*moments, *(each.when for each in self.tombstones)], key=read)
 
 
-def volumes(entries: Sequence[Body], newest: int | None) -> tuple[Volume, ...]:
-    """Share out entries, which come newest first: the archives, oldest first, then the feed.
+def volumes(held: Holdings, newest: int | None, left: Collection[int] = ()) -> tuple[Volume, ...]:
+    """Share out what a feed holds: the archives, the oldest first, then the feed.
 
     An archive holds a whole year, once a later one has begun, so that the set of its entries
     stays (RFC 5005 § 4). The feed holds the `newest` ones, by their last change, so that what
-    was changed in an archive comes back to readers, and all that no archive holds.
+    was changed in an archive comes back to readers, and all that no archive holds. Tombstones
+    stand in the feed, where readers look, and in the archives that held their entries.
+    With all entries in the feed there are no archives, but those of the years that are `left`.
     """
-    if newest is None or not entries:
-        return (Volume(tuple(entries)),)
-    finished = sorted({year_of(entry) for entry in entries})[:-1]
+    entries, tombstones = held.entries, held.tombstones
+    published = [each["published"] for each in entries] + [each.published for each in tombstones]
+    finished = sorted(set(map(year_of, published)))[:-1] if newest is not None else sorted(left)
     fresh = {each["id"] for each in _last_changed(entries)[:newest]}
-    feed = tuple(each for each in entries if each["id"] in fresh or year_of(each) not in finished)
     beside = [None, *finished, None]
     archives = (
-        Volume(tuple(each for each in entries if year_of(each) == year), year, before, after)
+        Volume(
+            tuple(each for each in entries if year_of(each["published"]) == year),
+            tuple(each for each in tombstones if year_of(each.published) == year),
+            *(year, before, after),
+        )
         for before, year, after in zip(beside, finished, beside[2:], strict=False)
     )
-    return (*archives, Volume(feed, before=finished[-1] if finished else None))
+    feed = tuple(
+        each
+        for each in entries
+        if each["id"] in fresh or year_of(each["published"]) not in finished
+    )
+    last = finished[-1] if finished and newest is not None else None
+    return (*archives, Volume(feed, tombstones, before=last))
 
 
-def year_of(entry: Body) -> int:
+def year_of(published: str) -> int:
     """Tell in whose archive an entry stands; when it was published never changes."""
-    return read(entry["published"]).year
+    return read(published).year
 
 
 def _last_changed(entries: Iterable[Body]) -> list[Body]:
