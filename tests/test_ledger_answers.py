@@ -253,3 +253,23 @@ def test_an_old_ledger_can_be_looked_at_and_stays_as_it_is(old: Path) -> None:
 
     assert found[ID].standing is Standing.PUBLISHED
     assert old.read_bytes() == before
+
+
+def test_since_when_something_is_taken_back_is_known_before_it_is_done(
+    ledger: SqliteLedger,
+) -> None:
+    begun(ledger, DELETE)
+
+    assert ledger.taken_back("mastodon") == ((DELETE.attempts[0].step, NOW),)
+
+
+def test_what_could_not_be_taken_back_yet_is_still_there(ledger: SqliteLedger) -> None:
+    ledger.withdraw(begun(ledger, DELETE), "no connection", NOW)
+
+    assert ledger.taken_back("mastodon") == ()
+
+
+def test_what_nobody_would_take_back_is_still_there(ledger: SqliteLedger) -> None:
+    ledger.refuse(begun(ledger, DELETE), "no", NOW)
+
+    assert ledger.taken_back("mastodon") == ()
