@@ -704,6 +704,26 @@ def test_a_page_that_its_site_keeps_out_of_lists_is_no_draft(rules: EntryRules) 
 
 
 @pytest.mark.parametrize(
+    ("yaml", "authors"),
+    [
+        ("author: Bo", ("Bo",)),
+        ("author: {name: Bo, url: https://bo.example}", ("Bo",)),
+        ("author: [Bo, {name: Cy}]", ("Bo", "Cy")),
+        ("author: {url: https://bo.example}", ()),
+        ("mood: calm", ()),
+    ],
+)
+def test_an_author_is_a_name_or_a_table_or_several(
+    rules: EntryRules, yaml: str, authors: tuple[str, ...]
+) -> None:
+    assert entry(rules, yaml).authors == authors
+
+
+def test_an_author_is_no_part_of_what_an_entry_says(rules: EntryRules) -> None:
+    assert entry(rules, "author: Bo").digest == entry(rules, "author: Cy").digest
+
+
+@pytest.mark.parametrize(
     ("written", "expected"),
     [
         ("tags: [a, '#b', a, 3]", ("a", "b", "3")),

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from nowsync.core.copies import Copy
-from tests.feeds.samples import JULY, JUNE, MAY, SETTINGS, SITE, feed, publish, select
+from tests.feeds.samples import JULY, JUNE, MAY, SETTINGS, SITE, feed, ids, publish, select, step
 from tests.feeds.strict import faults
 from tests.shell import examples_in, run
 
@@ -233,3 +233,32 @@ def test_a_style_sheet_is_named_before_everything_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize("style", ['/a"b.css', "/a b.css", "/a?>b", "/a&b"])
 def test_a_style_sheets_address_can_be_written_where_it_stands(style: str) -> None:
     assert [key for key, _ in replace(SETTINGS, style=style).problems()] == ["style"]
+
+
+# Authors (§ 4.2.1).
+
+
+def test_the_authors_of_an_entry_are_named_in_it(tmp_path: Path) -> None:
+    publish(feed(tmp_path), replace(MAY, authors=("Ada Example", "Bo")))
+
+    names = select(tmp_path, "//a:entry/a:author/a:name/text()")
+    assert [str(each) for each in names] == ["Ada Example", "Bo"]
+    assert faults((tmp_path / "now.xml").read_bytes()) == []
+
+
+def test_for_the_author_of_the_site_the_feed_speaks(tmp_path: Path) -> None:
+    publish(feed(tmp_path), replace(MAY, authors=("Ada Example",)))
+
+    assert select(tmp_path, "//a:entry/a:author") == []
+
+
+def test_an_entry_that_was_published_before_authors_were_known_is_written_as_it_was(
+    tmp_path: Path,
+) -> None:
+    june = step(feed(tmp_path), JUNE)
+    body = {key: value for key, value in june.request.body.items() if key != "authors"}
+    older = replace(june, request=replace(june.request, body=body))
+
+    publish(feed(tmp_path, standing=[older]), MAY)
+
+    assert len(ids(tmp_path)) == 2

@@ -86,3 +86,9 @@ def test_an_unchanged_twin_is_not_touched(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", ["now.xml", "", "public/"])
 def test_its_file_is_one_of_its_own(file: str) -> None:
     assert [key for key, _ in replace(SETTINGS, json=file).problems()] == ["json"]
+
+
+def test_an_entry_of_somebody_else_names_its_author(tmp_path: Path) -> None:
+    publish(feed(tmp_path, settings=BOTH), replace(MAY, authors=("Bo",)))
+
+    assert read(tmp_path)["items"][0]["authors"] == [{"name": "Bo"}]

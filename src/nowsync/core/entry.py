@@ -62,10 +62,11 @@ class Entry:
 
     `blocks` holds the body one line a block, with markup but without layout; together with
     the fields it is the meaning. `images` are those of the front matter and the text, in their
-    order. `source` names the file for messages. `date` is aware; `own_id`
-    tells that the author gave the id, and not the file's name; `changed` when the file was written,
-    `dated_by` and `unfinished_by` what in it says its date and makes it a draft. `overrides` are
-    what it says about its own publication, and `own` is that for the target it was taken `at`.
+    order, `authors` those that it names itself. `source` names the file for messages. `date` is
+    aware; `own_id` tells that the author gave the id, and not the file's name; `changed` when the
+    file was written, `dated_by` and `unfinished_by` what in it says its date and makes it a draft.
+    `overrides` are what it says about its own publication, and `own` is that for the target it was
+    taken `at`.
     """
 
     id: EntryId
@@ -80,6 +81,7 @@ class Entry:
     sections: tuple[Section, ...]
     blocks: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     link: str | None = None
     permalink: str | None = None
     description: str | None = None

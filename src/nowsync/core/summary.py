@@ -58,6 +58,7 @@ class Summary:
     description: str = ""
     content_warning: str = ""
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     link: str | None = None
     permalink: str | None = None
     image: str | None = None

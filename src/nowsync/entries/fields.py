@@ -142,6 +142,12 @@ def lists(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, tu
     return {name: things for name, value in said if (things := _things(value)) is not None}
 
 
+def authors(fields: Mapping[str, Value]) -> tuple[str, ...]:
+    """Name who wrote it: one or several, each a name or a table with one."""
+    author = fields.get("author")
+    return tuple(filter(None, map(_name, author if isinstance(author, list) else [author])))
+
+
 def scalars(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, Json]:
     """Give what else the author says: place, mood, weather, and whatever it may be."""
     said = _for_readers(fields, date_keys)
@@ -195,6 +201,11 @@ def _thing(value: Value) -> str:
     if not name or not _is_scalar(name):
         return ""
     return f"{_scalar(name)} by {by}" if by else _scalar(name)
+
+
+def _name(author: Value) -> str:
+    name = author.get("name") if isinstance(author, Mapping) else author
+    return " ".join(name.split()) if isinstance(name, str) else ""
 
 
 def _scalar(value: Value) -> str:

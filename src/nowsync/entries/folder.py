@@ -188,6 +188,7 @@ def _read(file: File, rules: EntryRules, undated: datetime | None = None) -> Und
         sections=tuple(without_updates(document.sections, zone)),
         blocks=document.blocks,
         tags=said.tags(matter.fields),
+        authors=said.authors(matter.fields),
         link=link,
         permalink=permalink,
         description=said.description(matter.fields, of_page=undated is not None),

@@ -153,6 +153,7 @@ _LOAD: Final[Mapping[str, Callable[[Any], Any]]] = {
     "sections": _sections,
     "images": _images,
     "overrides": Overrides.load,
+    "authors": tuple,
     "blocks": tuple,
     "tags": tuple,
 }

@@ -89,6 +89,7 @@ class Renderer:
             description=_one_line(description),
             content_warning=warning,
             tags=entry.tags,
+            authors=entry.authors,
             link=entry.link,
             permalink=entry.permalink,
             image=entry.image,

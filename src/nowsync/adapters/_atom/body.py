@@ -13,7 +13,7 @@ from nowsync.core.target import Site
 # Everything but the production Char of XML 1.0 § 2.2; no escaping makes the rest legal.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Raised when a step says more of an entry than before, so that feeds catch up.
-FORM = "2"
+FORM = "3"
 # Readers show an enclosure by its type, and nowsync looks into no image to learn it.
 IMAGE_TYPES = {
     ".avif": "image/avif",
@@ -39,11 +39,18 @@ def body_of(summary: Summary, *, site: Site, identity: str, title: str) -> dict[
         "updated": moment(summary.updated),
         "link": legal(link),
         "language": legal(summary.language),
+        "authors": _authors(summary, site),
         "tags": [tag for tag in map(legal, summary.tags) if tag],
         "summary": legal(summary.description),
         "content": legal(summary.content),
         "cover": cover(summary, link),
     }
+
+
+def _authors(summary: Summary, site: Site) -> list[Json]:
+    """Name who wrote it; for the site's author the feed speaks, which knows more of them."""
+    names = [name for name in map(legal, summary.authors) if name]
+    return [] if names == [legal(site.author.name)] else [*names]
 
 
 def cover(summary: Summary, link: str) -> Json:

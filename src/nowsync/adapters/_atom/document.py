@@ -128,6 +128,8 @@ def _fill(element: Any, entry: Body) -> None:
     element.published(read(entry["published"]))
     element.updated(read(entry["updated"]))
     element.link(href=entry["link"])
+    if names := entry.get("authors"):
+        element.author([{"name": name} for name in names])
     element.category([{"term": tag} for tag in entry["tags"]])
     if entry["summary"]:
         element.summary(entry["summary"], type="text")

@@ -47,6 +47,7 @@ def _item(entry: Body, head: Head) -> dict[str, Any]:
         "image": picture and picture["url"],
         "date_published": entry["published"],
         "date_modified": entry["updated"],
+        "authors": [{"name": name} for name in entry.get("authors", ())],
         "tags": list(entry["tags"]),
         "language": entry["language"] if entry["language"] != head.language else None,
         "attachments": [_attachment(picture)] if picture else None,
