@@ -52,7 +52,7 @@ def document(version: str, requirements: Path, moment: int) -> dict[str, Any]:
 
     The same requirements at the same moment make the same list.
     """
-    packages = sorted(pinned(requirements), key=lambda each: each.purl)
+    packages = sorted(pinned(requirements), key=lambda each: (each.name, each.version))
     ours = f"pkg:pypi/nowsync@{version}"
     content = "".join(digest for each in packages for digest in each.hashes)
     return {
