@@ -88,3 +88,11 @@ def test_a_link_tells_nobody_where_it_was_followed() -> None:
     written = of_html('<a href="https://b.example">b</a>', base_url=BASE)
 
     assert written == '<a href="https://b.example" rel="noopener noreferrer">b</a>'
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("# a", "<h5>a</h5>\n"), ("## a", "<h5>a</h5>\n"), ("### a", "<h6>a</h6>\n")],
+)
+def test_headings_stand_below_the_title_of_their_card(written: str, shown: str) -> None:
+    assert of_markdown(written, base_url=BASE) == shown

@@ -88,7 +88,7 @@ def test_an_edit_is_compared_with_what_was_sent_last() -> None:
 
     (line,) = comparison.pieces
     assert isinstance(line, Line)
-    assert comparison.name == "status"
+    assert comparison.name == "text"
     assert (line.before[0].text, line.after[0].text) == ("before", "Winter is near.")
 
 

@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -58,14 +58,23 @@ def watched(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def server(watched: Path) -> Iterator[PreviewServer]:
-    with PreviewServer(making, [watched]) as server:
+@contextmanager
+def running(server: PreviewServer) -> Iterator[PreviewServer]:
+    """Let a server serve beside the body."""
+    with server:
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server(watched: Path) -> Iterator[PreviewServer]:
+    with running(PreviewServer(making, [watched])) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 from nowsync.markdown import html, sanitise
 
+# An entry's headings stand below the title of its card, whatever they are on their own page.
+_HEADINGS = {"h1": "h5", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h6"}
 # What HTML's own elements close by themselves.
 _VOID = frozenset({"br", "hr", "img"})
 
@@ -44,12 +46,12 @@ class _Rewriter(HTMLParser):
         if tag in {"table", "pre"}:
             known |= {"tabindex": "0"}
         written = "".join(f' {name}="{escape(value)}"' for name, value in known.items())
-        self.parts.append(f"<{tag}{written}>")
+        self.parts.append(f"<{_HEADINGS.get(tag, tag)}{written}>")
 
     def handle_endtag(self, tag: str) -> None:
         """Write the end of a tag that has one."""
         if tag not in _VOID:
-            self.parts.append(f"</{tag}>")
+            self.parts.append(f"</{_HEADINGS.get(tag, tag)}>")
 
     def handle_data(self, data: str) -> None:
         """Write text so that it is text again."""

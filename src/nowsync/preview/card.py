@@ -165,18 +165,19 @@ def comparisons(action: Action, live: Publication | None) -> tuple[Comparison, .
     work = work_of(action)
     if work is None or live is None or live.standing is not Standing.PUBLISHED:
         return ()
-    return tuple(_compared(work.steps, live.steps))
+    return tuple(_compared(work, live.steps))
 
 
-def _compared(steps: Sequence[Step], before: Sequence[Step]) -> Iterator[Comparison]:
+def _compared(work: Work, before: Sequence[Step]) -> Iterator[Comparison]:
+    names = {text: name for name, text in report.texts(work).items()}
     there = [step for step in before if step.says]
-    here = [step for step in steps if step.says]
+    here = [step for step in work.steps if step.says]
     for step, last in zip(here, there, strict=False):
         old, new = dict(leaves(last.says)), dict(leaves(step.says))
         for path in dict.fromkeys([*new, *old]):
             was, now = old.get(path, ""), new.get(path, "")
             if was != now and not _is_moment(now):
-                yield Comparison(_name(path), compare(was, now))
+                yield Comparison(names.get(now) or _name(path), compare(was, now))
 
 
 def _is_moment(text: str) -> bool:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from nowsync.core.action import Skip, Wait
+from nowsync.core.action import Skip
 from nowsync.core.image import Image
 from nowsync.core.plan import Plan
 from nowsync.core.target import Site
@@ -106,7 +106,7 @@ class _View:
             "article": self.article,
             "source": self.source,
             "link_card": self.link_card,
-            "when": self.when,
+            "moment": self.moment,
             "place": self.place,
             "host": host,
             "initials": initials,
@@ -141,12 +141,6 @@ class _View:
             return None
         own = link in (work.summary.link, work.summary.permalink)
         return link, host(link), work.summary.title if own else link
-
-    def when(self, card: Card) -> str:
-        """Say when it goes out."""
-        if isinstance(card.action, Wait):
-            return self.moment(card.action.until)
-        return f"with {self.stage.command}" if card.steps else ""
 
     def moment(self, moment: datetime) -> str:
         """Write a moment in the site's time."""
