@@ -10,7 +10,7 @@ import pytest
 
 from nowsync.cli.columns import cells
 from tests.preview.reading import shown
-from tests.shell import environment, examples_in, run, words
+from tests.shell import ROOT, environment, examples_in, run, words
 
 NOVEMBER = "nowsync preview 2026-11 --target mastodon"
 
@@ -58,6 +58,17 @@ def test_a_terminal_without_colour_gets_none(ada: Path) -> None:
 
 def test_plain_text_has_no_colour_at_a_terminal_either(ada: Path) -> None:
     assert "\033" not in at_terminal(f"{NOVEMBER} --format plain", ada, 80)
+
+
+def test_an_edit_is_told_as_documented(ada: Path) -> None:
+    told = (ROOT / "docs/preview.md").read_text("utf-8").split("```text\n")[1].split("```")[0]
+    run("nowsync publish --target feed --yes", ada)
+    november = ada / "src/content/now/2026-11.md"
+    text = november.read_text("utf-8").replace("on the list in April", "on the list in May")
+    november.write_text(text, "utf-8")
+    os.utime(november, (0, 0))
+
+    assert told in run("nowsync preview --target feed", ada).stdout
 
 
 def test_a_format_of_json_is_json(ada: Path) -> None:
