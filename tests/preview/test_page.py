@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from nowsync.core.action import Action, Create, Update, Work
-from nowsync.core.change import Change, ChangeKind
+from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.errors import Problem
 from nowsync.core.image import Image, ImageFile
+from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Standing
 from nowsync.core.step import Request, Step
@@ -188,3 +189,16 @@ def test_the_server_is_named_until_the_account_is_known() -> None:
     unknown = replace(STAGE, origins={"mastodon": "https://m.org"})
 
     assert '<span class="quiet">m.org</span>' in paged(create(status()), stage=unknown)
+
+
+def test_what_a_person_is_asked_about_says_what_has_changed() -> None:
+    change = Change(ChangeKind.REVISED, (Difference("reading", None, "Orlando"),))
+
+    assert "+ reading: &#34;Orlando&#34;" in paged(replace(samples.HOLD, change=change))
+
+
+def test_what_the_entry_decides_is_told() -> None:
+    work = status("Winter is near.", language="fr")
+    told = replace(work, summary=replace(work.summary, own=Override(language="fr")))
+
+    assert "language fr (the entry says so)" in paged(create(told))

@@ -220,7 +220,7 @@ def _text(work: Work) -> Iterator[str]:
         yield from (f"{BAR}{line}".rstrip() for line in _labelled(label, text).splitlines())
     if work.limit is not None:
         yield f"  {work.length}/{work.limit} characters"
-    yield from _overrides(work)
+    yield from (f"  {each}" for each in report.decided(work))
     for part in work.summary.left_out:
         yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
     for image in work.summary.images:
@@ -234,17 +234,6 @@ def _labelled(name: str, text: str) -> str:
         return text
     apart = name.startswith("part ") or name == "announcement"
     return f"\n{RULE} {name}\n\n{text}" if apart else f"{name}: {text}"
-
-
-def _overrides(work: Work) -> Iterator[str]:
-    """Say what the entry itself decides, and what of it changes nothing there."""
-    words, idle = report.overrides(work), report.without_effect(work)
-    heard = [words[name] for name in words if name not in idle]
-    unheard = [words[name] for name in idle]
-    if heard:
-        yield f"  {', '.join(heard)} (the entry says so)"
-    if unheard:
-        yield f"  {', '.join(unheard)}: the entry says so, but it changes nothing there"
 
 
 def _shown(action: Action) -> tuple[str, ...]:

@@ -78,6 +78,13 @@ class Card:
         return work_of(self.action)
 
     @property
+    def remarks(self) -> Sequence[str]:
+        """What the entry itself decides, or what has changed where a person is asked about it."""
+        if self.work is not None:
+            return tuple(report.decided(self.work))
+        return tuple(map(str, report.differences(self.action)))
+
+    @property
     def facts(self) -> Mapping[str, str]:
         """What is sent beside the texts: words such as a language, and what is so or is not."""
         shown = {self.title, self.warning, self.description, *self.tags}

@@ -40,6 +40,7 @@ def _card(card: Card) -> Iterator[str]:
     work = card.work
     if work is not None and work.limit is not None:
         yield f"{work.length}/{work.limit} characters\n"
+    yield from (f"* {_plain(each)}" for each in card.remarks)
     if work is not None:
         yield from (f"* left out to fit: {_plain(part)}" for part in work.summary.left_out)
         yield from (f"* note: {_plain(note)}" for note in work.summary.notes)
