@@ -202,3 +202,16 @@ def test_what_the_entry_decides_is_told() -> None:
     told = replace(work, summary=replace(work.summary, own=Override(language="fr")))
 
     assert "language fr (the entry says so)" in paged(create(told))
+
+
+def test_a_target_that_is_paused_says_why() -> None:
+    plan = Plan(actions=(), paused={"mastodon": "its token was refused"})
+
+    assert "<strong>mastodon is paused</strong>: its token was refused" in page(plan, {}, STAGE)
+
+
+def test_a_note_is_told() -> None:
+    work = status()
+    noted = replace(work, summary=replace(work.summary, notes=("image a.gif moves",)))
+
+    assert '<p class="note">image a.gif moves</p>' in paged(create(noted))

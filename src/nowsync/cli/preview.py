@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.cli import show
-from nowsync.cli.publish import choice, entries, publish, typed
+from nowsync.cli.publish import choice, entries, publish, typed_by
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -38,7 +38,7 @@ Examples:
     help="Print it without colour, as one JSON document, or as Markdown.",
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option("--html", metavar="FILE", help="Write a page as readers will see it, and a summary.")
+@click.option("--html", metavar="FILE", help="Write a page that shows it as readers will see it.")
 @click.option("--open", "browser", flag_value="open", help="Show that page in your browser.")
 @click.option(
     "--serve", "browser", flag_value="serve", help="Show it anew whenever you save, until Ctrl-C."
@@ -112,7 +112,7 @@ class _Scene:
         with app.reading() as records:
             plan = app.prepare(records, words=self.words, only=self.only)
             made = cards(plan, live_in(plan, records))
-            show.say(comment(plan, made, typed(self.words, self.only)))
+            show.say(comment(plan, made, typed_by(self.words, self.only)))
         return exit_code(plan)
 
     def serve(self) -> int:
@@ -131,7 +131,7 @@ class _Scene:
         """Read the configuration anew: it may have been edited."""
         from nowsync.app import App
 
-        return App.find(self.config, show.reading)
+        return App.find(self.config, show.reading, show.notice)
 
     def _stage(self, app: "App", records: "Records") -> "Stage":
         from nowsync.core.errors import Refused
@@ -147,7 +147,7 @@ class _Scene:
         return Stage(
             site=app.configuration.site,
             now=app.clock(),
-            command=typed(self.words, self.only),
+            command=typed_by(self.words, self.only),
             origins={each.target.name: each.target.origin for each in app.targets()},
             accounts={name: each.account_name for name, each in known.items() if each.account_name},
             picture=picture,

@@ -134,7 +134,7 @@ def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
     return click.confirm(show.question(plan), default=False, err=True)
 
 
-def typed_by(words: Sequence[str], only: Sequence[str], *, overwrite: bool) -> str:
+def typed_by(words: Sequence[str], only: Sequence[str], *, overwrite: bool = False) -> str:
     """Repeat what was typed, as the command that publishes it."""
     targets = (word for name in only for word in ("--target", name))
     flag = ["--overwrite"] if overwrite else []

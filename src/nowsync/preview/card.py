@@ -85,6 +85,11 @@ class Card:
         return tuple(map(str, report.differences(self.action)))
 
     @property
+    def notes(self) -> Sequence[str]:
+        """What a person may want to know before it is sent."""
+        return report.notes(self.action)
+
+    @property
     def facts(self) -> Mapping[str, str]:
         """What is sent beside the texts: words such as a language, and what is so or is not."""
         shown = {self.title, self.warning, self.description, *self.tags}

@@ -16,6 +16,9 @@ def comment(plan: Plan, cards: Sequence[Card], command: str) -> str:
     lines = [f"**problem** {_plain(str(problem))}\n" for problem in plan.problems]
     for card in cards:
         lines += _card(card)
+    lines += [
+        f"**{_plain(target)} is paused**: {_plain(why)}\n" for target, why in plan.paused.items()
+    ]
     skipped = sum(isinstance(action, Skip) for action in plan.actions)
     if skipped:
         lines.append(f"Nothing happens in {skipped} other places.")
@@ -41,10 +44,10 @@ def _card(card: Card) -> Iterator[str]:
     if work is not None and work.limit is not None:
         yield f"{work.length}/{work.limit} characters\n"
     yield from (f"* {_plain(each)}" for each in card.remarks)
+    yield from (f"* note: {_plain(note)}" for note in card.notes)
     if work is not None:
         yield from (f"* left out to fit: {_plain(part)}" for part in work.summary.left_out)
-        yield from (f"* note: {_plain(note)}" for note in work.summary.notes)
-        yield ""
+    yield ""
     for each in card.comparisons:
         told = [line for piece in each.pieces for line in _told(piece)]
         yield f"What changes in the {each.name}:\n"

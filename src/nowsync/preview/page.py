@@ -57,6 +57,7 @@ def page(plan: Plan, live: Live, stage: Stage, *, script: str = "", nonce: str =
         command=stage.command if plan.sending else "",
         fingerprint=plan.fingerprint,
         problems=plan.problems,
+        paused=plan.paused,
         entries=[(entry, list(those)) for entry, those in _by_entry(made)],
         skips=[action for action in plan.actions if isinstance(action, Skip)],
         sending=len(plan.sending),
