@@ -93,7 +93,8 @@ def test_an_edit_is_compared_with_what_was_sent_last() -> None:
 
 
 def test_only_what_is_there_is_compared() -> None:
-    gone: Live = {("mastodon", samples.ID): samples.publication(Standing.GONE)}
+    there = samples.publication(Standing.PUBLISHED)
+    gone: Live = {("mastodon", samples.ID): replace(there, standing=Standing.GONE)}
 
     assert made(STATUS, gone).comparisons == ()
 

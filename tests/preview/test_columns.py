@@ -10,7 +10,7 @@ TEXT = "  │ The kettle is on, and Berta has found another tin."
 
 
 def test_a_line_stays_whole_where_nobody_reads_it_at_a_terminal() -> None:
-    assert fitted([TEXT, "end"]) == f"{TEXT}\nend"
+    assert fitted([TEXT * 4, "end"]) == f"{TEXT * 4}\nend"
 
 
 def test_a_long_line_goes_on_beside_its_bar() -> None:
