@@ -40,6 +40,10 @@ torture: $(VENV)/.dev  ## try the promise at random, for a quarter of an hour; t
 
 KILLS ?= 10000
 
+.PHONY: pictures
+pictures: $(VENV)/.dev  ## take the pictures of the documentation anew (needs Chromium)
+	$(BIN)/python -m tests.preview.pictures
+
 .PHONY: faults
 faults: $(VENV)/.dev  ## write docs/faults.md anew: which test shows how each fault ends
 	$(BIN)/python -m tests.faults

@@ -218,6 +218,14 @@ LAYERS = [
         "what is printed is what the plan and the outcomes say",
     ),
     May(
+        ("nowsync.preview",),
+        (
+            *("nowsync.core", "nowsync.report", "nowsync.markdown", "nowsync.plaintext"),
+            *("nowsync.daemon.survey", "nowsync.preview"),
+        ),
+        "what is shown is what the plan says; it names no platform and sends nothing",
+    ),
+    May(
         ("nowsync.plan_file",),
         ("nowsync.core", "nowsync.files"),
         "what is read from a plan is compared, whoever makes the other one",
@@ -306,7 +314,11 @@ RESERVED = [
         ("nowsync.ledger", "nowsync.entries.cache"),
         "only the ledger speaks SQL, beside a cache that may be deleted",
     ),
-    Only("jinja2", ("nowsync.rendering",), "templates run in one sandbox"),
+    Only(
+        "jinja2",
+        ("nowsync.rendering", "nowsync.preview.page"),
+        "a user's templates run in one sandbox; our own page needs none",
+    ),
     Only("babel", ("nowsync.rendering.language",), "it is an extra, and one place does without it"),
     Only("frontmatter", ("nowsync.front_matter",), "front matter is read strictly or not at all"),
     Only(

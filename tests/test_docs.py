@@ -91,8 +91,10 @@ RECONCILES = [each for each in SHOWN if each.startswith("nowsync reconcile")]
 REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
 NEWS = [each for each in SHOWN if each.startswith("nowsync new")]
 ONLINE = "nowsync doctor"
+# What they show, and to whom, is tested in tests/preview.
+BROWSERS = ("nowsync preview --open", "nowsync preview --serve")
 APART = (
-    *("nowsync init", "nowsync new", "nowsync resolve", "nowsync apply"),
+    *("nowsync init", "nowsync new", "nowsync resolve", "nowsync apply", *BROWSERS),
     *(*SIGNING, *DAEMONS, *CHECKS, *UNDOES, *RECONCILES, *REBUILDS),
 )
 OTHERS = [each for each in SHOWN if not each.startswith(APART) and each != ONLINE]

@@ -62,7 +62,7 @@ def test_a_preview_shows_the_image_and_what_is_not_attached(site: Site) -> None:
 
     said = run(site, "preview", "2026-11")
 
-    assert "│ image 1: A kettle" in said
+    assert "│ image 1 now/kettle.jpg: A kettle" in said
     assert "note: image https://a.example/cat.png is not attached: it is on a server" in said
     assert '{"description": "A kettle"}\n    with now/kettle.jpg as image/jpeg, ' in said
     assert '"media_ids": ["{id of step 1}"]' in said

@@ -50,6 +50,15 @@ def test_a_wheel_brings_its_templates(installed: Path, tmp_path: Path) -> None:
     assert "Now, November 2026" in done.stdout
 
 
+def test_a_wheel_brings_its_page(installed: Path, tmp_path: Path) -> None:
+    site = examples_in(tmp_path)
+
+    done = run("nowsync preview --html page.html", site, PYTHONPATH=str(installed))
+
+    assert done.returncode == 0, done.stderr
+    assert "<h1>Preview of Ada, now</h1>" in (site / "page.html").read_text("utf-8")
+
+
 def test_a_wheel_uses_its_own_templates(installed: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(installed, tmp_path / "installed")
     (copy / "nowsync/templates/mastodon.j2").write_text("Hello from the wheel.")

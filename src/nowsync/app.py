@@ -217,7 +217,7 @@ class App:
     def render(self, entry: Entry, form: Form) -> Summary:
         """Make the summary of an entry, with its images; raises TemplateError."""
         self.before(entry)
-        return self._gallery.illustrated(self._renderer(entry, form), entry, form.room)
+        return self.gallery.illustrated(self._renderer(entry, form), entry, form.room)
 
     @cached_property
     def teller(self) -> Teller:
@@ -231,7 +231,8 @@ class App:
         return Pages(self._state / PAGES_FILE, self.configuration)
 
     @cached_property
-    def _gallery(self) -> Gallery:
+    def gallery(self) -> Gallery:
+        """The images of the entries, as they are sent."""
         return Gallery(self.configuration.folder, Store(self._state / IMAGES_FOLDER))
 
     @cached_property
@@ -278,5 +279,5 @@ class App:
             clock=self.clock,
             pause=self.pause,
             notice=self.notice,
-            image=self._gallery.content,
+            image=self.gallery.content,
         )

@@ -169,6 +169,17 @@ def without_effect(work: Work) -> tuple[str, ...]:
     return tuple(name for name, value in wanted.items() if not _is_said(value, sent))
 
 
+def decided(work: Work) -> Iterator[str]:
+    """Say what the entry itself decides, and what of it changes nothing there."""
+    words, idle = overrides(work), without_effect(work)
+    heard = [words[name] for name in words if name not in idle]
+    unheard = [words[name] for name in idle]
+    if heard:
+        yield f"{', '.join(heard)} (the entry says so)"
+    if unheard:
+        yield f"{', '.join(unheard)}: the entry says so, but it changes nothing there"
+
+
 def _is_said(value: str | Sequence[str], sent: Collection[str]) -> bool:
     """Tell whether a text is sent, or one of some tags, as a word of its own or with its #."""
     if isinstance(value, str):

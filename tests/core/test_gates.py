@@ -195,6 +195,20 @@ def test_what_was_written_just_now_waits(
     assert type(made) is expected
 
 
+def test_what_waits_for_its_file_can_be_read_meanwhile() -> None:
+    action = decide(situation(replace(ENTRY, changed=NOW)), compose)
+
+    assert isinstance(action, Wait)
+    assert action.work is not None
+
+
+def test_what_a_server_puts_off_can_be_read_meanwhile() -> None:
+    (action,) = put_off([create("a")], UNTIL)
+
+    assert isinstance(action, Wait)
+    assert action.work == create("a").work
+
+
 def test_the_wait_is_over_when_the_file_has_settled() -> None:
     made = decide(situation(WRITTEN), compose)
 

@@ -89,6 +89,13 @@ def test_what_meets_a_closed_window_waits_until_it_opens() -> None:
     )
 
 
+def test_what_waits_for_its_turn_can_be_read_meanwhile() -> None:
+    (found,) = taken([A], Schedule(when=MORNING))
+
+    assert isinstance(found, Wait)
+    assert found.work == A.work
+
+
 def test_quiet_hours_are_waited_for() -> None:
     (found,) = taken([A], Schedule(quiet=NIGHT))
 

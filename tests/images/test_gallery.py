@@ -193,6 +193,12 @@ def test_a_preview_makes_no_state_folder(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_state_folder_an_image_is_there_while_it_is_looked_at(tmp_path: Path) -> None:
+    store = Store(tmp_path / ".nowsync" / "cache" / "images")
+
+    assert store.get(store.keep(b"image", "r")) == b"image"
+
+
 def test_a_cache_that_cannot_be_written_is_no_harm(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
 

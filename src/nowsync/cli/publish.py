@@ -85,7 +85,7 @@ def publish(  # as above
     def make(app: "App", records: "Records") -> "Plan":
         return app.prepare(records, words=words, only=only, overwrite=overwrite)
 
-    typed = _typed(words, only, overwrite=overwrite)
+    typed = typed_by(words, only, overwrite=overwrite)
     return carry_through(config, make, typed, json=json, dry_run=dry_run, sure=sure)
 
 
@@ -100,12 +100,13 @@ def carry_through(
 ) -> int:
     """Make a plan, and unless it is a dry run carry it out; `typed` does that later."""
     from nowsync.app import App
+    from nowsync.preview.card import live_in
 
     app = App.find(config, show.reading, show.notice)
     if dry_run:
         with app.reading() as records:
             plan = make(app, records)
-        return show.preview(plan, json=json, command=typed)
+            return show.preview(plan, json=json, command=typed, live=live_in(plan, records))
     with app.writing() as ledger:
         return carry_out(app, make(app, ledger), ledger, json=json, sure=sure)
 
@@ -133,7 +134,7 @@ def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
     return click.confirm(show.question(plan), default=False, err=True)
 
 
-def _typed(words: Sequence[str], only: Sequence[str], *, overwrite: bool) -> str:
+def typed_by(words: Sequence[str], only: Sequence[str], *, overwrite: bool = False) -> str:
     """Repeat what was typed, as the command that publishes it."""
     targets = (word for name in only for word in ("--target", name))
     flag = ["--overwrite"] if overwrite else []

@@ -8,15 +8,31 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import click
 
 from nowsync import report
-from nowsync.core.action import Action, Create, Recover, Retract, Sending, Skip, Update, Work
+from nowsync.cli import columns
+from nowsync.core.action import (
+    Action,
+    Create,
+    Recover,
+    Retract,
+    Sending,
+    Skip,
+    Update,
+    Wait,
+    Work,
+    work_of,
+)
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
 from nowsync.core.step import Step
 from nowsync.screen import harmless
+
+if TYPE_CHECKING:
+    from nowsync.preview.card import Comparison, Live
 
 COLOURS = {
     "create": "green",
@@ -80,15 +96,22 @@ def notice(text: str) -> None:
     click.echo(f"{click.style('note:', fg='yellow')} {harmless(text)}", err=True)
 
 
-def plan(made: Plan, *, requests: bool) -> None:
-    """Print every action, with its reason and its text, and with its requests if wanted."""
+def plan(made: Plan, *, requests: bool, live: "Live | None" = None) -> None:
+    """Print every action, with its reason and its text, and with its requests if wanted.
+
+    An edit is compared with what is `live`.
+    """
+    from nowsync.preview.card import comparisons
+
+    there = live or {}
     for problem in made.problems:
         say(f"{click.style('problem', fg='red')}  {problem}")
     for action in made.actions:
         if not isinstance(action, Skip):
-            say("\n".join(_card(action, requests=requests)))
+            edited = comparisons(action, there.get((action.target, action.entry)))
+            say(columns.fitted(_card(action, edited, requests=requests)))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
-        say(click.style(line, dim=True))
+        say(click.style(columns.fitted([line]), dim=True))
     for target, reason in made.paused.items():
         say(f"{click.style(target, bold=True)}  {paused(reason)}")
 
@@ -111,11 +134,11 @@ def nothing(_: Outcome) -> None:
     """Print nothing; the JSON document at the end says it all."""
 
 
-def preview(made: Plan, *, json: bool, command: str) -> int:
+def preview(made: Plan, *, json: bool, command: str, live: "Live | None" = None) -> int:
     """Print a plan that ends here, and the command that would carry it out."""
     if json:
         return finish(made, json=True)
-    plan(made, requests=True)
+    plan(made, requests=True, live=live)
     say(_sum_of_plan(made, command))
     return report.exit_code(made)
 
@@ -167,33 +190,37 @@ def declined() -> int:
     return 0
 
 
-def _card(action: Action, *, requests: bool) -> Iterator[str]:
+def _card(action: Action, edited: "Sequence[Comparison]" = (), *, requests: bool) -> Iterator[str]:
     verb = report.verb(action)
     head = f"{action.entry} → {action.target}  "
     styled = click.style(head, bold=True) + click.style(verb, fg=COLOURS.get(verb))
     yield f"{styled}: {action.reason}"
     yield from (f"  {each}" for each in report.differences(action))
-    if isinstance(action, Create | Update):
-        yield from _text(action)
+    work = work_of(action)
+    # What waits is looked at before it goes out, and not again in each run until then.
+    if work and (requests or not isinstance(action, Wait)):
+        yield from _text(work)
     if isinstance(action, Retract) and (texts := report.sent_texts(action)):
         yield f"{BAR}{shorten(texts[0], SHOWN, placeholder='…')}"
     if isinstance(action, Recover):
         text = "\n".join(report.sent_texts(action))
         yield from (f"{BAR}{line}".rstrip() for line in text.splitlines())
+    yield from columns.compared(edited)
     yield from (f"  note: {note}" for note in report.notes(action))
     for step in report.steps(action) if requests else ():
         yield from _request(step, _shown(action))
-    if isinstance(action, Sending):
+    if work or isinstance(action, Sending):
         yield ""
 
 
-def _text(action: Create | Update) -> Iterator[str]:
-    work = action.work
+def _text(work: Work) -> Iterator[str]:
+    files = {f"image {n}": each.file.path for n, each in enumerate(work.summary.images, start=1)}
     for name, text in report.texts(work).items():
-        yield from (f"{BAR}{line}".rstrip() for line in _labelled(name, text).splitlines())
+        label = f"{name} {files[name]}" if name in files else name
+        yield from (f"{BAR}{line}".rstrip() for line in _labelled(label, text).splitlines())
     if work.limit is not None:
         yield f"  {work.length}/{work.limit} characters"
-    yield from _overrides(work)
+    yield from (f"  {each}" for each in report.decided(work))
     for part in work.summary.left_out:
         yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
     for image in work.summary.images:
@@ -207,17 +234,6 @@ def _labelled(name: str, text: str) -> str:
         return text
     apart = name.startswith("part ") or name == "announcement"
     return f"\n{RULE} {name}\n\n{text}" if apart else f"{name}: {text}"
-
-
-def _overrides(work: Work) -> Iterator[str]:
-    """Say what the entry itself decides, and what of it changes nothing there."""
-    words, idle = report.overrides(work), report.without_effect(work)
-    heard = [words[name] for name in words if name not in idle]
-    unheard = [words[name] for name in idle]
-    if heard:
-        yield f"  {', '.join(heard)} (the entry says so)"
-    if unheard:
-        yield f"  {', '.join(unheard)}: the entry says so, but it changes nothing there"
 
 
 def _shown(action: Action) -> tuple[str, ...]:

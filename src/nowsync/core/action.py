@@ -1,6 +1,6 @@
 """Actions: what is decided for one entry on one target. Waiting and skipping are actions too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -94,12 +94,13 @@ class Retract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Nothing yet; the time will come by itself."""
+    """Nothing yet; the time will come by itself. `work` is what it would say as things are now."""
 
     entry: EntryId
     target: str
     reason: str
     until: datetime
+    work: Work | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +124,8 @@ class Skip:
 
 Sending: TypeAlias = Create | Update | Recover | Retract
 Action: TypeAlias = Sending | Wait | Hold | Skip
+
+
+def work_of(action: Action) -> Work | None:
+    """Give what an action sends, or what one that waits would send as things are now."""
+    return action.work if isinstance(action, Create | Update | Wait) else None

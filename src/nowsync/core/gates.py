@@ -1,9 +1,10 @@
 """Gates: what keeps back what was decided, until time has passed or a person has said so."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from nowsync.core.action import Action, Create, Hold, Retract, Sending, Update, Wait
+from nowsync.core.action import Action, Create, Hold, Retract, Sending, Update, Wait, work_of
 from nowsync.core.drift import question
 from nowsync.core.entry import EntryId
 from nowsync.core.retraction import on_hold
@@ -22,9 +23,10 @@ def kept_back(situation: Situation, action: Create | Update | Retract) -> Wait |
         return drifted
     if situation.named:
         return None
-    if not isinstance(action, Update):
-        return _unsettled(situation)
-    return _unsettled(situation) or _unasked(situation, action) or _too_soon(situation)
+    kept: Wait | Hold | None = _unsettled(situation)
+    if isinstance(action, Update):
+        kept = kept or _unasked(situation, action) or _too_soon(situation)
+    return replace(kept, work=work_of(action)) if isinstance(kept, Wait) else kept
 
 
 def _unsettled(situation: Situation) -> Wait | None:
@@ -84,7 +86,7 @@ def put_off(actions: Sequence[Action], until: datetime) -> tuple[Action, ...]:
     """Let everything that would be sent wait, to keep within what the target's server allows."""
     reason = f"its server allows no more for now: it waits until {until:%Y-%m-%d %H:%M:%S %Z}"
     return tuple(
-        Wait(entry=each.entry, target=each.target, reason=reason, until=until)
+        Wait(entry=each.entry, target=each.target, reason=reason, until=until, work=work_of(each))
         if isinstance(each, Sending)
         else each
         for each in actions

@@ -155,6 +155,7 @@ class Turns:
             target=action.target,
             reason=self._why(ready, schedule, turn, posts),
             until=turn,
+            work=action.work,
         )
 
     def _is_held_ahead(self, action: _Waiting) -> bool:

@@ -12,17 +12,20 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._unkept: dict[str, bytes] = {}
 
     def keep(self, content: bytes, recipe: str) -> str:
         """Keep an image and what it was made of; give its hash.
 
-        Where there is no state folder, nothing is kept: a preview makes none.
+        Where there is no state folder, it is kept in memory: a preview makes none.
         """
         name = hashlib.sha256(content).hexdigest()
-        with suppress(OSError):
+        try:
             self._folder.parent.mkdir(exist_ok=True)
             write_atomically(self._folder / name, content)
             write_atomically(self._folder / f"{recipe}.made", name.encode())
+        except OSError:
+            self._unkept[name] = content
         return name
 
     def made(self, recipe: str) -> bytes | None:
@@ -37,4 +40,4 @@ class Store:
             content = (self._folder / name).read_bytes()
             if hashlib.sha256(content).hexdigest() == name:
                 return content
-        return None
+        return self._unkept.get(name)

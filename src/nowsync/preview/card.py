@@ -1,0 +1,227 @@
+"""Cards: what readers will see of one entry on one target, taken from the requests themselves.
+
+No platform is named here. What a text is, the summary says; that it is sent, the requests.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import TypeAlias
+
+from nowsync import report
+from nowsync.core.action import Action, Skip, Update, Wait, Work, work_of
+from nowsync.core.entry import EntryId, Json
+from nowsync.core.image import Image
+from nowsync.core.ledger import Records
+from nowsync.core.plan import Plan
+from nowsync.core.publication import Publication, Standing
+from nowsync.core.step import Step
+from nowsync.core.summary import Summary
+from nowsync.preview.comparison import Piece, compare
+
+# What stands in a status of its own, behind the first one.
+OWN_STATUS = ("part ", "announcement")
+Live: TypeAlias = Mapping[tuple[str, EntryId], Publication]
+
+
+class Look(Enum):
+    """How readers meet a text."""
+
+    STATUS = "status"
+    ARTICLE = "article"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What will differ from what is live, in one of the texts."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One piece of what will stand there; a thread has several."""
+
+    text: str
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An action, and what readers will see of it.
+
+    `title`, `warning`, `description`, `tags` and `cover` are empty where they are not sent.
+    """
+
+    action: Action
+    look: Look = Look.STATUS
+    posts: tuple[Post, ...] = ()
+    title: str = ""
+    warning: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    cover: str | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def verb(self) -> str:
+        """Name the action as the reports do."""
+        return report.verb(self.action)
+
+    @property
+    def work(self) -> Work | None:
+        """What is sent, or would be as things are now."""
+        return work_of(self.action)
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the entry itself decides, or what has changed where a person is asked about it."""
+        if self.work is not None:
+            return tuple(report.decided(self.work))
+        return tuple(map(str, report.differences(self.action)))
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a person may want to know before it is sent."""
+        return report.notes(self.action)
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What is sent beside the texts: words such as a language, and what is so or is not."""
+        shown = {self.title, self.warning, self.description, *self.tags}
+        shown |= {post.text for post in self.posts}
+        found: dict[str, str] = {}
+        for step in self.steps:
+            found |= {path[-1].replace("_", " "): word for path, word in _words(step.request.body)}
+        return {name: word for name, word in found.items() if word not in shown}
+
+
+def live_in(plan: Plan, records: Records) -> Live:
+    """Find what is there of all that a plan would edit; `records` must be open while it is read."""
+    edited = {action.target for action in plan.actions if isinstance(action, Update | Wait)}
+    return {
+        (target, entry): each
+        for target in edited
+        for entry, each in records.publications(target).items()
+    }
+
+
+def cards(plan: Plan, live: Live) -> tuple[Card, ...]:
+    """Make a card for each action that does, awaits or asks something."""
+    return tuple(
+        _card(action, live.get((action.target, action.entry)))
+        for action in plan.actions
+        if not isinstance(action, Skip)
+    )
+
+
+def _card(action: Action, live: Publication | None) -> Card:
+    work = work_of(action)
+    if work is None:
+        texts = report.sent_texts(action)
+        posts = tuple(Post(text=text) for text in texts)
+        return Card(action=action, posts=posts, steps=report.steps(action))
+    sent, steps = report.texts(work), work.steps
+    return Card(
+        action=action,
+        look=_look(work),
+        posts=tuple(_posts(work, sent)),
+        title=sent.get("title", ""),
+        warning=sent.get("warning", ""),
+        description=sent.get("summary", ""),
+        tags=tuple(_tags(steps)),
+        cover=_cover(work.summary, steps),
+        comparisons=comparisons(action, live),
+        steps=steps,
+    )
+
+
+def _look(work: Work) -> Look:
+    if work.limit is not None:
+        return Look.STATUS
+    return Look.FEED if work.summary.content else Look.ARTICLE
+
+
+def _posts(work: Work, sent: Mapping[str, str]) -> Iterator[Post]:
+    """Give each text of its own; where a platform's adapter had to mend it, as it was mended."""
+    summary = work.summary
+    if summary.content:
+        yield Post(text=_as_sent(summary.content, work.steps))
+        return
+    yield Post(text=sent.get("text") or _as_sent(summary.text, work.steps), images=summary.images)
+    yield from (Post(text=text) for name, text in sent.items() if name.startswith(OWN_STATUS))
+
+
+def _as_sent(text: str, steps: Sequence[Step]) -> str:
+    strings = [text for step in steps for _, text in leaves(step.request.body)]
+    return text if text in strings else max(strings, key=len, default="")
+
+
+def _tags(steps: Sequence[Step]) -> Iterator[str]:
+    """Give the tags that are sent, each once; those inside a text are part of it."""
+    found = (text for step in steps for path, text in leaves(step.request.body) if "tags" in path)
+    yield from dict.fromkeys(found)
+
+
+def _cover(summary: Summary, steps: Sequence[Step]) -> str | None:
+    sent = {text for step in steps for _, text in leaves(step.request.body)}
+    return summary.image if summary.image in sent else None
+
+
+def comparisons(action: Action, live: Publication | None) -> tuple[Comparison, ...]:
+    """Compare each text of an edit with the one in its place in what was sent last."""
+    work = work_of(action)
+    if work is None or live is None or live.standing is not Standing.PUBLISHED:
+        return ()
+    return tuple(_compared(work, live.steps))
+
+
+def _compared(work: Work, before: Sequence[Step]) -> Iterator[Comparison]:
+    names = {text: name for name, text in report.texts(work).items()}
+    there = [step for step in before if step.says]
+    here = [step for step in work.steps if step.says]
+    for step, last in zip(here, there, strict=False):
+        old, new = dict(leaves(last.says)), dict(leaves(step.says))
+        for path in dict.fromkeys([*new, *old]):
+            was, now = old.get(path, ""), new.get(path, "")
+            if was != now and not _is_moment(now):
+                yield Comparison(names.get(now) or _name(path), compare(was, now))
+
+
+def _is_moment(text: str) -> bool:
+    """Tell what only says when; it is another one with each edit."""
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _name(path: tuple[str, ...]) -> str:
+    return path[-1].replace("_", " ") if not path[-1].isdigit() else " ".join(path[-2:])
+
+
+def _words(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give what in a request's body is a single word, or true or false."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _words(each, (*path, name))
+    elif isinstance(value, bool):
+        yield path, "yes" if value else "no"
+    elif isinstance(value, str) and value.isalpha():
+        yield path, value
+
+
+def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give each text in a request's body, with the way to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from leaves(each, (*path, name))
+    elif isinstance(value, Sequence):
+        for number, each in enumerate(value, start=1):
+            yield from leaves(each, (*path, str(number)))

@@ -1,0 +1,1 @@
+"""What is shown of a plan: the cards, the page, the server."""

@@ -1,0 +1,141 @@
+"""The cards: what readers will see, as the requests say it."""
+
+from dataclasses import replace
+
+import pytest
+
+from nowsync.core.action import Create, Update, Wait, Work
+from nowsync.core.change import Change, ChangeKind
+from nowsync.core.entry import EntryId
+from nowsync.core.plan import Plan
+from nowsync.core.publication import Standing
+from nowsync.core.step import Request, Step
+from nowsync.preview.card import Card, Live, Look, cards
+from nowsync.preview.comparison import Line
+from tests.core import samples
+
+ADDRESS = "https://mastodon.example/api/v1/statuses"
+ARTICLE = Step(
+    "draft",
+    Request(
+        "POST",
+        "https://dev.to/api/articles",
+        {
+            "article": {
+                "title": "Now, November 2026",
+                "body_markdown": "Winter is near.",
+                "tags": ["now", "boats"],
+                "published": False,
+            }
+        },
+    ),
+    repeatable=True,
+)
+LIVE: Live = {("mastodon", samples.ID): samples.publication(Standing.PUBLISHED)}
+
+
+def made(work: Work, live: Live | None = None) -> Card:
+    update = Update(
+        entry=samples.ID,
+        target="mastodon",
+        reason="revised",
+        work=work,
+        change=Change(ChangeKind.REVISED),
+    )
+    (card,) = cards(Plan(actions=(update,)), live or {})
+    return card
+
+
+STATUS = replace(samples.work(), length=15, limit=500)
+
+
+def test_a_text_with_a_limit_is_a_status() -> None:
+    assert made(STATUS).look is Look.STATUS
+
+
+def test_a_text_of_any_length_is_an_article() -> None:
+    assert made(replace(samples.work(), steps=(ARTICLE,))).look is Look.ARTICLE
+
+
+def test_a_text_in_html_is_read_in_a_feed() -> None:
+    summary = replace(samples.summary(), content="<p>Winter is near.</p>")
+
+    assert made(replace(samples.work(), summary=summary)).look is Look.FEED
+
+
+def test_what_is_not_sent_is_not_shown() -> None:
+    assert made(STATUS).title == ""
+
+
+def test_what_is_sent_is_shown() -> None:
+    card = made(replace(samples.work(), steps=(ARTICLE,)))
+
+    assert (card.title, card.tags) == ("Now, November 2026", ("now", "boats"))
+
+
+def test_a_text_that_the_adapter_mended_is_shown_as_it_is_sent() -> None:
+    mended = replace(STATUS, summary=samples.summary(text="Winter is near.\0"))
+
+    assert [post.text for post in made(mended).posts] == ["Winter is near."]
+
+
+def test_words_beside_the_texts_are_facts() -> None:
+    assert made(replace(samples.work(), steps=(ARTICLE,))).facts == {"published": "no"}
+
+
+def test_an_edit_is_compared_with_what_was_sent_last() -> None:
+    (comparison,) = made(STATUS, LIVE).comparisons
+
+    (line,) = comparison.pieces
+    assert isinstance(line, Line)
+    assert comparison.name == "text"
+    assert (line.before[0].text, line.after[0].text) == ("before", "Winter is near.")
+
+
+def test_only_what_is_there_is_compared() -> None:
+    there = samples.publication(Standing.PUBLISHED)
+    gone: Live = {("mastodon", samples.ID): replace(there, standing=Standing.GONE)}
+
+    assert made(STATUS, gone).comparisons == ()
+
+
+def test_a_moment_is_no_change_that_anybody_reads() -> None:
+    dated = Step(
+        "status",
+        Request("PUT", ADDRESS, {"status": "before", "updated": "2026-11-20T12:00:00+00:00"}),
+        repeatable=True,
+    )
+
+    assert made(replace(STATUS, steps=(dated,)), LIVE).comparisons == ()
+
+
+WAIT = Wait(entry=samples.ID, target="mastodon", reason="later", until=samples.FUTURE, work=STATUS)
+
+
+def test_what_waits_is_shown_as_it_would_be_now() -> None:
+    (card,) = cards(Plan(actions=(WAIT,)), {})
+
+    assert [post.text for post in card.posts] == ["Winter is near."]
+
+
+def test_what_is_finished_shows_what_is_sent_for_it() -> None:
+    long = samples.step("Winter is near. " * 10)
+    attempt = replace(samples.operation().attempts[0], step=long)
+    recover = replace(samples.RECOVER, operation=samples.operation(attempts=[attempt]))
+
+    (card,) = cards(Plan(actions=(recover,)), {})
+
+    assert [post.text for post in card.posts] == ["Winter is near. " * 10]
+
+
+def test_what_is_skipped_has_no_card() -> None:
+    assert cards(Plan(actions=(samples.SKIP,)), {}) == ()
+
+
+@pytest.mark.parametrize("entry", ["2026-11", "2026-10"])
+def test_a_card_is_of_one_entry(entry: str) -> None:
+    create = Create(entry=EntryId(entry), target="mastodon", reason="new", work=STATUS)
+
+    (card,) = cards(Plan(actions=(create,)), LIVE)
+
+    assert len(card.comparisons) == (entry == samples.ID)
