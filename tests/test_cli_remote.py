@@ -195,3 +195,23 @@ def test_where_nothing_was_published_nothing_is_made(site: Site) -> None:
     status(site)
 
     assert not (site.folder / ".nowsync").exists()
+
+
+def test_a_post_that_the_ledger_does_not_know_is_named_with_what_to_type(
+    ada: Site, mastodon: Served[PretendMastodon]
+) -> None:
+    ada.write("2026-09", text="The kettle is new.")
+    mastodon.pretend.post_by_hand("The kettle is new.\n\nhttps://ada.example/now/2026-09/")
+
+    done = status(ada, "--all")
+
+    assert done.return_value == 1
+    place = f"https://mastodon.example/@alice/{mastodon.pretend.alive()[2].id}"
+    assert f"mastodon  not known  {place}" in done.stdout
+    assert "nowsync reconcile --target mastodon" in done.stdout
+
+
+def test_posts_of_other_things_are_not_named(ada: Site, mastodon: Served[PretendMastodon]) -> None:
+    mastodon.pretend.post_by_hand("Good morning.")
+
+    assert status(ada, "--all").return_value == 0

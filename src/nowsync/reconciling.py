@@ -70,6 +70,14 @@ class Reconciler:
             if place.in_recovery or isinstance(place.adapter, Recalls):
                 yield self._survey(place, records)
 
+    def unknown(self, records: Records) -> Iterator[tuple[str, Post]]:
+        """Give the posts that are, or may be, of entries, and that the ledger knows nothing of."""
+        for seen in self.surveys(records):
+            if isinstance(seen, Survey):
+                ours = [each.post for each in seen.found.adoptions]
+                ours += [each.post for each in seen.found.questions if each.likely]
+                yield from ((seen.place.target.name, post) for post in ours)
+
     def take_in(self, seen: Survey, ledger: Ledger) -> None:
         """Write down what a survey has found; the target's recovery ends with it."""
         target, now = seen.place.target, self.clock()

@@ -4,7 +4,7 @@ import json as jsonlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -15,8 +15,12 @@ from nowsync.lookout import Sighting, There
 if TYPE_CHECKING:
     from nowsync.app import App
     from nowsync.core.entry import Json
+    from nowsync.core.ledger import Records
     from nowsync.core.publication import Publication
     from nowsync.lookout import Lookout
+
+# The target of each post that the ledger does not know, and where it is.
+Unknown: TypeAlias = Sequence[tuple[str, str]]
 
 SCHEMA = 1
 # Who reads, or edits, a now page of more than a year ago.
@@ -34,25 +38,43 @@ FINDINGS = (There.EDITED, There.GONE, There.UNREAD)
 def report(app: "App", only: Sequence[str], *, everything: bool, json: bool) -> int:
     """Look at what was published lately, or at everything; say what was found."""
     since = None if everything else app.clock() - RECENT
-    found = _look(app, only, since)
+    found, unknown = _look(app, only, since)
     if json:
-        show.say(jsonlib.dumps(_document(found, since), ensure_ascii=False, indent=2))
+        show.say(jsonlib.dumps(_document(found, unknown, since), ensure_ascii=False, indent=2))
     else:
-        show.say("\n".join(_lines(found, since)))
-    return 1 if any(each.there in FINDINGS for each in found) else 0
+        show.say("\n".join(_lines(found, unknown, since)))
+    return 1 if unknown or any(each.there in FINDINGS for each in found) else 0
 
 
-def _look(app: "App", only: Sequence[str], since: datetime | None) -> tuple[Sighting, ...]:
+def _look(
+    app: "App", only: Sequence[str], since: datetime | None
+) -> tuple[Sequence[Sighting], Unknown]:
     app.targets(only)
     with app.reading() as records:
         if not records.acquaintances():
-            return ()
+            return (), ()
     with app.writing() as ledger:
         wanted = [
             (watch, _chosen(ledger.publications(watch.target.name).values(), since))
             for watch in app.lookouts(ledger, only)
         ]
-        return tuple(_one_by_one(wanted))
+        found = tuple(_one_by_one(wanted))
+        unread = {each.target for each in found if each.there is There.UNREAD}
+        asked = [name for name in ledger.acquaintances() if name not in unread]
+        known = {each.target.name for each in app.targets(only)}
+        return found, _unknown(app, ledger, [name for name in asked if name in known], since)
+
+
+def _unknown(
+    app: "App", records: "Records", targets: Sequence[str], since: datetime | None
+) -> Unknown:
+    """Find what seems to be an entry's post, and is not in the ledger."""
+    posts = app.reconciler(records, targets).unknown(records) if targets else ()
+    return tuple(
+        (target, post.name)
+        for target, post in posts
+        if since is None or post.at is None or post.at >= since
+    )
 
 
 def _chosen(publications: "Iterable[Publication]", since: datetime | None) -> "list[Publication]":
@@ -81,16 +103,20 @@ def _progress(done: int, of: int) -> None:
         click.echo(f"\rlooking at {done} of {of}{end}", nl=False, err=True)
 
 
-def _lines(found: Sequence[Sighting], since: datetime | None) -> Iterator[str]:
+def _lines(found: Sequence[Sighting], unknown: Unknown, since: datetime | None) -> Iterator[str]:
     widths = [max((len(name(each)) for each in found), default=0) for name in (_place, _what)]
     for each in found:
         what = click.style(_what(each).ljust(widths[1]), fg=COLOURS[each.there])
         place = click.style(_place(each).ljust(widths[0]), bold=True)
         yield f"{place}  {what}  {each.url or ''}".rstrip()
         yield from (f"  {line}" for line in _more(each))
+    for target, url in unknown:
+        yield f"{click.style(target, bold=True)}  {click.style('not known', fg='yellow')}  {url}"
+        yield "  it seems to be of an entry, and the ledger does not know it"
+        yield f"  to take it in:                 nowsync reconcile --target {target}"
     span = f"since {since:%Y-%m-%d}; --all looks at all of it" if since else "ever"
     number = f"{len(found)} publications" if len(found) != 1 else "1 publication"
-    if found:
+    if found or unknown:
         yield ""
     yield f"Looked at {number}: what was published {span}."
 
@@ -117,12 +143,15 @@ def _more(each: Sighting) -> Iterator[str]:
         yield each.detail
 
 
-def _document(found: Sequence[Sighting], since: datetime | None) -> "dict[str, Json]":
+def _document(
+    found: Sequence[Sighting], unknown: Unknown, since: datetime | None
+) -> "dict[str, Json]":
     """Write everything as JSON data; the schema is documented in docs/json.md."""
     return {
         "schema": SCHEMA,
         "since": since.isoformat() if since else None,
         "sightings": [_sighting(each) for each in found],
+        "unknown": [{"target": target, "url": url} for target, url in unknown],
     }
 
 
