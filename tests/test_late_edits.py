@@ -120,3 +120,21 @@ def test_a_release_whose_answer_was_lost_is_found(site: Site, forem: Served[Pret
 
     assert results(outcomes) == [Result.DONE]
     assert len(forem.asked("PUT", ARTICLE)) == 1
+
+
+def test_a_repeat_that_did_not_leave_leaves_the_first_request_in_doubt(
+    site: Site, forem: Served[PretendForem]
+) -> None:
+    site.configure(devto(forem.url))
+    site.write("2026-11")
+    forem.fault(Fault("POST", "/api/articles", "drop_before"))
+    site.publish("2026-11")
+    site.pass_time(minutes=6)
+    later = {"Retry-After": "30"}
+    forem.fault(Fault("POST", "/api/articles", "status", status=429, headers=later))
+    (repeated,) = site.publish()
+    site.pass_time(minutes=1)
+
+    (looked,) = site.publish()
+
+    assert (repeated.result, looked.result) == (Result.NOT_SENT, Result.UNKNOWN)

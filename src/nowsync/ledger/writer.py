@@ -160,7 +160,9 @@ class SqliteLedger(Accesses, Drifts, Answers, Continued):
         """
         with self._transaction():
             self._write(
-                "UPDATE step SET state = 'planned', answer = ?, sends = sends - 1, "
+                # Of a repeat that did not leave, the first request still did.
+                "UPDATE step SET state = iif(sends > 1, 'unknown', 'planned'), answer = ?, "
+                "sends = sends - 1, "
                 "first_sent = iif(sends > 1, first_sent, NULL), "
                 "last_sent = iif(sends > 1, last_sent, NULL) "
                 "WHERE operation = ? AND position = ? AND state IN ('in flight', 'unknown')",
