@@ -100,7 +100,15 @@ def main() -> int:
     Its first line is the configuration as the daemon has accepted it; each later one asks for
     another pass at once. Its end, and SIGTERM, ask us to leave after the step at hand.
     """
-    signal.signal(signal.SIGTERM, _leave)
+    with suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, _leave)
+        _passes()
+        # We are leaving; nobody has to tell us any more.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    return 0
+
+
+def _passes() -> None:
     given = json.loads(sys.stdin.readline())
     configuration = load(Path(given["path"]), text=given["text"])
     state = configuration.state_folder(os.environ)
@@ -108,22 +116,17 @@ def main() -> int:
     asked: SimpleQueue[bool] = SimpleQueue()
     Thread(target=_listen, args=(asked,), daemon=True).start()
     heard = 1
-    try:
-        while True:
-            notices: list[str] = []
-            app = App(configuration, os.environ, before=taster.before, notice=notices.append)
-            report = _guarded(app, taster)
-            report = replace(report, heard=heard, failed=(*report.failed, *notices))
-            _say(report)
-            time = _until_next(report, app.clock())
-            words = None if time is None else _wait(asked, time)
-            if words is None:
-                return 0
-            heard += words
-    except KeyboardInterrupt:
-        # Once is enough: we are leaving.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        return 0
+    while True:
+        notices: list[str] = []
+        app = App(configuration, os.environ, before=taster.before, notice=notices.append)
+        report = _guarded(app, taster)
+        report = replace(report, heard=heard, failed=(*report.failed, *notices))
+        _say(report)
+        time = _until_next(report, app.clock())
+        words = None if time is None else _wait(asked, time)
+        if words is None:
+            return
+        heard += words
 
 
 def _guarded(app: App, taster: Taster) -> Report:
@@ -163,7 +166,9 @@ def _say(report: Report) -> None:
     sys.stdout.flush()
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def _leave(number: int, _frame: FrameType | None) -> None:
+    # Once is enough.
+    signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
