@@ -133,9 +133,10 @@ class Simulation:
             self._settle()
         self.site.now = end
 
-    def hear(self) -> None:
-        """Let the daemon hear of a change."""
-        self._ear.changed()
+    def hear(self, times: int = 1) -> None:
+        """Let the daemon hear of changes, one right behind the other."""
+        for _ in range(times):
+            self._ear.changed()
         self._settle()
 
     def sleep(self, span: timedelta) -> None:

@@ -62,6 +62,13 @@ def test_surveys_that_find_nothing_wake_nobody(simulation: Simulation) -> None:
     assert len(simulation.reports) == passes
 
 
+def test_a_worker_that_is_asked_as_it_leaves_is_followed_by_another(simulation: Simulation) -> None:
+    passes = len(simulation.reports)
+    simulation.hear(times=2)
+
+    assert len(simulation.reports) == passes + 2
+
+
 def test_a_machine_that_slept_looks_at_once(simulation: Simulation) -> None:
     save(simulation, "2026-01", "While it slept.")
     simulation.sleep(timedelta(hours=2))
