@@ -7,12 +7,12 @@ from http.client import HTTPConnection
 import pytest
 
 from nowsync.daemon.health import HealthServer, ailment, metrics
-from nowsync.daemon.report import Report, Standing
+from nowsync.daemon.report import Counts, Report
 from nowsync.daemon.state import State
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-STANDING = Standing(waiting=1, held=2, unfinished=0, published=7, latest=NOW - timedelta(days=1))
-REPORT = Report(at=NOW, newest=NOW - timedelta(days=3), targets={"mastodon": STANDING})
+COUNTS = Counts(waiting=1, held=2, unfinished=0, published=7, latest=NOW - timedelta(days=1))
+REPORT = Report(at=NOW, newest=NOW - timedelta(days=3), targets={"mastodon": COUNTS})
 
 
 def test_a_pass_that_went_well_is_well() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nowsync.core.errors import LedgerBusy
-from nowsync.daemon.report import Report, Standing
+from nowsync.daemon.report import Counts, Report
 from nowsync.daemon.state import State, alone, is_running
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -19,7 +19,7 @@ REPORT = Report(
     failed=("2026-11 on mastodon: not sent",),
     held=("2026-10 on mastodon: too many",),
     problems=("now/x.md:3: no date",),
-    targets={"feed": Standing(waiting=1, published=2, latest=AT), "mastodon": Standing()},
+    targets={"feed": Counts(waiting=1, published=2, latest=AT), "mastodon": Counts()},
     failure="busy",
 )
 

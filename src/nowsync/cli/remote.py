@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nowsync.lookout import Lookout
 
 # The target of each post that the ledger does not know, and where it is.
-Unknown: TypeAlias = Sequence[tuple[str, str]]
+NotKnown: TypeAlias = Sequence[tuple[str, str]]
 
 SCHEMA = 1
 # Who reads, or edits, a now page of more than a year ago.
@@ -48,7 +48,7 @@ def report(app: "App", only: Sequence[str], *, everything: bool, json: bool) -> 
 
 def _look(
     app: "App", only: Sequence[str], since: datetime | None
-) -> tuple[Sequence[Sighting], Unknown]:
+) -> tuple[Sequence[Sighting], NotKnown]:
     app.targets(only)
     with app.reading() as records:
         if not records.acquaintances():
@@ -67,7 +67,7 @@ def _look(
 
 def _unknown(
     app: "App", records: "Records", targets: Sequence[str], since: datetime | None
-) -> Unknown:
+) -> NotKnown:
     """Find what seems to be an entry's post, and is not in the ledger."""
     posts = app.reconciler(records, targets).unknown(records) if targets else ()
     return tuple(
@@ -103,7 +103,7 @@ def _progress(done: int, of: int) -> None:
         click.echo(f"\rlooking at {done} of {of}{end}", nl=False, err=True)
 
 
-def _lines(found: Sequence[Sighting], unknown: Unknown, since: datetime | None) -> Iterator[str]:
+def _lines(found: Sequence[Sighting], unknown: NotKnown, since: datetime | None) -> Iterator[str]:
     widths = [max((len(name(each)) for each in found), default=0) for name in (_place, _what)]
     for each in found:
         what = click.style(_what(each).ljust(widths[1]), fg=COLOURS[each.there])
@@ -144,7 +144,7 @@ def _more(each: Sighting) -> Iterator[str]:
 
 
 def _document(
-    found: Sequence[Sighting], unknown: Unknown, since: datetime | None
+    found: Sequence[Sighting], unknown: NotKnown, since: datetime | None
 ) -> "dict[str, Json]":
     """Write everything as JSON data; the schema is documented in docs/json.md."""
     return {

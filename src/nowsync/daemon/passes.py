@@ -23,11 +23,10 @@ from nowsync.core.action import Hold, Wait
 from nowsync.core.errors import LedgerBusy, NowsyncError
 from nowsync.core.ledger import Records
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Outcome, Publication
-from nowsync.core.publication import Standing as Stands
+from nowsync.core.publication import Outcome, Publication, Standing
 from nowsync.daemon import poison
 from nowsync.daemon.poison import Taster
-from nowsync.daemon.report import Report, Standing
+from nowsync.daemon.report import Counts, Report
 from nowsync.report import FAILURES
 
 # Who leaves is started again at the price of a second; who stays holds some memory.
@@ -68,7 +67,7 @@ def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome])
         ),
         problems=tuple(map(str, plan.problems)),
         targets={
-            each.target.name: _standing(
+            each.target.name: _counts(
                 each.target.name, plan, records.publications(each.target.name).values()
             )
             for each in app.targets()
@@ -76,11 +75,11 @@ def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome])
     )
 
 
-def _standing(target: str, plan: Plan, publications: Iterable[Publication]) -> Standing:
+def _counts(target: str, plan: Plan, publications: Iterable[Publication]) -> Counts:
     actions = [each for each in plan.actions if each.target == target]
-    published = [each for each in publications if each.standing is Stands.PUBLISHED]
+    published = [each for each in publications if each.standing is Standing.PUBLISHED]
     moments = (each.updated or each.published for each in published)
-    return Standing(
+    return Counts(
         waiting=sum(isinstance(each, Wait) for each in actions),
         held=sum(isinstance(each, Hold) for each in actions),
         unfinished=sum(each.target == target for each in plan.sending),

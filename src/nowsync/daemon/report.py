@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Counts:
     """How a target stands after a pass: counts of entries, and when one last went out."""
 
     waiting: int = 0
@@ -34,7 +34,7 @@ class Report:
     failed: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    targets: Mapping[str, Standing] = field(default_factory=dict)
+    targets: Mapping[str, Counts] = field(default_factory=dict)
     failure: str | None = None
 
     @property
@@ -53,7 +53,7 @@ class Report:
         if not isinstance(data, dict) or "at" not in data:
             raise ValueError("not a report")
         targets = {
-            name: Standing(**{**each, "latest": _moment(each["latest"])})
+            name: Counts(**{**each, "latest": _moment(each["latest"])})
             for name, each in data["targets"].items()
         }
         return cls(
