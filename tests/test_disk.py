@@ -7,7 +7,7 @@ from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
 from tests.site import Site, mastodon_at
 from tests.torture.instants import create, opened_as
-from tests.tracing import SYNCS, WRITES, synced_before_sent, traced
+from tests.tracing import OPENS, SYNCS, WRITES, synced_before_sent, traced
 
 MANY = 200
 
@@ -60,6 +60,12 @@ def failures(nursery: Nursery, venue: str, calls: str, error: str, every: int) -
         ),
         pytest.param(
             WRITES, "EDQUOT", marks=pytest.mark.fault("D05", "nothing is sent without the ledger")
+        ),
+        pytest.param(
+            OPENS, "EMFILE", marks=pytest.mark.fault("D05", "nothing is sent without the ledger")
+        ),
+        pytest.param(
+            OPENS, "ENOMEM", marks=pytest.mark.fault("D05", "nothing is sent without the ledger")
         ),
     ],
 )

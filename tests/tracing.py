@@ -15,6 +15,7 @@ from tests.site import Site
 
 WRITES = "pwrite64,write,ftruncate"
 SYNCS = "fsync,fdatasync"
+OPENS = "openat,mmap"
 
 
 @dataclass(frozen=True, slots=True)
