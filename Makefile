@@ -86,6 +86,16 @@ $(VENV)-audit/.done: requirements/audit.txt
 	@$(VENV)-audit/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	@touch $@
 
+.PHONY: docs
+docs: $(VENV)-docs/.done  ## build the documentation as a site to read, into build/docs
+	@$(VENV)-docs/bin/sphinx-build -q -W --keep-going docs build/docs
+	@echo "build/docs/index.html"
+
+$(VENV)-docs/.done: requirements/docs.txt
+	@$(PYTHON) -m venv $(VENV)-docs
+	@$(VENV)-docs/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@
+
 .PHONY: lock
 lock:  ## pin the dependencies anew, with hashes and without index hosts (needs uv)
 	$(LOCK) --group build -o requirements/build.txt
@@ -93,6 +103,7 @@ lock:  ## pin the dependencies anew, with hashes and without index hosts (needs 
 	$(LOCK) pyproject.toml --all-extras -o requirements/extras.txt
 	$(LOCK) pyproject.toml --group dev --group build -o requirements/dev.txt
 	$(LOCK) --group audit -o requirements/audit.txt
+	$(LOCK) --group docs -o requirements/docs.txt
 
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header

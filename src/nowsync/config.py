@@ -116,7 +116,9 @@ class _Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class Tables:
+    """The tables of the file, as they are read."""
+
     site: Site
     entries: EntriesSettings
     targets: Mapping[str, object] = field(default_factory=dict)
@@ -152,7 +154,7 @@ def load(
     """
     said = read_text(path) if text is None else text
     document = Document(str(path), said, checks=_CHECKS)
-    file = document.read(_File, document.root, ())
+    file = document.read(Tables, document.root, ())
     entries = document.root.get("entries")
     if isinstance(entries, Mapping) and len({"folder", "page"} & entries.keys()) != 1:
         document.add(("entries",), 'needs one of two: folder = "…", or page = "…"')
@@ -185,7 +187,7 @@ def _refuse_no_command(
         document.add(("secrets", "from"), 'needs a command = ["pass", "show", "nowsync/{target}"]')
 
 
-def _check_file(document: Document, file: _File) -> None:
+def _check_file(document: Document, file: Tables) -> None:
     for at, number, most in (
         (("daemon", "rescan"), file.daemon.rescan, MOST_MINUTES),
         (("site", "hours_for_page"), file.site.hours_for_page, MOST_HOURS),

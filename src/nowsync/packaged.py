@@ -15,3 +15,10 @@ def templates() -> Path:
 def style() -> str:
     """Read the style sheet for feeds that comes with nowsync."""
     return (templates() / "feed.css").read_text(encoding="utf-8").rstrip("\n")
+
+
+def example() -> str:
+    """Read the nowsync.toml that shows every key, with what each means above it."""
+    installed = _INSTALLED / "nowsync.toml"
+    path = installed if installed.is_file() else _SOURCE_TREE / "config/nowsync.toml"
+    return path.read_text(encoding="utf-8")

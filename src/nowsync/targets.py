@@ -19,7 +19,7 @@ from nowsync.toml import Document, Keys
 
 _SECRET = re.compile(r"(^|_)(token|api_?key|password|passwd|secret)$")
 _USER_AND_PASSWORD = re.compile(r"(?<=:)//[^/?#]*@")
-_TARGET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+TARGET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MOST_DAYS = 36_500
 _MOST_HOURS = 24 * 366
 _MOST_SECONDS = 24 * 60 * 60
@@ -69,7 +69,9 @@ class _Common:
     wait_for_page: bool | None = None
 
 
-_COMMON = tuple(each.name for kind in (_Common, ScheduleKeys) for each in fields(kind))
+# The dataclasses that read what every target's table may say.
+EVERY_TARGET = (_Common, ScheduleKeys)
+_COMMON = tuple(each.name for kind in EVERY_TARGET for each in fields(kind))
 
 
 def read_targets(document: Document, find: FindPlatform, zone: str) -> tuple[TargetSettings, ...]:
@@ -88,7 +90,7 @@ def _targets(document: Document, find: FindPlatform, zone: str) -> Iterator[Targ
         document.add(("targets",), "there is none; add a table such as [targets.feed]")
     for name, table in tables.items():
         at = ("targets", name)
-        if not _TARGET_NAME.fullmatch(name):
+        if not TARGET_NAME.fullmatch(name):
             document.add(at, "a target's name is made of letters, digits, - and _")
         elif not isinstance(table, Mapping):
             document.add(at, f"must be a table: write [targets.{name}]")

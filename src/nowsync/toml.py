@@ -81,7 +81,7 @@ class Document:
             self.add(keys, "is missing")
 
     def _value(self, hint: object, value: object, keys: Keys) -> object | None:
-        table = next((each for each in _arms(hint) if is_dataclass(each)), None)
+        table = next((each for each in arms(hint) if is_dataclass(each)), None)
         if isinstance(table, type) and isinstance(value, Mapping):
             return self.read(table, value, keys)
         fitting = _fit(hint, value)
@@ -107,15 +107,15 @@ def _is_required(field: "Field[object]") -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _arms(hint: object) -> tuple[object, ...]:
-    """The types that a hint allows, None left out: TOML has no null."""
-    arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    return tuple(arm for arm in arms if arm is not type(None))
+def arms(hint: object) -> tuple[object, ...]:
+    """Give the types that a hint allows, None left out: TOML has no null."""
+    every = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return tuple(arm for arm in every if arm is not type(None))
 
 
 def _fit(hint: object, value: object) -> object | None:
     """Give the value as the hint wants it, or None if it does not fit."""
-    return next((found for arm in _arms(hint) if (found := _as(arm, value)) is not None), None)
+    return next((found for arm in arms(hint) if (found := _as(arm, value)) is not None), None)
 
 
 def _as(hint: object, value: object) -> object | None:
@@ -143,7 +143,7 @@ def _item(hint: object) -> object:
 
 
 def _misfit(hint: object, value: object) -> str:
-    lists = [arm for arm in _arms(hint) if (get_origin(arm) or arm) in (list, tuple)]
+    lists = [arm for arm in arms(hint) if (get_origin(arm) or arm) in (list, tuple)]
     if not (lists and isinstance(value, list)):
         return f"must be {_expected(hint)}, not {_found(value)}"
     item = _item(lists[0])
@@ -152,7 +152,7 @@ def _misfit(hint: object, value: object) -> str:
 
 
 def _expected(hint: object) -> str:
-    return " or ".join(_expected_arm(arm) for arm in _arms(hint))
+    return " or ".join(_expected_arm(arm) for arm in arms(hint))
 
 
 def _expected_arm(hint: object) -> str:

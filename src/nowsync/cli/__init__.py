@@ -41,6 +41,7 @@ COMMANDS = {
     "lint": "Look for what you may not have meant in your entries and templates.",
     "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
+    "config": "Show what nowsync.toml may say, to you and to your editor.",
 }
 BUG, INTERRUPTED = 3, 130
 
