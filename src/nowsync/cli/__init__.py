@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from nowsync import __version__
+from nowsync.cli import completing
 from nowsync.core.errors import ConfigurationError, NowsyncError
 from nowsync.screen import harmless
 
@@ -41,6 +42,7 @@ COMMANDS = {
     "lint": "Look for what you may not have meant in your entries and templates.",
     "schedule": "Show what goes out when, and why then.",
     "status": "Show how every target stands, and what waits.",
+    "completion": "Have your shell complete what you type.",
     "config": "Show what nowsync.toml may say, to you and to your editor.",
 }
 BUG, INTERRUPTED = 3, 130
@@ -91,6 +93,7 @@ class Commands(click.Group):
 @click.option(
     "--config",
     metavar="FILE",
+    shell_complete=completing.files,
     help="The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above.",
 )
 @click.pass_context

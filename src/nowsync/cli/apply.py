@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli import show
+from nowsync.cli import completing, show
 from nowsync.cli.publish import as_json, carry_out, without_asking
 from nowsync.core.errors import Moved, UsageError
 
@@ -26,7 +26,7 @@ Examples:
   nowsync apply plan.json --json
 """
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
 @without_asking
 @as_json
 @click.pass_context

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from nowsync.cli import completing
 from nowsync.core.errors import UsageError
 
 
@@ -19,7 +20,13 @@ def command() -> None:
     """Show what nowsync.toml may say, to you and to your editor. Reads no nowsync.toml."""
 
 
-_output = click.option("-o", "--output", metavar="FILE", help="Write it there; replaces the file.")
+_output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write it there; replaces the file.",
+    shell_complete=completing.files,
+)
 
 
 @command.command(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nowsync.cli import completing
 from nowsync.cli.publish import as_json, choice
 from nowsync.core.action import Action, Wait
 from nowsync.core.entry import EntryId
@@ -42,7 +43,7 @@ Examples:
   nowsync explain 2025-11 --target mastodon --json
 """
 )
-@click.argument("word", metavar="ENTRY")
+@click.argument("word", metavar="ENTRY", shell_complete=completing.entries)
 @choice
 @as_json
 @click.pass_context

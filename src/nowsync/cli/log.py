@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nowsync.cli import completing
 from nowsync.cli.publish import as_json, choice
 from nowsync.core.entry import EntryId
 from nowsync.core.history import Happened, Happening, history
@@ -40,7 +41,7 @@ Examples:
   nowsync log --json
 """
 )
-@click.argument("word", required=False, metavar="[ENTRY]")
+@click.argument("word", required=False, metavar="[ENTRY]", shell_complete=completing.entries)
 @choice
 @click.option("-n", "newest", type=click.IntRange(min=1), metavar="N", help="Only the N newest.")
 @as_json

@@ -4,6 +4,8 @@ from typing import Literal, TypeAlias, get_args
 
 import click
 
+from nowsync.cli import completing
+
 Store: TypeAlias = Literal["keyring", "file"]
 
 
@@ -16,7 +18,7 @@ Examples:
   nowsync login mastodon --token < token.txt
 """
 )
-@click.argument("target", metavar="TARGET")
+@click.argument("target", metavar="TARGET", shell_complete=completing.accounts)
 @click.option(
     "--no-browser", is_flag=True, help="Show the page's address, and ask for the code it gives."
 )

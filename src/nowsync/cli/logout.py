@@ -2,6 +2,8 @@
 
 import click
 
+from nowsync.cli import completing
+
 
 @click.command(
     epilog="""\b
@@ -9,7 +11,7 @@ Examples:
   nowsync logout mastodon
 """
 )
-@click.argument("target", metavar="TARGET")
+@click.argument("target", metavar="TARGET", shell_complete=completing.accounts)
 @click.pass_context
 def command(context: click.Context, target: str) -> int:
     """Have the server revoke a target's token, and remove it here.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from nowsync.cli import show
+from nowsync.cli import completing, show
 from nowsync.cli.publish import choice, entries
 from nowsync.screen import harmless
 
@@ -19,7 +19,13 @@ Examples:
 )
 @entries
 @choice
-@click.option("-o", "--output", metavar="FILE", help="Write it there, and print a summary.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write it there, and print a summary.",
+    shell_complete=completing.files,
+)
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 @click.pass_context
 def command(

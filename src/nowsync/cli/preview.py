@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli import show
+from nowsync.cli import completing, show
 from nowsync.cli.publish import choice, entries, publish, typed_by
 
 if TYPE_CHECKING:
@@ -38,7 +38,12 @@ Examples:
     help="Print it without colour, as one JSON document, or as Markdown.",
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option("--html", metavar="FILE", help="Write a page that shows it as readers will see it.")
+@click.option(
+    "--html",
+    metavar="FILE",
+    help="Write a page that shows it as readers will see it.",
+    shell_complete=completing.files,
+)
 @click.option("--open", "browser", flag_value="open", help="Show that page in your browser.")
 @click.option(
     "--serve", "browser", flag_value="serve", help="Show it anew whenever you save, until Ctrl-C."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli import show
+from nowsync.cli import completing, show
 from nowsync.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from nowsync.core.ledger import Ledger, Records
     from nowsync.core.plan import Plan
 
-entries = click.argument("words", nargs=-1, metavar="[ENTRY]...")
+entries = click.argument("words", nargs=-1, metavar="[ENTRY]...", shell_complete=completing.entries)
 choice = click.option(
-    "--target", "only", multiple=True, metavar="NAME", help="Only this target; may be repeated."
+    "--target",
+    "only",
+    multiple=True,
+    metavar="NAME",
+    help="Only this target; may be repeated.",
+    shell_complete=completing.targets,
 )
 without_asking = click.option(
     "--yes", "sure", is_flag=True, help="Do not ask; --json does not ask either."

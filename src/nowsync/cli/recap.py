@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from nowsync.cli import completing
 from nowsync.core.errors import UsageError
 
 
@@ -16,7 +17,13 @@ Examples:
 """
 )
 @click.argument("when", metavar="PERIOD")
-@click.option("-o", "--output", metavar="FILE", help="Write it there; a file is never replaced.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write it there; a file is never replaced.",
+    shell_complete=completing.files,
+)
 @click.pass_context
 def command(context: click.Context, when: str, output: str | None) -> int:
     """Write the draft of an entry that looks back on a quarter or a year.

@@ -2,6 +2,7 @@
 
 import click
 
+from nowsync.cli import completing
 from nowsync.cli.publish import choice
 from nowsync.core.errors import UsageError
 
@@ -13,7 +14,9 @@ Examples:
   nowsync release 2025-11 --target mastodon
 """
 )
-@click.argument("words", nargs=-1, required=True, metavar="ENTRY...")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="ENTRY...", shell_complete=completing.entries
+)
 @choice
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...], only: tuple[str, ...]) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nowsync.cli import completing
 from nowsync.cli.show import say
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import UsageError
@@ -28,8 +29,14 @@ Examples:
   nowsync resolve 2025-11 --target mastodon --keep-theirs
 """
 )
-@click.argument("word", metavar="ENTRY")
-@click.option("--target", required=True, metavar="NAME", help="Where the post is held.")
+@click.argument("word", metavar="ENTRY", shell_complete=completing.entries)
+@click.option(
+    "--target",
+    required=True,
+    metavar="NAME",
+    help="Where the post is held.",
+    shell_complete=completing.targets,
+)
 @click.option("--was-posted", "url", metavar="URL", help="It is there: at this address.")
 @click.option("--post-again", "again", is_flag=True, help="It is not there: post it.")
 @click.option("--drop", is_flag=True, help="Leave it; it is not posted by itself.")

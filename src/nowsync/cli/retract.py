@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nowsync.cli import completing
 from nowsync.cli.publish import as_json, carry_through, choice, only_look, without_asking
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ Examples:
   nowsync retract 2025-11 --yes
 """
 )
-@click.argument("words", nargs=-1, required=True, metavar="ENTRY...")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="ENTRY...", shell_complete=completing.entries
+)
 @choice
 @only_look
 @without_asking
