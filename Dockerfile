@@ -8,6 +8,7 @@ RUN pip install --require-hashes -r requirements/build.txt \
 COPY pyproject.toml README.md LICENSE ./
 COPY templates templates
 COPY config config
+COPY docs/nowsync.1 docs/
 COPY src src
 RUN pip wheel --no-build-isolation --no-deps --wheel-dir /wheels . \
     && python -m venv /opt/nowsync \

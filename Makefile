@@ -48,6 +48,10 @@ pictures: $(VENV)/.dev  ## take the pictures of the documentation anew (needs Ch
 faults: $(VENV)/.dev  ## write docs/faults.md anew: which test shows how each fault ends
 	$(BIN)/python -m tests.faults
 
+.PHONY: reference
+reference: $(VENV)/.dev  ## write docs/keys.md and the manual page anew, from the code
+	$(BIN)/python -m tests.reference
+
 .PHONY: walk-zones
 walk-zones: $(VENV)/.dev  ## hold daily windows to the calendars of all time zones, 2010 to 2040; two minutes
 	$(BIN)/python -m tests.zones

@@ -59,6 +59,14 @@ def test_a_wheel_brings_its_page(installed: Path, tmp_path: Path) -> None:
     assert "<h1>Preview of Ada, now</h1>" in (site / "page.html").read_text("utf-8")
 
 
+def test_a_wheel_brings_its_example_and_its_manual_page(installed: Path, tmp_path: Path) -> None:
+    done = run("nowsync config example", tmp_path, PYTHONPATH=str(installed))
+
+    assert done.stdout == (ROOT / "config/nowsync.toml").read_text("utf-8")
+    assert (installed / "nowsync/nowsync.toml").exists()
+    assert (installed / "share/man/man1/nowsync.1").exists()
+
+
 def test_a_wheel_uses_its_own_templates(installed: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(installed, tmp_path / "installed")
     (copy / "nowsync/templates/mastodon.j2").write_text("Hello from the wheel.")
@@ -80,6 +88,7 @@ def test_a_wheel_uses_its_own_templates(installed: Path, tmp_path: Path) -> None
         "examples/nowsync.toml",
         "examples/demo.sh",
         "docs/configuration.md",
+        "docs/nowsync.1",
         "LICENSE",
         "README.md",
     ],
