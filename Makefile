@@ -92,7 +92,7 @@ $(VENV)-audit/.done: requirements/audit.txt
 
 .PHONY: docs
 docs: $(VENV)-docs/.done  ## build the documentation as a site to read, into build/docs
-	@$(VENV)-docs/bin/sphinx-build -q -W --keep-going docs build/docs
+	@$(VENV)-docs/bin/sphinx-build -q -W --keep-going -d build/doctrees docs build/docs
 	@echo "build/docs/index.html"
 
 $(VENV)-docs/.done: requirements/docs.txt

@@ -130,6 +130,14 @@ LAYERS = [
         "the daemon lives for years, and so it reads no entry, no template and no secret",
     ),
     May(
+        ("nowsync.keys", "nowsync.schema"),
+        (
+            *("nowsync.adapters.registry", "nowsync.config", "nowsync.keys", "nowsync.packaged"),
+            *("nowsync.targets", "nowsync.toml"),
+        ),
+        "what the file may say is told by what reads it",
+    ),
+    May(
         ("nowsync.reconciling",),
         ("nowsync.core", *PROTOCOLS, "nowsync.composer", "nowsync.lookout"),
         "looking back speaks to the same protocols as the flow",

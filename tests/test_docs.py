@@ -98,7 +98,8 @@ APART = (
     *(*SIGNING, *DAEMONS, *CHECKS, *UNDOES, *RECONCILES, *REBUILDS),
 )
 OTHERS = [each for each in SHOWN if not each.startswith(APART) and each != ONLINE]
-CAPTURES = blocks("console")
+# Those of the recipes are made on sites of their own, in test_recipes.py.
+CAPTURES = blocks("console", [page for page in PAGES if page.parent.name != "recipes"])
 
 
 @pytest.fixture
