@@ -124,6 +124,14 @@ def test_what_the_schema_refuses_is_refused_by_nowsync(
     assert not validator.is_valid(tomllib.loads(text))
 
 
+def test_an_editor_is_told_what_is_wrong_with_a_key(validator: Draft202012Validator) -> None:
+    wrong = tomllib.loads(WRONG["a wrong word"])
+
+    told = [each.message for each in validator.iter_errors(wrong)]
+
+    assert told == ["'never' is not one of ['now', 'next', 'hold']"]
+
+
 def test_an_editor_is_told_what_a_key_means_and_what_counts_without_it() -> None:
     properties: Any = schema()["$defs"]
 

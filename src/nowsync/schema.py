@@ -37,13 +37,29 @@ def schema() -> Schema:
 
 
 def _targets(platforms: Sequence[str]) -> Schema:
-    one = {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in platforms]}
+    one = {
+        "type": "object",
+        "required": ["platform"],
+        "properties": {"platform": {"enum": list(platforms)}},
+        "allOf": [_by_platform(name) for name in platforms],
+        # It allows everything: Taplo completes from what is here, and does not look behind `then`.
+        "anyOf": [*(_reference(name) for name in platforms), {}],
+    }
     return {
         "type": "object",
         "minProperties": 1,
         "patternProperties": {f"^{TARGET_NAME.pattern}$": one},
         "additionalProperties": False,
     }
+
+
+def _by_platform(name: str) -> Schema:
+    """Hold a target to its own platform, so that an editor can say what is wrong with it."""
+    return {"if": {"properties": {"platform": {"const": name}}}, "then": _reference(name)}
+
+
+def _reference(platform: str) -> Schema:
+    return {"$ref": f"#/$defs/{platform}"}
 
 
 def _target(platform: str) -> Schema:
