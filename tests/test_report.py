@@ -96,6 +96,7 @@ NOTHING: dict[str, Json] = {
     "limit": None,
     "left_out": [],
     "notes": [],
+    "cautions": [],
     "changes": [],
     "overrides": {},
     "without_effect": [],

@@ -9,6 +9,7 @@ from typing import Protocol
 from nowsync.adapters.abilities import Announces, Omits, Threads
 from nowsync.adapters.base import Adapter
 from nowsync.core.action import Work
+from nowsync.core.cautions import cautions_about
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.continuity import Recovery
 from nowsync.core.delta import remembered
@@ -102,6 +103,7 @@ class Composer:
             steps=keyed(steps, target=target.name, entry=entry.id, verb=verb),
             length=summary.length(room) if room else None,
             limit=room.limit if room else None,
+            cautions=cautions_about(entry, steps),
         )
 
     def _announced(self, adapter: Announces, entry: Entry, summary: Summary, form: Form) -> Summary:

@@ -1,19 +1,32 @@
 """Plan and outcomes for people and for programs. Says the same in both."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import shlex
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from nowsync.core.action import Action, Create, Hold, Recover, Retract, Update, Wait, Work
+from nowsync.core.action import (
+    Action,
+    Create,
+    Hold,
+    Recover,
+    Retract,
+    Update,
+    Wait,
+    Work,
+    work_of,
+)
 from nowsync.core.change import Difference
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem
 from nowsync.core.image import ImageFile
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Operation, Outcome, Result
-from nowsync.core.step import Step
+from nowsync.core.step import Step, texts_in
 
 SCHEMA = 1
 # A longer text than this is shown once, and not again in the request that sends it.
 LONG = 60
+# More entries than this are not named one by one in a command.
+FEW = 3
 # What an entry may decide that is found again in what is sent, if the platform has it.
 _SENT = ("visibility", "language", "tags", "content_warning", "text")
 FAILURES = (Result.REFUSED, Result.NOT_SENT, Result.UNKNOWN, Result.HELD, Result.GONE)
@@ -57,6 +70,7 @@ def _action(action: Action) -> dict[str, Json]:
         "limit": work.limit if work else None,
         "left_out": list(work.summary.left_out) if work else [],
         "notes": list(notes(action)),
+        "cautions": [told(each) for each in cautions(action)],
         "changes": [str(each) for each in differences(action)],
         "overrides": work.summary.own.dump() if work else {},
         "without_effect": list(without_effect(work)) if work else [],
@@ -87,6 +101,19 @@ def notes(action: Action) -> Sequence[str]:
             return (remains,)
         case _:
             return ()
+
+
+def cautions(action: Action) -> Sequence[Problem]:
+    """Give what its author may not have meant, of what is sent or waits to be."""
+    work = work_of(action)
+    return work.cautions if work else ()
+
+
+def whole_check(actions: Iterable[Action]) -> str | None:
+    """Name the command that looks at more than the cautions of these actions, if they have any."""
+    entries = list(dict.fromkeys(each.entry for each in actions if cautions(each)))
+    few = entries if len(entries) <= FEW else []
+    return shlex.join(["nowsync", "lint", *few]) if entries else None
 
 
 def differences(action: Action) -> Sequence[Difference]:
@@ -143,7 +170,7 @@ def texts(work: Work) -> Mapping[str, str]:
         "summary": summary.description,
         **{f"image {number}": each.alt for number, each in enumerate(summary.images, start=1)},
     }
-    sent = set(_strings([step.request.body for step in work.steps]))
+    sent = set(texts_in(work.steps))
     return {name: text for name, text in parts.items() if text and text in sent}
 
 
@@ -163,7 +190,7 @@ def overrides(work: Work) -> Mapping[str, str]:
 
 def without_effect(work: Work) -> tuple[str, ...]:
     """Name what the entry decides for nothing, because nothing that is sent says it."""
-    sent = {_squeezed(text) for text in _strings([step.request.body for step in work.steps])}
+    sent = {_squeezed(text) for text in texts_in(work.steps)}
     decided = work.summary.own.decided()
     wanted = {name: decided[name] for name in _SENT if decided.get(name)}
     return tuple(name for name, value in wanted.items() if not _is_said(value, sent))
@@ -202,8 +229,7 @@ def _squeezed(text: str) -> str:
 def sent_texts(action: Action) -> tuple[str, ...]:
     """Give the long texts in what an action sends, or takes back, each once."""
     made = action.there if isinstance(action, Retract) else steps(action)
-    strings = _strings([step.request.body for step in made])
-    return tuple(dict.fromkeys(text for text in strings if len(text) > LONG))
+    return tuple(dict.fromkeys(text for text in texts_in(made) if len(text) > LONG))
 
 
 def shown_body(body: Json, shown: Collection[str]) -> Json:
@@ -213,12 +239,3 @@ def shown_body(body: Json, shown: Collection[str]) -> Json:
     if isinstance(body, str) and len(body) > LONG:
         return "(as above)" if body in shown else f"({len(body):,} characters)"
     return body
-
-
-def _strings(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (text for each in value.values() for text in _strings(each))
-    elif isinstance(value, Sequence):
-        yield from (text for each in value for text in _strings(each))

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from nowsync.core.cautions import begins_with_mention, cautions
+from nowsync.core.cautions import begins_with_mention, cautions, cautions_about
 from nowsync.core.image import Picture
 from nowsync.core.overrides import Override, Overrides
-from tests.core.samples import entry
+from tests.core.samples import entry, step
 
 BODY = "Winter is near.\n\nThe now page has moved.\n\n![](/kettle.png)"
 ENTRY = replace(entry(), body=BODY, body_line=5, tags=())
@@ -72,3 +72,28 @@ def test_an_entry_that_begins_with_a_mention_is_told(changed: dict[str, str]) ->
 @pytest.mark.parametrize("text", ["Thanks @berta", "@ home", "a@b.example", ""])
 def test_what_does_not_begin_with_a_mention_is_none(text: str) -> None:
     assert not begins_with_mention(text)
+
+
+@pytest.mark.parametrize(
+    ("sent", "count"),
+    [
+        ("![](https://ada.example/kettle.png)", 1),
+        ("Winter is near. #nowpage", 1),
+        ("@\u200bberta has the tin.", 1),
+        ("Winter is near.", 0),
+    ],
+)
+def test_a_target_is_cautioned_of_what_it_is_sent(sent: str, count: int) -> None:
+    changed = replace(
+        ENTRY, tags=("nowpage",), images=(Picture("../kettle.png"),), body=f"@berta {BODY}"
+    )
+
+    assert len(cautions_about(changed, [step(sent)])) == count
+
+
+def test_a_text_of_another_target_is_none_of_its_business() -> None:
+    own = Overrides(targets={"letters": Override(text="@berta it is done")})
+    changed = replace(ENTRY, overrides=own)
+
+    assert cautions_about(changed, [step("Winter is near.")]) == ()
+    assert len(cautions_about(changed, [step("@berta it is done")])) == 1

@@ -110,6 +110,8 @@ def plan(made: Plan, *, requests: bool, live: "Live | None" = None) -> None:
         if not isinstance(action, Skip):
             edited = comparisons(action, there.get((action.target, action.entry)))
             say(columns.fitted(_card(action, edited, requests=requests)))
+    if check := report.whole_check(made.actions):
+        say(click.style(f"{check} looks at more than these cautions.\n", dim=True))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
         say(click.style(columns.fitted([line]), dim=True))
     for target, reason in made.paused.items():
@@ -207,6 +209,8 @@ def _card(action: Action, edited: "Sequence[Comparison]" = (), *, requests: bool
         yield from (f"{BAR}{line}".rstrip() for line in text.splitlines())
     yield from columns.compared(edited)
     yield from (f"  note: {note}" for note in report.notes(action))
+    caution = click.style("caution", fg="yellow")
+    yield from (f"  {caution}: {each}" for each in report.cautions(action))
     for step in report.steps(action) if requests else ():
         yield from _request(step, _shown(action))
     if work or isinstance(action, Sending):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from nowsync.core.change import Change
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.errors import Problem
 from nowsync.core.page import Page
 from nowsync.core.publication import Operation, Publication
 from nowsync.core.step import Step
@@ -15,13 +16,17 @@ from nowsync.core.summary import Summary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What is sent for an entry: its summary, the steps made of it, and how full they are."""
+    """What is sent for an entry: its summary, the steps made of it, and how full they are.
+
+    `cautions` say what of it its author may not have meant.
+    """
 
     summary: Summary
     meaning: Meaning
     steps: tuple[Step, ...]
     length: int | None = None
     limit: int | None = None
+    cautions: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -122,6 +122,23 @@ def resolved(value: Json, done: Sequence[Receipt]) -> Json:
     if isinstance(value, Sequence):
         return [resolved(each, done) for each in value]
     return value
+
+
+def texts_in(steps: Iterable[Step]) -> Iterator[str]:
+    """Give each text that some steps send."""
+    return (text for step in steps for _, text in leaves(step.request.body))
+
+
+def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give each text in a request's body, with the way to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from leaves(each, (*path, name))
+    elif isinstance(value, Sequence):
+        for number, each in enumerate(value, start=1):
+            yield from leaves(each, (*path, str(number)))
 
 
 def _refers(value: Json) -> bool:

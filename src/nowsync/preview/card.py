@@ -12,11 +12,12 @@ from typing import TypeAlias
 from nowsync import report
 from nowsync.core.action import Action, Skip, Update, Wait, Work, work_of
 from nowsync.core.entry import EntryId, Json
+from nowsync.core.errors import Problem
 from nowsync.core.image import Image
 from nowsync.core.ledger import Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Publication, Standing
-from nowsync.core.step import Step
+from nowsync.core.step import Step, leaves, texts_in
 from nowsync.core.summary import Summary
 from nowsync.preview.comparison import Piece, compare
 
@@ -90,6 +91,16 @@ class Card:
         return report.notes(self.action)
 
     @property
+    def cautions(self) -> Sequence[Problem]:
+        """What its author may not have meant."""
+        return report.cautions(self.action)
+
+    @property
+    def whole_check(self) -> str | None:
+        """The command that looks at more than the cautions."""
+        return report.whole_check([self.action])
+
+    @property
     def facts(self) -> Mapping[str, str]:
         """What is sent beside the texts: words such as a language, and what is so or is not."""
         shown = {self.title, self.warning, self.description, *self.tags}
@@ -157,8 +168,8 @@ def _posts(work: Work, sent: Mapping[str, str]) -> Iterator[Post]:
 
 
 def _as_sent(text: str, steps: Sequence[Step]) -> str:
-    strings = [text for step in steps for _, text in leaves(step.request.body)]
-    return text if text in strings else max(strings, key=len, default="")
+    sent = list(texts_in(steps))
+    return text if text in sent else max(sent, key=len, default="")
 
 
 def _tags(steps: Sequence[Step]) -> Iterator[str]:
@@ -168,8 +179,7 @@ def _tags(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _cover(summary: Summary, steps: Sequence[Step]) -> str | None:
-    sent = {text for step in steps for _, text in leaves(step.request.body)}
-    return summary.image if summary.image in sent else None
+    return summary.image if summary.image in set(texts_in(steps)) else None
 
 
 def comparisons(action: Action, live: Publication | None) -> tuple[Comparison, ...]:
@@ -213,15 +223,3 @@ def _words(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
         yield path, "yes" if value else "no"
     elif isinstance(value, str) and value.isalpha():
         yield path, value
-
-
-def leaves(value: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give each text in a request's body, with the way to it."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from leaves(each, (*path, name))
-    elif isinstance(value, Sequence):
-        for number, each in enumerate(value, start=1):
-            yield from leaves(each, (*path, str(number)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from nowsync import report
 from nowsync.core.action import Skip
 from nowsync.core.plan import Plan
 from nowsync.preview.card import Card
@@ -16,6 +17,8 @@ def comment(plan: Plan, cards: Sequence[Card], command: str) -> str:
     lines = [f"**problem** {_plain(str(problem))}\n" for problem in plan.problems]
     for card in cards:
         lines += _card(card)
+    if check := report.whole_check(plan.actions):
+        lines.append(f"`{check}` looks at more than these cautions.\n")
     lines += [
         f"**{_plain(target)} is paused**: {_plain(why)}\n" for target, why in plan.paused.items()
     ]
@@ -45,6 +48,7 @@ def _card(card: Card) -> Iterator[str]:
         yield f"{work.length}/{work.limit} characters\n"
     yield from (f"* {_plain(each)}" for each in card.remarks)
     yield from (f"* note: {_plain(note)}" for note in card.notes)
+    yield from (f"* caution: {_plain(str(each))}" for each in card.cautions)
     if work is not None:
         yield from (f"* left out to fit: {_plain(part)}" for part in work.summary.left_out)
     yield ""
