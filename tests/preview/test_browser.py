@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from nowsync.preview.server import PreviewServer
+from tests.core.samples import NOW
 from tests.preview.chromium import started
 from tests.preview.scene import scene
 from tests.preview.test_article import HOSTILE
@@ -138,11 +139,12 @@ def test_a_served_page_shows_what_was_saved(seen: Seen, tmp_path: Path) -> None:
     entry = tmp_path / "entry.md"
     entry.write_text("kettle")
 
-    def make(script: str, nonce: str) -> str:
+    def make(script: str, nonce: str) -> tuple[str, None]:
         text = entry.read_text()
-        return f'<!doctype html><title>{text}</title><script nonce="{nonce}">{script}</script>'
+        made = f'<!doctype html><title>{text}</title><script nonce="{nonce}">{script}</script>'
+        return made, None
 
-    with running(PreviewServer(make, [entry])) as server:
+    with running(PreviewServer(make, [entry], lambda: NOW)) as server:
         seen.page.goto(server.address)
         entry.write_text("kettle and tea")
         seen.page.wait_for_function("document.title === 'kettle and tea'")

@@ -4,9 +4,10 @@ import http.client
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
@@ -14,6 +15,7 @@ import pytest
 
 from nowsync.core.errors import UsageError
 from nowsync.preview.server import PreviewServer
+from tests.core.samples import FUTURE, NOW
 from tests.shell import environment, examples_in, words
 
 
@@ -43,11 +45,11 @@ class Browser:
         return found
 
 
-def making(script: str, nonce: str) -> str:
-    return f'<p>kettle</p><script nonce="{nonce}">{script}</script>'
+def making(script: str, nonce: str) -> tuple[str, None]:
+    return f'<p>kettle</p><script nonce="{nonce}">{script}</script>', None
 
 
-def failing(script: str, nonce: str) -> str:
+def failing(script: str, nonce: str) -> tuple[str, None]:
     raise UsageError("there is no <entry> here")
 
 
@@ -73,7 +75,7 @@ def running(server: PreviewServer) -> Iterator[PreviewServer]:
 
 @pytest.fixture
 def server(watched: Path) -> Iterator[PreviewServer]:
-    with running(PreviewServer(making, [watched])) as server:
+    with running(PreviewServer(making, [watched], lambda: NOW)) as server:
         yield server
 
 
@@ -172,8 +174,26 @@ def test_the_page_knows_its_version(guest: Browser) -> None:
     assert f'"{guest.get("/version").text}"' in guest.get("/").text
 
 
+def waiting(until: datetime, moments: Sequence[datetime]) -> list[str]:
+    """Make a page that waits, and ask for its version at some moments; the page looks once."""
+    clock = iter([NOW, *moments]).__next__
+    with PreviewServer(lambda script, _: (script, until), [], clock) as server:
+        server.page("abc")
+        return [server.version() for _ in moments]
+
+
+def test_the_version_is_another_once_a_wait_is_over() -> None:
+    before, after, later = waiting(FUTURE, [NOW, FUTURE, FUTURE])
+
+    assert before != after == later
+
+
+def test_a_wait_that_should_be_over_is_not_waited_for() -> None:
+    assert len(set(waiting(NOW, [NOW, FUTURE]))) == 1
+
+
 def test_what_cannot_be_shown_is_explained_and_looked_for_again(watched: Path) -> None:
-    with PreviewServer(failing, [watched]) as server:
+    with PreviewServer(failing, [watched], lambda: NOW) as server:
         page = server.page("abc")
 
     assert "there is no &lt;entry&gt; here" in page

@@ -11,6 +11,8 @@ from nowsync.cli import completing, show
 from nowsync.cli.publish import choice, entries, publish, typed_by
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from nowsync.app import App
     from nowsync.core.ledger import Records
     from nowsync.core.plan import Plan
@@ -124,10 +126,15 @@ class _Scene:
         """Serve the page until somebody has seen enough."""
         from nowsync.preview.server import serve
 
+        def make(script: str, nonce: str) -> "tuple[str, datetime | None]":
+            plan, text = self.page(script=script, nonce=nonce)
+            return text, plan.wakes_at
+
         app = self.app()
         serve(
-            lambda script, nonce: self.page(script=script, nonce=nonce)[1],
+            make,
             _watched(app),
+            app.clock,
             lambda address: show.say(f"{address}\nOnly on this machine; Ctrl-C ends it."),
         )
         return 0

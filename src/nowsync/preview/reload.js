@@ -1,4 +1,4 @@
-// Loads the page anew when a file that it is made of has changed.
+// Loads the page anew when a file that it is made of has changed, or a wait on it is over.
 setInterval(async () => {
   try {
     const answer = await fetch("/version");

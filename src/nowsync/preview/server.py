@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hmac import compare_digest
 from html import escape
 from http import HTTPStatus
@@ -19,13 +20,14 @@ from nowsync.daemon.survey import Survey
 HOST = "127.0.0.1"
 _SCRIPT = Path(__file__).parent / "reload.js"
 
-# Makes the page with this script in it, which has this nonce.
-Make: TypeAlias = Callable[[str, str], str]
+# Makes the page with this script in it, which has this nonce, and tells when a wait on it is over.
+Make: TypeAlias = Callable[[str, str], tuple[str, datetime | None]]
+Clock: TypeAlias = Callable[[], datetime]
 
 
-def serve(make: Make, watched: Sequence[Path], tell: Callable[[str], None]) -> None:
+def serve(make: Make, watched: Sequence[Path], clock: Clock, tell: Callable[[str], None]) -> None:
     """Serve the page until interrupted; `tell` hears the address, which works once."""
-    with PreviewServer(make, watched) as server:
+    with PreviewServer(make, watched, clock) as server:
         tell(server.address)
         try:
             server.serve_forever()
@@ -60,11 +62,14 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, make: Make, watched: Sequence[Path]) -> None:
+    def __init__(self, make: Make, watched: Sequence[Path], clock: Clock) -> None:
         super().__init__((HOST, 0), _Handler)
         self.entrance = _Pass()
         self._make = make
         self._watched = watched
+        self._clock = clock
+        self._wakes_at: datetime | None = None
+        self._waits_over = 0
         self._lock = Lock()
 
     @property
@@ -83,9 +88,16 @@ class PreviewServer(ThreadingHTTPServer):
         return f"http://{self.host}/?token={self.entrance.token}"
 
     def version(self) -> str:
-        """Say in a word how the files are now; another word means that the page is out of date."""
+        """Say in a word how the files are now; another word means that the page is out of date.
+
+        So does the end of a wait on it.
+        """
         survey = Survey.of(self._watched)
-        return f"{survey.files}-{survey.total}"
+        with self._lock:
+            if self._wakes_at is not None and self._clock() >= self._wakes_at:
+                self._wakes_at = None
+                self._waits_over += 1
+            return f"{survey.files}-{survey.total}-{self._waits_over}"
 
     def page(self, nonce: str) -> str:
         """Make the page, or say why it cannot be made; either looks for the next save."""
@@ -93,9 +105,13 @@ class PreviewServer(ThreadingHTTPServer):
         script = _SCRIPT.read_text("utf-8").replace("VERSION", version)
         with self._lock:
             try:
-                return self._make(script, nonce)
+                text, wakes_at = self._make(script, nonce)
             except NowsyncError as error:
                 return _apology(str(error), script, nonce)
+            # What should be over and still waits is waited for no more: it would never end.
+            later = wakes_at is not None and wakes_at > self._clock()
+            self._wakes_at = wakes_at if later else None
+            return text
 
 
 class _Handler(BaseHTTPRequestHandler):
