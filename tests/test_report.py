@@ -426,6 +426,7 @@ problem  now/2026-09.md:3: date is "soon", which is not a date
   + reading: "Orlando"
   - text: "Winter is near."
   │ warning: Horses
+  │
   │ Now, November 2026
   │
   │ Currently reading: Patient Machines by Wilma Tarrant

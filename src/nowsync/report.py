@@ -163,11 +163,11 @@ def texts(work: Work) -> Mapping[str, str]:
     summary = work.summary
     parts = {
         "title": summary.title,
+        "summary": summary.description,
         "warning": summary.content_warning,
         "text": summary.text,
         **{f"part {number}": part for number, part in enumerate(summary.thread, start=2)},
         "announcement": summary.announcement,
-        "summary": summary.description,
         **{f"image {number}": each.alt for number, each in enumerate(summary.images, start=1)},
     }
     sent = set(texts_in(work.steps))

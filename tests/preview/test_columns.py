@@ -30,6 +30,33 @@ def test_a_long_word_stays_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "second"),
+    [
+        pytest.param("  │ 冬の準備をします。", "  │ します。", id="between letters"),
+        pytest.param("  │ 冬の準備し、です", "  │ し、です", id="not before a comma"),
+        pytest.param("  │ 冬の準備「です", "  │ 「です", id="not behind a bracket"),
+        pytest.param("  │ やかんや👩\u200d🚀", "  │ 👩\u200d🚀", id="around an emoji of several"),
+        pytest.param("  │ やかん of やかん", "  │ やかん", id="rather at a blank"),
+        pytest.param("  │ 주전자가끓는다", "", id="never in a Korean word"),
+    ],
+)
+def test_a_text_without_blanks_goes_on_beside_its_bar(line: str, second: str) -> None:
+    assert fitted([line], 15).partition("\n")[2] == second
+
+
+def test_a_reason_goes_on_a_little_further_in() -> None:
+    assert fitted(["2026-11 → feed  hold: it is a draft"], 24) == (
+        "2026-11 → feed  hold: it\n  is a draft"
+    )
+
+
+def test_a_colour_goes_on_behind_the_bar() -> None:
+    assert fitted(["  │ \033[31mやかんやかん\033[0m"], 12) == (
+        "  │ \033[31mやかんや\033[0m\n  │ \033[31mかん\033[0m"
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "columns"),
     [
         pytest.param("kettle", 6, id="letters"),

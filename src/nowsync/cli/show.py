@@ -7,48 +7,24 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import click
 
 from nowsync import report
 from nowsync.cli import columns
-from nowsync.core.action import (
-    Action,
-    Create,
-    Recover,
-    Retract,
-    Sending,
-    Skip,
-    Update,
-    Wait,
-    Work,
-    work_of,
-)
+from nowsync.cli.card import card
+from nowsync.core.action import Retract, Skip
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
-from nowsync.core.step import Step
 from nowsync.screen import harmless
 
 if TYPE_CHECKING:
-    from nowsync.preview.card import Comparison, Live
+    from nowsync.preview.card import Live
 
-COLOURS = {
-    "create": "green",
-    "update": "cyan",
-    "recover": "yellow",
-    "retract": "magenta",
-    "hold": "red",
-    "wait": "blue",
-}
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow"), Result.WAITS: ("…", "blue")}
 # More alike lines than this say no more than one of them and their number.
 ALIKE = 2
-# Enough of what was left out, or is taken back, to know it again.
-SHOWN = 100
-BAR = "  │ "
-RULE = "──"
 # Fewer files than this are read before a person would wonder.
 MANY, STRIDE = 1_000, 100
 
@@ -105,17 +81,17 @@ def plan(made: Plan, *, requests: bool, live: "Live | None" = None) -> None:
 
     there = live or {}
     for problem in made.problems:
-        say(f"{click.style('problem', fg='red')}  {problem}")
+        say(columns.fitted([f"{click.style('problem', fg='red')}  {problem}"]))
     for action in made.actions:
         if not isinstance(action, Skip):
             edited = comparisons(action, there.get((action.target, action.entry)))
-            say(columns.fitted(_card(action, edited, requests=requests)))
+            say(columns.fitted(card(action, edited, requests=requests)))
     if check := report.whole_check(made.actions):
-        say(click.style(f"{check} looks at more than these cautions.\n", dim=True))
+        say(click.style(columns.fitted([f"{check} looks at more than these cautions."]), dim=True))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
         say(click.style(columns.fitted([line]), dim=True))
     for target, reason in made.paused.items():
-        say(f"{click.style(target, bold=True)}  {paused(reason)}")
+        say(columns.fitted([f"{click.style(target, bold=True)}  {paused(reason)}"]))
 
 
 def paused(reason: str) -> str:
@@ -151,7 +127,7 @@ def kept(made: Plan, file: str) -> int:
         say(f"{click.style('problem', fg='red')}  {problem}")
     for action in made.actions:
         if not isinstance(action, Skip):
-            say(next(_card(action, requests=False)))
+            say(next(card(action, requests=False)))
     counts = _counted(Counter(report.verb(action) for action in made.actions)) or "no entries"
     apply = shlex.join(["nowsync", "apply", file])
     say(f"\nWrote {file}: {counts}. Nothing was sent. To carry it out: {apply}")
@@ -192,71 +168,6 @@ def declined() -> int:
     return 0
 
 
-def _card(action: Action, edited: "Sequence[Comparison]" = (), *, requests: bool) -> Iterator[str]:
-    verb = report.verb(action)
-    head = f"{action.entry} → {action.target}  "
-    styled = click.style(head, bold=True) + click.style(verb, fg=COLOURS.get(verb))
-    yield f"{styled}: {action.reason}"
-    yield from (f"  {each}" for each in report.differences(action))
-    work = work_of(action)
-    # What waits is looked at before it goes out, and not again in each run until then.
-    if work and (requests or not isinstance(action, Wait)):
-        yield from _text(work)
-    if isinstance(action, Retract) and (texts := report.sent_texts(action)):
-        yield f"{BAR}{shorten(texts[0], SHOWN, placeholder='…')}"
-    if isinstance(action, Recover):
-        text = "\n".join(report.sent_texts(action))
-        yield from (f"{BAR}{line}".rstrip() for line in text.splitlines())
-    yield from columns.compared(edited)
-    yield from (f"  note: {note}" for note in report.notes(action))
-    caution = click.style("caution", fg="yellow")
-    yield from (f"  {caution}: {each}" for each in report.cautions(action))
-    for step in report.steps(action) if requests else ():
-        yield from _request(step, _shown(action))
-    if work or isinstance(action, Sending):
-        yield ""
-
-
-def _text(work: Work) -> Iterator[str]:
-    files = {f"image {n}": each.file.path for n, each in enumerate(work.summary.images, start=1)}
-    for name, text in report.texts(work).items():
-        label = f"{name} {files[name]}" if name in files else name
-        yield from (f"{BAR}{line}".rstrip() for line in _labelled(label, text).splitlines())
-    if work.limit is not None:
-        yield f"  {work.length}/{work.limit} characters"
-    yield from (f"  {each}" for each in report.decided(work))
-    for part in work.summary.left_out:
-        yield f"  left out to fit: {shorten(part, SHOWN, placeholder='…')}"
-    for image in work.summary.images:
-        if not image.alt:
-            yield f"  with {image.file.path}, which has no alt text"
-
-
-def _labelled(name: str, text: str) -> str:
-    """Say what a text is; what is a status of its own stands apart, as it will."""
-    if name == "text":
-        return text
-    apart = name.startswith("part ") or name == "announcement"
-    return f"\n{RULE} {name}\n\n{text}" if apart else f"{name}: {text}"
-
-
-def _shown(action: Action) -> tuple[str, ...]:
-    if isinstance(action, Create | Update):
-        return tuple(report.texts(action.work).values())
-    return tuple(report.sent_texts(action))
-
-
-def _request(step: Step, shown: Sequence[str]) -> Iterator[str]:
-    body = report.shown_body(step.request.body, shown)
-    yield f"  {step.request.method} {step.request.url}"
-    if body:
-        yield f"    {jsonlib.dumps(body, ensure_ascii=False)}"
-    if file := step.request.file:
-        yield f"    with {file.path} as {file.media_type}, {file.size:,} bytes, {file.sha256[:16]}…"
-    if step.keeps:
-        yield f"    and what is there now: {', '.join(step.keeps)}"
-
-
 def _skips(skips: Sequence[Skip]) -> Iterator[str]:
     """Say why nothing happens, once for all entries that have the same reason."""
     alike: dict[tuple[str, str], list[Skip]] = {}
@@ -275,8 +186,9 @@ def _sum_of_plan(made: Plan, command: str) -> str:
     said = _counted(verbs) or "no entries"
     end = "Nothing was sent." if made.sending else "Nothing to send."
     back = all(isinstance(action, Retract) for action in made.sending)
-    publish = f" To {'take it back' if back else 'publish'}: {command}" if made.sending else ""
-    return f"\n{said}. {end}{publish}\nFingerprint: {made.fingerprint}"
+    publish = f"To {'take it back' if back else 'publish'}: {command}" if made.sending else ""
+    sentences = columns.beside(f"{said}. {end}", publish)
+    return f"\n{sentences}\nFingerprint: {made.fingerprint}"
 
 
 def _sum_of_outcomes(outcomes: Sequence[Outcome]) -> str:
