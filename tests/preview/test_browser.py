@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from nowsync.preview.server import PreviewServer
 from tests.core.samples import NOW
 from tests.preview.chromium import started
+from tests.preview.hostile import page_of
 from tests.preview.scene import scene
 from tests.preview.test_article import HOSTILE
-from tests.preview.test_page import article, create, paged, status
+from tests.preview.test_page import create, paged, status
 from tests.preview.test_server import running
 
 WIDE, NARROW = 1280, 360
@@ -126,11 +127,13 @@ def test_a_link_is_copied_whole_though_it_is_shown_short(seen: Seen, tmp_path: P
     assert seen.page.locator(".cut").first.inner_text() == "ada.example.org/now/2026-11/an"
 
 
-def test_nothing_in_an_entry_runs_or_is_fetched(seen: Seen, tmp_path: Path) -> None:
-    cards = [create(make(text)) for text in HOSTILE for make in (status, article)]
-    (tmp_path / "page.html").write_text(paged(*cards), "utf-8")
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_on_any_card_runs_or_is_fetched(text: str, seen: Seen, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(page_of(text), "utf-8")
 
     seen.open((tmp_path / "page.html").as_uri())
+    seen.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    seen.page.evaluate("new Promise(requestAnimationFrame)")
 
     assert (seen.complaints, len(seen.requests)) == ([], 1)
 

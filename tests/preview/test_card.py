@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nowsync.core.action import Create, Update, Wait, Work
+from nowsync.core.action import Create, Retract, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.entry import EntryId
 from nowsync.core.plan import Plan
@@ -126,6 +126,65 @@ def test_what_is_finished_shows_what_is_sent_for_it() -> None:
     (card,) = cards(Plan(actions=(recover,)), {})
 
     assert [post.text for post in card.posts] == ["Winter is near. " * 10]
+
+
+FED = Step(
+    "feed entry",
+    Request(
+        "PUT",
+        "public/now.xml",
+        {"entry": samples.ID, "title": "Now", "content": "<p>Winter is near.</p>", "tags": ["now"]},
+    ),
+    repeatable=True,
+)
+
+
+def taken_back(*there: Step) -> Card:
+    back = Step("deletion", Request("DELETE", ADDRESS, {}), repeatable=True)
+    attempt = replace(samples.operation().attempts[0], step=back)
+    retract = Retract(
+        entry=samples.ID,
+        target="mastodon",
+        reason="you said so",
+        operation=samples.operation(attempts=[attempt]),
+        there=there,
+    )
+    (card,) = cards(Plan(actions=(retract,)), {})
+    return card
+
+
+def test_a_thread_that_is_taken_back_is_shown_as_it_is_there() -> None:
+    card = taken_back(samples.step("Winter."), samples.step("Spring."))
+
+    assert (card.look, [post.text for post in card.posts]) == (
+        Look.STATUS,
+        ["Winter.", "Spring."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "look", "title", "text"),
+    [
+        (ARTICLE, Look.ARTICLE, "Now, November 2026", "Winter is near."),
+        (FED, Look.FEED, "Now", "<p>Winter is near.</p>"),
+    ],
+)
+def test_an_article_that_is_taken_back_is_shown_as_one(
+    there: Step, look: Look, title: str, text: str
+) -> None:
+    card = taken_back(there)
+
+    assert (card.look, card.title, [post.text for post in card.posts]) == (look, title, [text])
+
+
+def test_what_takes_back_is_what_is_sent() -> None:
+    assert [step.kind for step in taken_back(ARTICLE).steps] == ["deletion"]
+
+
+def test_what_says_nothing_to_readers_is_no_post() -> None:
+    told = Step("links", Request("PUT", "links.json", {"entry": samples.ID}), repeatable=True)
+
+    assert taken_back(told).posts == ()
 
 
 def test_what_is_skipped_has_no_card() -> None:

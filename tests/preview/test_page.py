@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from nowsync.core.action import Action, Create, Update, Work
+from nowsync.core.action import Action, Create, Retract, Update, Work
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.errors import Problem
 from nowsync.core.image import Image, ImageFile
@@ -20,6 +19,7 @@ from nowsync.core.target import Author, Site
 from nowsync.preview.card import Live
 from nowsync.preview.page import Stage, initials, page
 from tests.core import samples
+from tests.preview.hostile import page_of
 from tests.preview.reading import shown
 from tests.preview.test_article import HOSTILE
 
@@ -63,9 +63,8 @@ def test_a_page_in_a_file_has_no_script() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("work", [status, article])
-def test_nothing_in_an_entry_becomes_markup_of_ours(text: str, work: Callable[[str], Work]) -> None:
-    made = paged(create(work(text)))
+def test_nothing_on_any_card_becomes_markup_of_ours(text: str) -> None:
+    made = page_of(text)
 
     assert re.findall(r"<(?:script|svg|iframe|form|object|embed|base|video)\b", made) == []
     assert re.findall(r"<img(?! src=\"data:)", made) == []
@@ -138,6 +137,22 @@ def test_an_edit_stands_beside_what_is_live() -> None:
 
     assert '<span class="unseen">There now: </span><del>before</del></div>' in made
     assert '<span class="unseen">As it will be: </span><ins>after</ins></div>' in made
+
+
+def test_what_is_taken_back_is_told_apart_from_what_goes_out() -> None:
+    step = samples.step("Winter is near.")
+    retract = Retract(
+        entry=samples.ID,
+        target="mastodon",
+        reason="you said so",
+        operation=samples.operation(),
+        there=(step,),
+    )
+    made = paged(retract, create(status()))
+
+    assert "1 post goes out and 1 is taken back with <code>nowsync publish</code>" in made
+    assert "Is taken back with <code>nowsync publish</code>" in made
+    assert "What is there now, and will be gone:" in made
 
 
 def test_what_waits_says_when_it_goes_out() -> None:

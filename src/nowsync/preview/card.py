@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from nowsync import report
-from nowsync.core.action import Action, Skip, Update, Wait, Work, work_of
+from nowsync.core.action import Action, Retract, Skip, Update, Wait, Work, work_of
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
 from nowsync.core.image import Image
@@ -23,6 +23,8 @@ from nowsync.preview.comparison import Piece, compare
 
 # What stands in a status of its own, behind the first one.
 OWN_STATUS = ("part ", "announcement")
+# What in a request only names what is told in it.
+_NAMING = ("entry", "title")
 Live: TypeAlias = Mapping[tuple[str, EntryId], Publication]
 
 
@@ -133,9 +135,7 @@ def cards(plan: Plan, live: Live) -> tuple[Card, ...]:
 def _card(action: Action, live: Publication | None) -> Card:
     work = work_of(action)
     if work is None:
-        texts = report.sent_texts(action)
-        posts = tuple(Post(text=text) for text in texts)
-        return Card(action=action, posts=posts, steps=report.steps(action))
+        return _of_requests(action)
     sent, steps = report.texts(work), work.steps
     return Card(
         action=action,
@@ -148,6 +148,25 @@ def _card(action: Action, live: Publication | None) -> Card:
         cover=_cover(work.summary, steps),
         comparisons=comparisons(action, live),
         steps=steps,
+    )
+
+
+def _of_requests(action: Action) -> Card:
+    """Make a card of what is finished or taken back: of that there is no summary any more."""
+    there = action.there if isinstance(action, Retract) else report.steps(action)
+    said = [{path[-1]: text for path, text in leaves(step.says)} for step in there]
+    rest = [[text for name, text in each.items() if name not in _NAMING] for each in said]
+    texts = [max(each, key=len) for each in rest if each]
+    title = next((each["title"] for each in said if "title" in each), "")
+    body = max(texts, key=len, default="")
+    look = Look.STATUS if not title else Look.FEED if body.startswith("<") else Look.ARTICLE
+    return Card(
+        action=action,
+        look=look,
+        posts=tuple(Post(text=text) for text in ([body] if title else texts)),
+        title=title,
+        tags=tuple(_tags(there)),
+        steps=report.steps(action),
     )
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from nowsync.core.action import Skip
+from nowsync.core.action import Retract, Skip
 from nowsync.core.image import Image
 from nowsync.core.plan import Plan
 from nowsync.core.target import Site
@@ -60,12 +60,21 @@ def page(plan: Plan, live: Live, stage: Stage, *, script: str = "", nonce: str =
         paused=plan.paused,
         entries=[(entry, list(those)) for entry, those in _by_entry(made)],
         skips=[action for action in plan.actions if isinstance(action, Skip)],
-        sending=len(plan.sending),
+        deeds=_deeds(plan),
         style=Markup(style),  # noqa: S704  # it comes with nowsync
         script=Markup(script),  # noqa: S704  # as above
         nonce=nonce,
         policy=_policy(style, nonce),
     )
+
+
+def _deeds(plan: Plan) -> str:
+    """Say in words how many posts go out, and how many go away."""
+    back = sum(isinstance(action, Retract) for action in plan.sending)
+    out = len(plan.sending) - back
+    said = [f"{out} post{' goes' if out == 1 else 's go'} out"] if out else []
+    said += [f"{back} {'is' if back == 1 else 'are'} taken back"] if back else []
+    return " and ".join(said)
 
 
 def _by_entry(made: Sequence[Card]) -> list[tuple[str, list[Card]]]:
