@@ -166,9 +166,9 @@ def texts(work: Work) -> Mapping[str, str]:
         "summary": summary.description,
         "warning": summary.content_warning,
         "text": summary.text,
+        **{f"image {number}": each.alt for number, each in enumerate(summary.images, start=1)},
         **{f"part {number}": part for number, part in enumerate(summary.thread, start=2)},
         "announcement": summary.announcement,
-        **{f"image {number}": each.alt for number, each in enumerate(summary.images, start=1)},
     }
     sent = set(texts_in(work.steps))
     return {name: text for name, text in parts.items() if text and text in sent}

@@ -86,12 +86,12 @@ def plan(made: Plan, *, requests: bool, live: "Live | None" = None) -> None:
         if not isinstance(action, Skip):
             edited = comparisons(action, there.get((action.target, action.entry)))
             say(columns.fitted(card(action, edited, requests=requests)))
-    if check := report.whole_check(made.actions):
-        say(click.style(columns.fitted([f"{check} looks at more than these cautions."]), dim=True))
     for line in _skips([action for action in made.actions if isinstance(action, Skip)]):
         say(click.style(columns.fitted([line]), dim=True))
     for target, reason in made.paused.items():
         say(columns.fitted([f"{click.style(target, bold=True)}  {paused(reason)}"]))
+    if check := report.whole_check(made.actions):
+        say(click.style(columns.fitted([f"{check} looks at more than these cautions."]), dim=True))
 
 
 def paused(reason: str) -> str:
