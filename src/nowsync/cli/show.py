@@ -105,7 +105,7 @@ def outcome(came: Outcome) -> None:
     place = f"  {came.url}" if came.url else ""
     result = "" if came.result is Result.DONE else f"{came.result.value}: "
     line = f"{click.style(mark, fg=colour)} {came.entry} → {came.target}  {result}{came.message}"
-    say(line + place)
+    say(columns.fitted([line + place]))
 
 
 def nothing(_: Outcome) -> None:
