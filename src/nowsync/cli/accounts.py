@@ -1,6 +1,5 @@
 """`nowsync accounts`: who we are on each target, and where its secret lies."""
 
-import json as jsonlib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ def command(context: click.Context, *, json: bool) -> int:
     held = tuple(app.accounts().held())
     if json:
         document = {"schema": SCHEMA, "accounts": [_document(each, zone) for each in held]}
-        show.say(jsonlib.dumps(document, ensure_ascii=False, indent=2))
+        show.data(document)
         return 0
     for each in held:
         show.say("\n".join(_lines(each, zone)))

@@ -1,6 +1,5 @@
 """`nowsync doctor`: everything that can be wrong, before it goes wrong."""
 
-import json as jsonlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def command(context: click.Context, *, offline: bool, json: bool) -> int:
         code = int(any(each.level.value == "wrong" for each in found))
     if json:
         document = {"schema": SCHEMA, "findings": [each.dump() for each in found]}
-        show.say(jsonlib.dumps(document, ensure_ascii=False, indent=2))
+        show.data(document)
     else:
         show.say("\n".join((*(map(_line, found) if code == 2 else ()), _sum(found))))
     return code

@@ -1,6 +1,5 @@
 """`nowsync entries`: what was understood of every file, and why the others are no entries."""
 
-import json as jsonlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +41,7 @@ def command(context: click.Context, *, json: bool) -> int:
         known = identify(app.folder.entries, records.seen(), records.meaning_of)
     listing = _Listing(app.folder, known, app.clock())
     if json:
-        show.say(jsonlib.dumps(_document(listing), ensure_ascii=False, indent=2))
+        show.data(_document(listing))
     else:
         show.say(_text(listing))
     return 1 if app.folder.problems else 0

@@ -64,7 +64,7 @@ def command(context: click.Context, word: str, only: tuple[str, ...], *, json: b
         answer = _answer(app, records, word, only)
     zone = ZoneInfo(app.configuration.site.timezone)
     if json:
-        show.say(jsonlib.dumps(_document(answer, zone), ensure_ascii=False, indent=2))
+        show.data(_document(answer, zone))
     else:
         show.say("\n\n".join(_parts(answer, zone)))
     return 0

@@ -1,6 +1,5 @@
 """`nowsync lint`: what you may not have meant, in entries and templates."""
 
-import json as jsonlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def command(context: click.Context, words: tuple[str, ...], *, links: bool, json
     if json:
         lists = {"problems": broken, "cautions": cautions}
         document = {name: [told(each) for each in listed] for name, listed in lists.items()}
-        show.say(jsonlib.dumps({"schema": SCHEMA, **document}, ensure_ascii=False, indent=2))
+        show.data({"schema": SCHEMA, **document})
     else:
         show.say("\n".join(_lines(broken, cautions)))
     return 1 if broken else 0

@@ -1,6 +1,5 @@
 """`nowsync log`: all that has happened."""
 
-import json as jsonlib
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -70,7 +69,7 @@ def command(
     happened = happened if newest is None else happened[-newest:]
     zone = ZoneInfo(app.configuration.site.timezone)
     if json:
-        show.say(jsonlib.dumps(_document(happened, zone), ensure_ascii=False, indent=2))
+        show.data(_document(happened, zone))
     else:
         show.say("\n".join(_lines(happened, zone)) or "Nothing has happened yet.")
     return 0

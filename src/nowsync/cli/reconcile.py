@@ -1,6 +1,5 @@
 """`nowsync reconcile`: take into the ledger what stands on the targets and is ours."""
 
-import json as jsonlib
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -88,7 +87,7 @@ def _tell(
     from nowsync.reconciling import Unseen
 
     if json:
-        show.say(jsonlib.dumps(_document(seen, written=written), ensure_ascii=False, indent=2))
+        show.data(_document(seen, written=written))
     else:
         if not shown:
             show.say("\n".join(_lines(seen)))

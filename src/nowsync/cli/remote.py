@@ -1,6 +1,5 @@
 """`nowsync status --remote`: what is there now of what was published."""
 
-import json as jsonlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -40,7 +39,7 @@ def report(app: "App", only: Sequence[str], *, everything: bool, json: bool) -> 
     since = None if everything else app.clock() - RECENT
     found, unknown = _look(app, only, since)
     if json:
-        show.say(jsonlib.dumps(_document(found, unknown, since), ensure_ascii=False, indent=2))
+        show.data(_document(found, unknown, since))
     else:
         show.say("\n".join(_lines(found, unknown, since)))
     return 1 if unknown or any(each.there in FINDINGS for each in found) else 0

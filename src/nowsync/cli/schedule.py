@@ -1,6 +1,5 @@
 """`nowsync schedule`: what goes out when, and when windows open."""
 
-import json as jsonlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -66,7 +65,7 @@ def command(context: click.Context, only: tuple[str, ...], *, most: int, json: b
         most=most,
     )
     if json:
-        show.say(jsonlib.dumps(coming.document(), ensure_ascii=False, indent=2))
+        show.data(coming.document())
     else:
         show.say("\n".join(coming.lines()))
     return exit_code(plan)

@@ -1,12 +1,12 @@
 """What a person sees of a plan and of its outcomes."""
 
-import json as jsonlib
 import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from json import dumps
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +32,11 @@ MANY, STRIDE = 1_000, 100
 def say(text: str) -> None:
     """Print what may hold words of others; as `hand_over` does."""
     hand_over(harmless(text))
+
+
+def data(document: Mapping[str, object]) -> None:
+    """Print a document for programs."""
+    say(dumps(document, ensure_ascii=False, indent=2))
 
 
 def draft(text: str) -> None:
@@ -146,7 +151,7 @@ def done_before(made: Plan, file: str, *, json: bool) -> int:
 def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool) -> int:
     """Print the end of a run, and give its exit code."""
     if json:
-        say(jsonlib.dumps(report.document(made, outcomes), ensure_ascii=False, indent=2))
+        data(report.document(made, outcomes))
     else:
         say(_sum_of_outcomes(outcomes))
     return report.exit_code(made, outcomes)
