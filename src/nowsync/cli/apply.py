@@ -1,6 +1,5 @@
 """`nowsync apply`: carry out a plan that was kept, or say what has moved."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.cli import completing, show
-from nowsync.cli.publish import as_json, carry_out, without_asking
+from nowsync.cli.publish import as_json, carry_out, typed_by, without_asking
 from nowsync.core.errors import Moved, UsageError
 
 if TYPE_CHECKING:
@@ -65,8 +64,7 @@ def _anew(app: "App", kept: "Kept", records: "Records", file: str) -> "Plan":
 
 
 def _refusal(kept: "Kept", file: str, moved: Sequence[str]) -> str:
-    targets = (word for name in kept.targets for word in ("--target", name))
-    again = shlex.join(["nowsync", "plan", *kept.entries, *targets, "-o", file, "--force"])
+    again = typed_by(kept.entries, kept.targets, "-o", file, "--force", command="plan")
     return "\n".join(
         [
             f"{file} is not what would be done now, so nothing was sent:",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.cli.publish import as_json
+from nowsync.report import told
 
 if TYPE_CHECKING:
     from nowsync.core.entry import Entry, Json
-    from nowsync.core.errors import Problem
     from nowsync.core.identity import Identified
     from nowsync.entries import Folder
 
@@ -138,13 +138,9 @@ def _document(listing: _Listing) -> dict[str, "Json"]:
         "schema": SCHEMA,
         "entries": [_entry(each, listing) for each in listing.known.entries],
         "passed_over": [{"file": each.source, "reason": each.reason} for each in read.passed_over],
-        "problems": [_told(each) for each in read.problems],
-        "warnings": [_told(each) for each in read.warnings],
+        "problems": [told(each) for each in read.problems],
+        "warnings": [told(each) for each in read.warnings],
     }
-
-
-def _told(problem: "Problem") -> "dict[str, Json]":
-    return {"file": problem.file, "line": problem.line, "message": problem.message}
 
 
 def _entry(entry: "Entry", listing: _Listing) -> dict[str, "Json"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli.show import say
+from nowsync.cli.show import problems, say
 from nowsync.core.errors import NowsyncError, UsageError
 
 if TYPE_CHECKING:
@@ -189,8 +189,7 @@ def _write(path: Path, text: str) -> int:
         raise
     number = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
     say(f"\nWrote {FILE}; {number} can be read.")
-    for problem in app.folder.problems:
-        say(f"{click.style('problem', fg='red')}  {problem}")
+    problems(app.folder.problems)
     for other in () if entries else app.folder.passed_over:
         say(f"no entry  {other.source}: {other.reason}")
     say("See what was understood of each file: nowsync entries")

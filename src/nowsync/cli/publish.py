@@ -90,7 +90,7 @@ def publish(  # as above
     def make(app: "App", records: "Records") -> "Plan":
         return app.prepare(records, words=words, only=only, overwrite=overwrite)
 
-    typed = typed_by(words, only, overwrite=overwrite)
+    typed = typed_by(words, only, *(["--overwrite"] if overwrite else []))
     return carry_through(config, make, typed, json=json, dry_run=dry_run, sure=sure)
 
 
@@ -139,8 +139,9 @@ def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:
     return click.confirm(show.question(plan), default=False, err=True)
 
 
-def typed_by(words: Sequence[str], only: Sequence[str], *, overwrite: bool = False) -> str:
-    """Repeat what was typed, as the command that publishes it."""
+def typed_by(
+    words: Sequence[str], only: Sequence[str], *more: str, command: str = "publish"
+) -> str:
+    """Write a command for the entries and targets that were typed, and what `more` it needs."""
     targets = (word for name in only for word in ("--target", name))
-    flag = ["--overwrite"] if overwrite else []
-    return shlex.join(["nowsync", "publish", *words, *targets, *flag])
+    return shlex.join(["nowsync", command, *words, *targets, *more])

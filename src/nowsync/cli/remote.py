@@ -1,6 +1,5 @@
 """`nowsync status --remote`: what is there now of what was published."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
@@ -92,14 +91,8 @@ def _one_by_one(wanted: "Sequence[tuple[Lookout, list[Publication]]]") -> Iterat
     for watch, publications in wanted:
         for sighting in watch.sightings(publications):
             done += 1
-            _progress(done, number)
+            show.progress("" if done == number else f"looking at {done} of {number}")
             yield sighting
-
-
-def _progress(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        end = "\r\033[K" if done == of else ""
-        click.echo(f"\rlooking at {done} of {of}{end}", nl=False, err=True)
 
 
 def _lines(found: Sequence[Sighting], unknown: NotKnown, since: datetime | None) -> Iterator[str]:

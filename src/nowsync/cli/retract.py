@@ -1,13 +1,19 @@
 """`nowsync retract`: plan what takes entries back, show, ask, carry out."""
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from nowsync.cli import completing
-from nowsync.cli.publish import as_json, carry_through, choice, only_look, without_asking
+from nowsync.cli.publish import (
+    as_json,
+    carry_through,
+    choice,
+    only_look,
+    typed_by,
+    without_asking,
+)
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -64,6 +70,5 @@ def retract(  # as above
     def make(app: "App", records: "Records") -> "Plan":
         return app.prepare(records, words=words, only=only, retract=True)
 
-    targets = (word for name in only for word in ("--target", name))
-    typed = shlex.join(["nowsync", "retract", *words, *targets])
+    typed = typed_by(words, only, command="retract")
     return carry_through(config, make, typed, json=json, dry_run=dry_run, sure=sure)

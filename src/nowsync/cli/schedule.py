@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Sending: TypeAlias = Create | Update | Recover
 
 SCHEMA = 1
-MOMENT = "%a %Y-%m-%d %H:%M"
 
 
 @click.command(

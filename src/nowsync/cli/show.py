@@ -15,6 +15,7 @@ from nowsync import report
 from nowsync.cli import columns
 from nowsync.cli.card import card
 from nowsync.core.action import Retract, Skip
+from nowsync.core.errors import Problem
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
 from nowsync.screen import harmless
@@ -85,8 +86,7 @@ def plan(made: Plan, *, requests: bool, live: "Live | None" = None) -> None:
     from nowsync.preview.card import comparisons
 
     there = live or {}
-    for problem in made.problems:
-        say(columns.fitted([f"{click.style('problem', fg='red')}  {problem}"]))
+    problems(made.problems)
     for action in made.actions:
         if not isinstance(action, Skip):
             edited = comparisons(action, there.get((action.target, action.entry)))
@@ -97,6 +97,12 @@ def plan(made: Plan, *, requests: bool, live: "Live | None" = None) -> None:
         say(columns.fitted([f"{click.style(target, bold=True)}  {paused(reason)}"]))
     if check := report.whole_check(made.actions):
         say(click.style(columns.fitted([f"{check} looks at more than these cautions."]), dim=True))
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Print what somebody has to mend."""
+    for each in found:
+        say(columns.fitted([f"{click.style('problem', fg='red')}  {each}"]))
 
 
 def paused(reason: str) -> str:
@@ -128,8 +134,7 @@ def preview(made: Plan, *, json: bool, command: str, live: "Live | None" = None)
 
 def kept(made: Plan, file: str) -> int:
     """Print in short what was kept of a plan, and the command that would carry it out."""
-    for problem in made.problems:
-        say(f"{click.style('problem', fg='red')}  {problem}")
+    problems(made.problems)
     for action in made.actions:
         if not isinstance(action, Skip):
             say(next(card(action, requests=False)))

@@ -81,8 +81,7 @@ def command(  # one parameter for each word that can be typed
             show.say(_due(plan, target.name))
             if reason := plan.paused.get(target.name):
                 show.say(f"  {show.paused(reason)}")
-    for problem in plan.problems:
-        show.say(f"{click.style('problem', fg='red')}  {problem}")
+    show.problems(plan.problems)
     return exit_code(plan)
 
 
