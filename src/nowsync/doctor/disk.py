@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nowsync.core.errors import LedgerError
+from nowsync.core.ledger import Records
 from nowsync.core.publication import OperationState
 from nowsync.doctor.finding import Finding, doubtful, well, wrong
 from nowsync.doctor.setup import Setup
@@ -40,15 +41,7 @@ def ledger(setup: Setup) -> Iterator[Finding]:
     try:
         with setup.reading() as records:
             for each in setup.configuration.targets:
-                name = each.target.name
-                for publication in records.publications(name).values():
-                    operation = publication.operation
-                    waiting = (OperationState.HELD, OperationState.OPEN)
-                    if operation is None or operation.state not in waiting:
-                        continue
-                    what = f"{publication.entry} → {name} is {_waits(operation.state)}"
-                    fix = f"type: nowsync explain {publication.entry} --target {name}"
-                    yield doubtful("ledger", what, fix)
+                yield from _waiting(records, each.target.name)
     except LedgerError as error:
         fix = "put a backup in its place; until then nothing is sent (docs/operations.md)"
         yield wrong("ledger", str(error), fix)
@@ -57,6 +50,16 @@ def ledger(setup: Setup) -> Iterator[Finding]:
     yield well(
         "ledger", f"it is whole ({size // 1024:,} KiB)" if size else "nothing was published yet"
     )
+
+
+def _waiting(records: Records, target: str) -> Iterator[Finding]:
+    for publication in records.publications(target).values():
+        operation = publication.operation
+        if operation is None or operation.state not in (OperationState.HELD, OperationState.OPEN):
+            continue
+        what = f"{publication.entry} → {target} is {_waits(operation.state)}"
+        fix = f"type: nowsync explain {publication.entry} --target {target}"
+        yield doubtful("ledger", what, fix)
 
 
 def files(setup: Setup) -> Iterator[Finding]:
