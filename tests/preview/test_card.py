@@ -177,6 +177,14 @@ def test_an_article_that_is_taken_back_is_shown_as_one(
     assert (card.look, card.title, [post.text for post in card.posts]) == (look, title, [text])
 
 
+def test_a_setting_is_no_post_however_short_the_text_is() -> None:
+    short = Step(
+        "status", Request("POST", ADDRESS, {"status": "Tea.", "visibility": "unlisted"}), False
+    )
+
+    assert [post.text for post in taken_back(short).posts] == ["Tea."]
+
+
 def test_what_takes_back_is_what_is_sent() -> None:
     assert [step.kind for step in taken_back(ARTICLE).steps] == ["deletion"]
 

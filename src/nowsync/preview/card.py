@@ -155,7 +155,11 @@ def _of_requests(action: Action) -> Card:
     """Make a card of what is finished or taken back: of that there is no summary any more."""
     there = action.there if isinstance(action, Retract) else report.steps(action)
     said = [{path[-1]: text for path, text in leaves(step.says)} for step in there]
-    rest = [[text for name, text in each.items() if name not in _NAMING] for each in said]
+    # A single word is a setting, such as a language.
+    rest = [
+        [text for name, text in each.items() if name not in _NAMING and not text.isalpha()]
+        for each in said
+    ]
     texts = [max(each, key=len) for each in rest if each]
     title = next((each["title"] for each in said if "title" in each), "")
     body = max(texts, key=len, default="")
