@@ -51,6 +51,8 @@ def command(
     if look_only:
         with app.reading() as records:
             seen = tuple(app.reconciler(records, only).surveys(records))
+        if not json:
+            show.say("\n".join(_lines(seen)))
         return _tell(seen, json=json, written=False)
     return reconcile(app, only, sure=sure, json=json)
 
@@ -70,7 +72,7 @@ def reconcile(app: "App", only: Sequence[str], *, sure: bool, json: bool) -> int
         if agreed:
             for each in surveys:
                 reconciler.take_in(each, ledger)
-    return _tell(seen, json=json, written=agreed, shown=True)
+    return _tell(seen, json=json, written=agreed)
 
 
 def _agreed() -> bool:
@@ -80,17 +82,14 @@ def _agreed() -> bool:
     return click.confirm("Write this down? Nothing is sent", default=False, err=True)
 
 
-def _tell(
-    seen: "Sequence[Survey | Unseen]", *, json: bool, written: bool, shown: bool = False
-) -> int:
+def _tell(seen: "Sequence[Survey | Unseen]", *, json: bool, written: bool) -> int:
+    """Print the end, or all of it as JSON. Give the exit code."""
     from nowsync.cli import show
     from nowsync.reconciling import Unseen
 
     if json:
         show.data(_document(seen, written=written))
     else:
-        if not shown:
-            show.say("\n".join(_lines(seen)))
         show.say(_end(seen, written=written))
     asks = any(isinstance(each, Unseen) or each.found.questions or each.missing for each in seen)
     return 1 if asks else 0
