@@ -155,7 +155,7 @@ LAYERS = [
     May(
         ("nowsync.hubs",),
         (
-            *("nowsync.core", *PROTOCOLS, "nowsync.http", "nowsync.facts"),
+            *("nowsync.core", *PROTOCOLS, "nowsync.http", "nowsync.files"),
             "nowsync.secret",
         ),
         "a hub is told of what is online, and of nothing that is planned",

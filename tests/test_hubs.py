@@ -1,15 +1,17 @@
-"""A hub hears of a new version of a feed once it is online, once, and from `feed --ping` only."""
+"""A hub hears of a new version of a feed once it is online, once, from who is there to tell it."""
 
-import subprocess
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from nowsync.cli import cli
 from tests.servers.hub import PretendHub
 from tests.servers.wire import Fault, Served, serve
-from tests.shell import examples_in, run
+from tests.site import Site, feed
 
 
 @pytest.fixture
@@ -20,17 +22,26 @@ def hub() -> Iterator[Served[PretendHub]]:
 
 @dataclass
 class Deployed:
-    """The example site, with a feed at a host that we put things online on."""
+    """A site with a feed, at a host that we put things online on."""
 
-    folder: Path
+    site: Site
     hub: Served[PretendHub]
 
     @property
     def file(self) -> Path:
-        return self.folder / "public" / "now.xml"
+        return self.site.folder / "public" / "now.xml"
 
-    def ping(self) -> subprocess.CompletedProcess[str]:
-        return run("nowsync feed --ping", self.folder)
+    def type(self, command: str) -> Result:
+        configuration = ["--config", f"{self.site.folder}/nowsync.toml"]
+        words = [*configuration, *command.split()[1:]]
+        return CliRunner().invoke(cli, words, standalone_mode=False)
+
+    def ping(self) -> Result:
+        return self.type("nowsync feed --ping")
+
+    def forget(self) -> None:
+        """Take away what is remembered of hubs; it may be deleted at any time."""
+        (self.site.folder / ".nowsync" / "cache" / "hubs.json").unlink()
 
     def deploy(self) -> None:
         for path in self.file.parent.iterdir():
@@ -38,13 +49,14 @@ class Deployed:
 
 
 @pytest.fixture
-def ada(tmp_path: Path, hub: Served[PretendHub]) -> Deployed:
-    folder = examples_in(tmp_path)
-    toml = (folder / "nowsync.toml").read_text("utf-8")
-    toml = toml.replace("https://ada.example/now.xml", f"{hub.url}/now.xml")
-    (folder / "nowsync.toml").write_text(f'{toml}\nhub = "{hub.url}/hub"\n', "utf-8")
-    run("nowsync publish --target feed", folder)
-    return Deployed(folder, hub)
+def ada(site: Site, hub: Served[PretendHub]) -> Deployed:
+    """Give a site whose feed has just been written, and is not online yet."""
+    table = feed().replace("https://ada.example", hub.url)
+    site.configure(f'{table}\nhub = "{hub.url}/hub"\nsettle = 0\n')
+    site.write("2026-10")
+    deployed = Deployed(site, hub)
+    deployed.type("nowsync publish")
+    return deployed
 
 
 def test_a_hub_is_told_of_what_is_online_and_fetches_just_that(ada: Deployed) -> None:
@@ -52,7 +64,7 @@ def test_a_hub_is_told_of_what_is_online_and_fetches_just_that(ada: Deployed) ->
 
     done = ada.ping()
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.return_value, done.stderr) == (0, "")
     assert done.stdout == f"feed  {ada.hub.url}/hub was told of {ada.hub.url}/now.xml\n"
     assert ada.hub.pretend.delivered == [ada.file.read_bytes()]
 
@@ -63,7 +75,7 @@ def test_a_hub_is_told_nothing_before(ada: Deployed, online: dict[str, bytes]) -
 
     done = ada.ping()
 
-    assert done.returncode == 1
+    assert done.return_value == 1
     assert f"feed  not told: {ada.hub.url}/now.xml" in done.stdout
     assert ada.hub.asked("POST") == []
 
@@ -84,16 +96,90 @@ def test_a_hub_that_failed_is_told_again(ada: Deployed) -> None:
 
     first, second = ada.ping(), ada.ping()
 
-    assert (first.returncode, second.returncode) == (1, 0)
+    assert (first.return_value, second.return_value) == (1, 0)
     assert len(ada.hub.pretend.delivered) == 1
 
 
-def test_publishing_tells_nobody(ada: Deployed) -> None:
+def test_publishing_tells_a_hub_of_what_is_online(ada: Deployed) -> None:
+    ada.forget()
     ada.deploy()
 
-    run("nowsync publish --target feed", ada.folder)
+    done = ada.type("nowsync publish --target feed")
 
-    assert ada.hub.requests == []
+    assert (done.return_value, done.stderr) == (0, "")
+    assert f"feed  {ada.hub.url}/hub was told of {ada.hub.url}/now.xml\n" in done.stdout
+    assert ada.hub.pretend.delivered == [ada.file.read_bytes()]
+
+
+def test_publishing_before_that_says_what_is_owed_and_is_no_failure(ada: Deployed) -> None:
+    ada.forget()
+
+    done = ada.type("nowsync publish --target feed")
+
+    assert done.return_value == 0
+    assert done.stderr == (
+        f"note: feed: {ada.hub.url}/hub has not heard of the new public/now.xml yet: "
+        f"{ada.hub.url}/now.xml cannot be read yet: it is not there any more (HTTP 404); "
+        "once your site is online: nowsync feed --ping\n"
+    )
+    assert ada.hub.asked("POST") == []
+
+
+def test_what_is_owed_is_said_once_by_publishing(ada: Deployed) -> None:
+    assert ada.type("nowsync publish --target feed").stderr == ""
+
+
+def test_a_dry_run_looks_at_nothing(ada: Deployed) -> None:
+    ada.forget()
+    looks = len(ada.hub.requests)
+
+    ada.type("nowsync publish --target feed --dry-run")
+
+    assert len(ada.hub.requests) == looks
+
+
+def test_what_is_owed_is_data_for_scripts(ada: Deployed) -> None:
+    ada.forget()
+
+    done = ada.type("nowsync publish --target feed --json")
+
+    (owed,) = json.loads(done.stdout)["owed"]
+    assert owed.pop("message").startswith(f"{ada.hub.url}/hub has not heard of the new public/")
+    assert owed == {
+        "target": "feed",
+        "hub": f"{ada.hub.url}/hub",
+        "url": f"{ada.hub.url}/now.xml",
+        "file": "public/now.xml",
+        "given_up": False,
+    }
+
+
+@pytest.mark.parametrize("command", ["nowsync status", "nowsync schedule"])
+def test_what_is_owed_is_shown_and_nobody_is_asked(ada: Deployed, command: str) -> None:
+    looks = len(ada.hub.requests)
+
+    done = ada.type(f"{command} --target feed")
+
+    assert f"  {ada.hub.url}/hub has not heard of the new public/now.xml yet" in done.stdout
+    assert len(ada.hub.requests) == looks
+
+
+@pytest.mark.parametrize(("command", "key"), [("status", "owed"), ("schedule", "pings")])
+def test_what_is_owed_is_shown_to_scripts(ada: Deployed, command: str, key: str) -> None:
+    done = ada.type(f"nowsync {command} --target feed --json")
+
+    (owed,) = json.loads(done.stdout)[key]
+    assert owed["url"] == f"{ada.hub.url}/now.xml"
+
+
+@pytest.mark.parametrize(("command", "key"), [("status", "owed"), ("schedule", "pings")])
+def test_a_hub_that_knows_this_version_is_owed_nothing(
+    ada: Deployed, command: str, key: str
+) -> None:
+    ada.deploy()
+    ada.ping()
+
+    assert key not in json.loads(ada.type(f"nowsync {command} --json").stdout)
 
 
 def test_no_credential_is_sent(ada: Deployed) -> None:
@@ -105,9 +191,9 @@ def test_no_credential_is_sent(ada: Deployed) -> None:
 
 
 def test_the_twin_is_a_topic_of_its_own(ada: Deployed) -> None:
-    toml = ada.folder / "nowsync.toml"
+    toml = ada.site.folder / "nowsync.toml"
     toml.write_text(toml.read_text("utf-8") + 'json = "public/now.json"\n', "utf-8")
-    run("nowsync publish --target feed", ada.folder)
+    ada.type("nowsync publish --target feed")
     ada.deploy()
 
     ada.ping()
@@ -121,12 +207,14 @@ def test_a_feed_that_is_not_written_yet_is_told(ada: Deployed) -> None:
 
     done = ada.ping()
 
-    assert done.returncode == 1
+    assert done.return_value == 1
     assert "public/now.xml cannot be read" in done.stdout
 
 
-def test_a_feed_without_a_hub_is_told(tmp_path: Path) -> None:
-    done = run("nowsync feed --ping", examples_in(tmp_path))
+def test_a_feed_without_a_hub_is_told(site: Site, hub: Served[PretendHub]) -> None:
+    site.configure(feed())
 
-    assert (done.returncode, done.stderr) == (0, "")
+    done = Deployed(site, hub).ping()
+
+    assert (done.return_value, done.stderr) == (0, "")
     assert "no feed has a hub: there is nobody to tell" in done.stdout

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from nowsync.adapters.abilities import Subscribed
 from nowsync.adapters.base import Adapter, Surroundings
 from nowsync.adapters.registry import find_platform
 from nowsync.choosing import choose_targets
@@ -14,10 +15,12 @@ from nowsync.config import Configuration
 from nowsync.connections import Connections
 from nowsync.core.ledger import Records
 from nowsync.facts import Facts
+from nowsync.hubs import Hubs
 from nowsync.secret import Secret
 from nowsync.targets import TargetSettings
 
 FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
+HUBS_FILE = "cache/hubs.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,18 @@ class Places:
             taken_back=lambda: records.taken_back(target.name) if records else (),
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
+
+    def hubs(self, only: Collection[str] = ()) -> Hubs:
+        """Give what tells the hubs of the feeds called in `only`, or of all, what is online."""
+        adapters = {each.target.name: each.adapter for each in self.of(None, only)}
+        feeds = {name: each for name, each in adapters.items() if isinstance(each, Subscribed)}
+        return Hubs(
+            path=self._state / HUBS_FILE,
+            folder=self.configuration.folder,
+            topics=[(name, topic) for name, feed in feeds.items() for topic in feed.topics()],
+            patience=timedelta(hours=self.configuration.site.hours_for_page),
+            clock=self.clock,
+        )
 
     @cached_property
     def facts(self) -> Facts:

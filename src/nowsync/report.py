@@ -44,7 +44,9 @@ def exit_code(plan: Plan, outcomes: Sequence[Outcome] = ()) -> int:
     return 1 if held or failed or plan.problems else 0
 
 
-def document(plan: Plan, outcomes: Sequence[Outcome] = ()) -> dict[str, Json]:
+def document(
+    plan: Plan, outcomes: Sequence[Outcome] = (), owed: Sequence[Json] = ()
+) -> dict[str, Json]:
     """Write everything as JSON data; the schema is documented in docs/json.md."""
     return {
         "schema": SCHEMA,
@@ -55,6 +57,7 @@ def document(plan: Plan, outcomes: Sequence[Outcome] = ()) -> dict[str, Json]:
         },
         "outcomes": [_outcome(outcome) for outcome in outcomes],
         "problems": [told(problem) for problem in plan.problems],
+        **({"owed": [*owed]} if owed else {}),
     }
 
 

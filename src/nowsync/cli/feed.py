@@ -8,12 +8,11 @@ import click
 
 from nowsync.cli.publish import choice
 from nowsync.core.action import Hold
-from nowsync.core.errors import PublishError, UsageError
+from nowsync.core.errors import UsageError
 from nowsync.core.notice import Notice
 
 if TYPE_CHECKING:
-    from nowsync.adapters.abilities import Draft, Subscribed
-    from nowsync.hubs import Hubs
+    from nowsync.adapters.abilities import Draft
 
 WORDS = {
     Notice.NEW: "will show {} as new",
@@ -47,8 +46,7 @@ def command(
     from nowsync import packaged, report
     from nowsync.adapters.abilities import Subscribed
     from nowsync.app import App
-    from nowsync.cli import show
-    from nowsync.hubs import Hubs
+    from nowsync.cli import pings, show
 
     if style:
         show.say(packaged.style())
@@ -64,7 +62,7 @@ def command(
             show.say("\n".join(feed.snippet() for feed in feeds.values()))
             return 0
         if ping:
-            return _ping(Hubs(folder=app.configuration.folder, facts=app.places.facts), feeds)
+            return pings.send(app.places.hubs(only))
         plan = app.prepare(records, only=list(feeds))
         for name, feed in feeds.items():
             actions = [action for action in plan.actions if action.target == name]
@@ -73,26 +71,6 @@ def command(
             if any(isinstance(action, Hold) for action in actions):
                 show.say(f"  some entries are held; to see why: nowsync preview --target {name}")
     return report.exit_code(plan)
-
-
-def _ping(hubs: "Hubs", feeds: "Mapping[str, Subscribed]") -> int:
-    """Tell every hub that can be told; one that cannot keeps no other from hearing."""
-    from nowsync.cli import show
-
-    topics = [(name, topic) for name, feed in feeds.items() for topic in feed.topics()]
-    if not topics:
-        show.say('no feed has a hub: there is nobody to tell. Add hub = "https://…" to its target')
-    code = 0
-    for name, topic in topics:
-        try:
-            news = hubs.tell(name, topic)
-        except PublishError as error:
-            show.say(f"{name}  not told: {error}")
-            code = error.exit_code
-        else:
-            said = "was told of" if news else "knows this version already:"
-            show.say(f"{name}  {topic.hub} {said} {topic.url}")
-    return code
 
 
 def _told(draft: "Draft", name: str) -> Iterator[str]:

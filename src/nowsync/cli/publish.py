@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli import completing, show
+from nowsync.cli import completing, pings, show
 from nowsync.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def carry_out(app: "App", plan: "Plan", ledger: "Ledger", *, json: bool, sure: b
         return show.declined()
     tell = show.nothing if json else show.outcome
     outcomes = app.carry_out(plan, ledger, tell)
-    return show.finish(plan, outcomes, json=json)
+    owed = pings.data(pings.after(app, json=json))
+    return show.finish(plan, outcomes, json=json, owed=owed)
 
 
 def _agreed(app: "App", plan: "Plan", ledger: "Ledger") -> bool:

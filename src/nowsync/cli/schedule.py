@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nowsync.core.plan import Plan
     from nowsync.core.target import Target
     from nowsync.core.windows import Opening, Windows
+    from nowsync.hubs import Ping
 
     Sending: TypeAlias = Create | Update | Recover
 
@@ -59,6 +60,7 @@ def command(context: click.Context, only: tuple[str, ...], *, most: int, json: b
     coming = _Coming(
         plan=plan,
         targets=[each.target for each in app.targets(only)],
+        owed=app.places.hubs(only).owed(),
         now=app.clock(),
         zone=ZoneInfo(app.configuration.site.timezone),
         most=most,
@@ -72,10 +74,11 @@ def command(context: click.Context, only: tuple[str, ...], *, most: int, json: b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Coming:
-    """What goes out when, and when windows open; at `most` so many of each."""
+    """What goes out when, and when windows open; at `most` so many of each. And who is `owed`."""
 
     plan: "Plan"
     targets: Sequence["Target"]
+    owed: Sequence["Ping"]
     now: datetime
     zone: tzinfo
     most: int
@@ -84,9 +87,12 @@ class _Coming:
         """Write it for people."""
         turns = self._turns()
         for moment, action in turns:
-            when = self._moment(moment) if moment > self.now else "with the next nowsync publish"
-            yield f"{click.style(f'{action.entry} → {action.target}', bold=True)}  {when}"
+            head = click.style(f"{action.entry} → {action.target}", bold=True)
+            yield f"{head}  {self._when(moment)}"
             yield f"  {action.reason}"
+        for moment, ping in self._pings():
+            yield f"{click.style(f'{ping.target} → its hub', bold=True)}  {self._when(moment)}"
+            yield f"  {ping}"
         held = sum(isinstance(each, Hold) for each in self.plan.actions)
         if held:
             yield f"{held} held until you decide; type nowsync status"
@@ -102,6 +108,7 @@ class _Coming:
             "timezone": str(self.zone),
             "turns": [self._turn(*each) for each in self._turns()],
             "targets": [self._target(each) for each in self.targets],
+            **({"pings": pings} if (pings := self._pings_told()) else {}),
         }
 
     def _turns(self) -> "list[tuple[datetime, Sending | Wait]]":
@@ -113,6 +120,11 @@ class _Coming:
             elif isinstance(each, Create | Update | Recover):
                 found.append((self.now, each))
         return sorted(found, key=lambda each: each[0])[: self.most]
+
+    def _pings(self) -> "list[tuple[datetime, Ping]]":
+        """Give what hubs will be told by itself, the first one first."""
+        due = [(moment, each) for each in self.owed if (moment := each.when(self.now))]
+        return sorted(due, key=lambda each: each[0])
 
     def _openings(self, target: "Target") -> Iterator["Opening"]:
         """Give the windows of a target, from one that is open now on."""
@@ -131,6 +143,9 @@ class _Coming:
             now = "  now" if self.now in each else ""
             yield f"  {self._moment(each.opens)}, until {self._clock(each.closes)}{now}"
 
+    def _when(self, moment: datetime) -> str:
+        return self._moment(moment) if moment > self.now else "with the next nowsync publish"
+
     def _moment(self, moment: datetime) -> str:
         local, there = moment.astimezone(self.zone), moment.astimezone(UTC)
         return f"{local:%a %Y-%m-%d %H:%M %Z} ({there:%a %H:%M} UTC)"
@@ -148,6 +163,18 @@ class _Coming:
             **self._times("at", moment),
             "reason": action.reason,
         }
+
+    def _pings_told(self) -> "list[Json]":
+        return [
+            {
+                "target": ping.target,
+                "hub": ping.topic.hub,
+                "url": ping.topic.url,
+                **self._times("at", moment),
+                "reason": str(ping),
+            }
+            for moment, ping in self._pings()
+        ]
 
     def _target(self, target: "Target") -> "dict[str, Json]":
         schedule = target.policy.schedule

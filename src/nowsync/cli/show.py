@@ -21,6 +21,7 @@ from nowsync.core.publication import Outcome, Result
 from nowsync.screen import harmless
 
 if TYPE_CHECKING:
+    from nowsync.core.entry import Json
     from nowsync.preview.card import Live
 
 MARKS = {Result.DONE: ("✓", "green"), Result.UNKNOWN: ("?", "yellow"), Result.WAITS: ("…", "blue")}
@@ -153,10 +154,12 @@ def done_before(made: Plan, file: str, *, json: bool) -> int:
     return report.exit_code(made)
 
 
-def finish(made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool) -> int:
+def finish(
+    made: Plan, outcomes: Sequence[Outcome] = (), *, json: bool, owed: "Sequence[Json]" = ()
+) -> int:
     """Print the end of a run, and give its exit code."""
     if json:
-        data(report.document(made, outcomes))
+        data(report.document(made, outcomes, owed))
     else:
         say(_sum_of_outcomes(outcomes))
     return report.exit_code(made, outcomes)

@@ -56,7 +56,7 @@ def command(  # one parameter for each word that can be typed
     if check:
         return _check(context.obj)
     from nowsync.app import App
-    from nowsync.cli import show
+    from nowsync.cli import pings, show
     from nowsync.report import exit_code
 
     if everything and not remote:
@@ -68,8 +68,9 @@ def command(  # one parameter for each word that can be typed
         return report(app, only, everything=everything, json=json)
     with app.reading() as records:
         plan = app.prepare(records, only=only)
+        owed = app.places.hubs(only).owed()
         if json:
-            return show.finish(plan, json=True)
+            return show.finish(plan, json=True, owed=pings.data(owed))
         show.say(_newest(app))
         for reminder in app.teller.reminders(app.folder.entries, app.clock()):
             show.say(click.style(reminder, fg="yellow"))
@@ -79,6 +80,8 @@ def command(  # one parameter for each word that can be typed
             publications = records.publications(target.name)
             show.say(_target(target, met.get(target.name), publications))
             show.say(_due(plan, target.name))
+            for ping in (each for each in owed if each.target == target.name):
+                show.say(f"  {ping}; {pings.LATER}")
             if reason := plan.paused.get(target.name):
                 show.say(f"  {show.paused(reason)}")
     show.problems(plan.problems)

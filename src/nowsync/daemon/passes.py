@@ -27,6 +27,7 @@ from nowsync.core.publication import Outcome, Publication, Standing
 from nowsync.daemon import poison
 from nowsync.daemon.poison import Taster
 from nowsync.daemon.report import Counts, Report
+from nowsync.hubs import Ping
 from nowsync.report import FAILURES
 
 # Who leaves is started again at the price of a second; who stays holds some memory.
@@ -43,7 +44,9 @@ def one_pass(app: App, taster: Taster) -> Report:
         # What has been sent may have let something else become due.
         after = app.prepare(ledger) if outcomes else plan
         taster.done()
-        return _report(app, after, ledger, outcomes)
+        report = _report(app, after, ledger, outcomes)
+    # Others may hold the ledger while a slow site is looked at.
+    return _with_pings(report, app.places.hubs().after())
 
 
 def _next(app: App, plan: Plan) -> datetime | None:
@@ -73,6 +76,26 @@ def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome])
             for each in app.targets()
         },
     )
+
+
+def _with_pings(report: Report, pings: Sequence[Ping]) -> Report:
+    """Add what hubs were told of, and when those that were not are told again."""
+    times = filter(None, (each.when(report.at) for each in pings))
+    news = [each for each in pings if each.news]
+    return replace(
+        report,
+        wakes_at=min(filter(None, (report.wakes_at, *times)), default=None),
+        done=(*report.done, *(_ping_told(each, report) for each in news if not each.given_up)),
+        failed=(*report.failed, *(_ping_told(each, report) for each in news if each.given_up)),
+    )
+
+
+def _ping_told(ping: Ping, report: Report) -> str:
+    again, line = ping.when(report.at), f"{ping.target}: {ping}"
+    if ping.told:
+        return line
+    end = f"the next look is at {again:%H:%M %Z}" if again else "there is no further look"
+    return f"{line}; {end}"
 
 
 def _counts(target: str, plan: Plan, publications: Iterable[Publication]) -> Counts:
