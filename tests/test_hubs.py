@@ -119,8 +119,7 @@ def test_publishing_before_that_says_what_is_owed_and_is_no_failure(ada: Deploye
     assert done.return_value == 0
     assert done.stderr == (
         f"note: feed: {ada.hub.url}/hub has not heard of the new public/now.xml yet: "
-        f"{ada.hub.url}/now.xml cannot be read yet: it is not there any more (HTTP 404); "
-        "once your site is online: nowsync feed --ping\n"
+        f"{ada.hub.url}/now.xml is not online yet; once your site is online: nowsync feed --ping\n"
     )
     assert ada.hub.asked("POST") == []
 

@@ -167,7 +167,8 @@ class App:
             tell=tell,
         )
         came = (*waiting, *outcomes)
-        self.teller.after(plan, came, self.folder.entries, self.clock())
+        given_up = [each.concern for each in self.places.hubs().owed() if each.given_up]
+        self.teller.after(plan, came, self.folder.entries, self.clock(), given_up)
         return came
 
     def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:

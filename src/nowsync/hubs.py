@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from nowsync.adapters.abilities import Topic
-from nowsync.core.errors import NotSent, PublishError
+from nowsync.core.concern import Concern
+from nowsync.core.errors import Gone, NotSent, PublishError
 from nowsync.core.tries import Tries
 from nowsync.files import write_atomically
 from nowsync.http import Client
@@ -48,6 +49,12 @@ class Ping:
         if self.told or self.given_up:
             return None
         return max(self.tries.next, now) if self.tries else now
+
+    @property
+    def concern(self) -> Concern:
+        """Say what a person should hear of once it is given up."""
+        key, text = f"hub {self.topic.url}", f"{self.target}: {self}"
+        return Concern(key=key, text=text, target=self.target)
 
     def __str__(self) -> str:
         """Say how it stands, for people."""
@@ -88,8 +95,6 @@ class Hubs:
         """Give what tells a hub of a topic's file; raise NotSent if there is no such file."""
         version = _version(self._content(topic))
         known = self._known().get(topic.url, _Known())
-        if known.hub != topic.hub:
-            known = _Known()
         tries = known.tries if known.missed == version else None
         return Ping(
             target=target,
@@ -141,6 +146,8 @@ class Hubs:
         try:
             with self._visit(topic.url) as site:
                 return site.get(topic.url).body
+        except Gone as error:
+            raise NotSent(f"{topic.url} is not online yet") from error
         except PublishError as error:
             raise NotSent(f"{topic.url} cannot be read yet: {error}", error.retry_at) from error
 
@@ -156,8 +163,7 @@ class Hubs:
 
     def _remember(self, topic: Topic, change: "Callable[[_Known], _Known]") -> None:
         all_known = self._known()
-        known = all_known.get(topic.url, _Known())
-        all_known[topic.url] = change(known if known.hub == topic.hub else _Known(topic.hub))
+        all_known[topic.url] = change(all_known.get(topic.url, _Known()))
         content = {url: asdict(each) for url, each in all_known.items()}
         with suppress(OSError):
             write_atomically(
@@ -167,9 +173,11 @@ class Hubs:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a hub was told of a topic last, and which version it has missed since."""
+    """What a hub was told of a topic last, and which version it has missed since.
 
-    hub: str = ""
+    Which hub is no matter: a file names it, so that another hub makes another version.
+    """
+
     told: str | None = None
     missed: str | None = None
     tries: Tries | None = None
@@ -177,7 +185,7 @@ class _Known:
     @classmethod
     def load(cls, kept: Mapping[str, Any]) -> "_Known":
         tries = kept["tries"]
-        return cls(kept["hub"], kept["told"], kept["missed"], tries and _tries(tries))
+        return cls(kept["told"], kept["missed"], tries and _tries(tries))
 
 
 def _tries(kept: Mapping[str, Any]) -> Tries:

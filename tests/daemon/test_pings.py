@@ -8,6 +8,7 @@ import pytest
 
 from tests.daemon.simulation import Simulation
 from tests.servers.hub import PretendHub
+from tests.servers.inbox import PretendInbox
 from tests.servers.wire import Fault, Served, serve
 from tests.site import Site, feed
 
@@ -25,6 +26,8 @@ def simulation(site: Site, hub: Served[PretendHub]) -> Simulation:
     """Give a daemon that has just written a feed, which is not online yet."""
     table = feed().replace("https://ada.example", hub.url)
     site.configure(f'{table}\nhub = "{hub.url}/hub"\nsettle = 0\n')
+    toml = site.folder / "nowsync.toml"
+    toml.write_text(toml.read_text().replace("[site]", "[site]\nhours_for_page = 2"))
     site.write("2026-11")
     return Simulation(site)
 
@@ -126,45 +129,51 @@ def test_the_wait_is_told_once(simulation: Simulation, hub: Served[PretendHub]) 
 
     assert told(simulation) == [
         f"feed: {hub.url}/hub has not heard of the new public/now.xml yet: {hub.url}/now.xml "
-        "cannot be read yet: it is not there any more (HTTP 404); the next look is at 09:01 UTC"
+        "is not online yet; the next look is at 09:01 UTC"
     ]
 
 
-def test_it_gives_up_after_a_day_and_says_so(
+def test_it_gives_up_in_the_end_and_says_so(
     simulation: Simulation, hub: Served[PretendHub]
 ) -> None:
-    simulation.pass_time(2 * DAY)
+    simulation.pass_time(3 * HOUR)
     looks = len(hub.asked("GET"))
     simulation.pass_time(DAY)
     simulation.restart()
 
     (line,) = [line for each in simulation.reports for line in each.failed]
-    assert line.endswith("(HTTP 404); there is no further look")
+    assert line.endswith("is not online yet; there is no further look")
     assert len(hub.asked("GET")) == looks
+
+
+def test_a_person_hears_of_it_then_and_when_it_is_over(
+    simulation: Simulation, hub: Served[PretendHub]
+) -> None:
+    with serve(PretendInbox()) as inbox:
+        address = f"{inbox.url.replace('http', 'json', 1)}/phone"
+        simulation.site.environment = {"NOWSYNC_NOTIFY_PHONE_TOKEN": address}
+        toml = simulation.site.folder / "nowsync.toml"
+        toml.write_text(f'{toml.read_text()}\n[notify]\nchannels = ["phone"]\n')
+        simulation.pass_time(4 * HOUR)
+        simulation.site.write("2026-11", text="The kettle is off.")
+        simulation.hear()
+        simulation.pass_time(HOUR)
+
+    begun, over = (text for _, text in inbox.pretend.told)
+    assert begun.endswith(f"{hub.url}/now.xml is not online yet")
+    assert over.startswith("- over: feed: ")
 
 
 def test_a_later_version_is_tried_after_one_that_was_given_up(
     simulation: Simulation, hub: Served[PretendHub]
 ) -> None:
-    simulation.pass_time(2 * DAY)
+    simulation.pass_time(3 * HOUR)
     simulation.site.write("2026-11", text="The kettle is off.")
     simulation.hear()
     deploy(simulation, hub)
     simulation.pass_time(HOUR)
 
     assert len(hub.pretend.delivered) == 1
-
-
-def test_another_hub_has_heard_nothing(simulation: Simulation, hub: Served[PretendHub]) -> None:
-    deploy(simulation, hub)
-    simulation.pass_time(HOUR)
-    toml = simulation.site.folder / "nowsync.toml"
-    toml.write_text(toml.read_text().replace("/hub", "/other"))
-    simulation.hear()
-    deploy(simulation, hub)
-    simulation.pass_time(HOUR)
-
-    assert len(hub.asked("POST", "/other")) == 1
 
 
 def test_nothing_holds_the_ledger_while_a_site_is_looked_at(

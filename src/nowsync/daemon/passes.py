@@ -80,8 +80,9 @@ def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome])
 
 def _with_pings(report: Report, pings: Sequence[Ping]) -> Report:
     """Add what hubs were told of, and when those that were not are told again."""
-    times = filter(None, (each.when(report.at) for each in pings))
     news = [each for each in pings if each.news]
+    # What has just been given up is told by a pass that finds it so.
+    times = (report.at if each.news and each.given_up else each.when(report.at) for each in pings)
     return replace(
         report,
         wakes_at=min(filter(None, (report.wakes_at, *times)), default=None),

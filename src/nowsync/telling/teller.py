@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from nowsync.config import Configuration
 from nowsync.core.access import how_to_sign_in
-from nowsync.core.concern import concerns, stuck
+from nowsync.core.concern import Concern, concerns, stuck
 from nowsync.core.digest import message
 from nowsync.core.entry import Entry
 from nowsync.core.errors import PublishError, Unusable
@@ -60,13 +60,20 @@ class Teller:
         )
 
     def after(
-        self, plan: Plan, outcomes: Sequence[Outcome], entries: Sequence[Entry], now: datetime
+        self,
+        plan: Plan,
+        outcomes: Sequence[Outcome],
+        entries: Sequence[Entry],
+        now: datetime,
+        others: Sequence[Concern] = (),
     ) -> None:
-        """Tell what a run came to. Who names entries is there, and sees it."""
+        """Tell what a run came to, and `others`. Who names entries is there, and sees it."""
         if plan.named:
             return
         if self.channels:
-            self._tell(plan, outcomes, entries, now)
+            reminders = self.reminder.of(entries, now, self.zone)
+            found = (*concerns(plan, outcomes), *others, *reminders)
+            self._tell(plan, outcomes, found, now)
         if self.heartbeat is not None and all(each.result in _GOOD for each in outcomes):
             self._beat(self.heartbeat)
 
@@ -84,9 +91,8 @@ class Teller:
         return [each.text for each in self.reminder.of(entries, now, self.zone)]
 
     def _tell(
-        self, plan: Plan, outcomes: Sequence[Outcome], entries: Sequence[Entry], now: datetime
+        self, plan: Plan, outcomes: Sequence[Outcome], found: Sequence[Concern], now: datetime
     ) -> None:
-        found = (*concerns(plan, outcomes), *self.reminder.of(entries, now, self.zone))
         digest = memory.load(self.path).after(
             found,
             now,
