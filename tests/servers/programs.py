@@ -38,11 +38,11 @@ def cached(name: str, fill: Callable[[Path], None]) -> Path:
     return place
 
 
-def install(place: Path, package: str) -> None:
-    """Install a package of PyPI into an environment of its own."""
+def install(place: Path, *packages: str) -> None:
+    """Install packages of PyPI into an environment of its own."""
     venv.create(place, with_pip=True, clear=True)
     python = place / "bin" / "python"
-    run([python, "-m", "pip", "install", "--quiet", package])
+    run([python, "-m", "pip", "install", "--quiet", *packages])
     # Without this each start would compile again where PYTHONDONTWRITEBYTECODE is set.
     run([python, "-m", "compileall", "-q", place / "lib"])
 
