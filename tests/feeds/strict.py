@@ -79,11 +79,16 @@ def _of_text(feed: Any) -> Iterator[str]:
         f"§ 3.1: no blank title {each!r}" for each in _texts(feed, "//a:title") if not each.strip()
     )
     for content in _texts(feed, "//a:content[@type='html']"):
-        body = html.fromstring(f"<div>{content}</div>")
-        yield from (f"§ 8.1: {each.tag!r}" for each in body.iter(*UNSAFE))
-        places = [str(each) for each in body.xpath("//@href | //@src")]
-        yield from (f"§ 4.1.3: {each} is not whole" for each in places if not WHOLE.match(each))
-        yield from (f"§ 8.1: {each!r}" for each in body.xpath("//@*[starts-with(name(), 'on')]"))
+        yield from in_html(content)
+
+
+def in_html(content: str) -> Iterator[str]:
+    """Name what a text of HTML may not hold in a feed."""
+    body = html.fromstring(f"<div>{content}</div>")
+    yield from (f"§ 8.1: {each.tag!r}" for each in body.iter(*UNSAFE))
+    places = [str(each) for each in body.xpath("//@href | //@src")]
+    yield from (f"§ 4.1.3: {each} is not whole" for each in places if not WHOLE.match(each))
+    yield from (f"§ 8.1: {each!r}" for each in body.xpath("//@*[starts-with(name(), 'on')]"))
 
 
 def _texts(feed: Any, path: str) -> list[str]:

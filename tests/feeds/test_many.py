@@ -16,6 +16,7 @@ from nowsync.core.entry import EntryId
 from nowsync.core.summary import Summary
 from tests.feeds.samples import MAY, SETTINGS, feed, publish, steps
 from tests.feeds.strict import faults
+from tests.feeds.strict_rss import faults as rss_faults
 
 MOST = int(os.environ.get("NOWSYNC_FEED_ENTRIES", "1000"))
 HOSTILE = (
@@ -45,6 +46,13 @@ def written(number: int) -> Summary:
         image=text,
         permalink=link,
     )
+
+
+def test_the_rss_twin_has_no_fault(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, entries=20, rss="now.rss")
+    publish(feed(tmp_path, settings=settings), *map(written, range(2 * len(HOSTILE))))
+
+    assert rss_faults((tmp_path / "now.rss").read_bytes()) == []
 
 
 def documents(folder: Path) -> Sequence[Path]:

@@ -97,6 +97,18 @@ def test_each_entry_is_shown_once(ada: Site, read: Read) -> None:
 
 
 @each_reader
+def test_the_rss_twin_shows_the_same_entries(ada: Site, read: Read) -> None:
+    toml = ada.folder / "nowsync.toml"
+    toml.write_text(toml.read_text() + '\nrss = "public/now.rss"\n')
+    ada.publish()
+
+    shown = read(file_of(ada).with_suffix(".rss"))
+
+    assert sorted(shown) == [id_of("2026-09"), id_of("2026-10")]
+    assert "The kettle is on." in shown[id_of("2026-10")]
+
+
+@each_reader
 def test_a_corrected_entry_is_the_same_with_a_better_text(ada: Site, read: Read) -> None:
     read(file_of(ada))
     ada.write("2026-10", text="The kettle is one.")

@@ -4,7 +4,7 @@ The sections are those of RFC 4287 unless another source is named.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -110,8 +110,8 @@ class AtomAdapter:
 
     def stale(self, receipt: Receipt) -> str | None:
         """Say whether a file is gone, or says what is out of date, of itself or of the entry."""
-        files = (self._settings.file, self._settings.json)
-        missing = next((file for file in files if file and not self._is_there(file)), None)
+        files = (self._settings.file, *self._settings.twins)
+        missing = next((file for file in files if not self._is_there(file)), None)
         if missing is not None:
             return f"{missing} is missing"
         if receipt.data.get("head") != self._head.print:
@@ -143,12 +143,12 @@ class AtomAdapter:
         return snippet(self._head)
 
     def topics(self) -> tuple[Topic, ...]:
-        """Name the feed and its twin, if they have a hub; archives are no news."""
+        """Name the feed and its twins, if they have a hub; archives are no news."""
         settings = self._settings
         if settings.hub is None:
             return ()
-        twin = (settings.json, settings.address(settings.json)) if settings.json else None
-        places = filter(None, ((settings.file, settings.url), twin))
+        twins = ((file, settings.address(file)) for file in settings.twins)
+        places = ((settings.file, settings.url), *twins)
         return tuple(Topic(file, url, settings.hub) for file, url in places)
 
     def _made(
@@ -199,21 +199,23 @@ class AtomAdapter:
         from nowsync.adapters._atom.document import Writer
         from nowsync.adapters._atom.validity import verify
 
-        settings = self._settings
         writer = Writer(self._head, self._head.id(held.ids), copies)
         files: list[DraftFile] = []
         for volume in due:
             content = writer.write(volume)
             verify(content)
             files.append(DraftFile(self._file(volume), content, len(volume.entries)))
-            if volume.year is None and settings.json is not None:
-                files.append(self._twin(settings.json, volume))
+            if volume.year is None:
+                files += self._twins(volume)
         return files
 
-    def _twin(self, file: str, volume: Volume) -> DraftFile:
+    def _twins(self, volume: Volume) -> Iterator[DraftFile]:
         from nowsync.adapters._atom.jsonfeed import json_feed
+        from nowsync.adapters._atom.rss import rss_feed
 
-        return DraftFile(file, json_feed(self._head, volume.entries), len(volume.entries))
+        for file, make in ((self._settings.json, json_feed), (self._settings.rss, rss_feed)):
+            if file is not None:
+                yield DraftFile(file, make(self._head, volume), len(volume.entries))
 
     def _refuse_loss(self, held: Holdings) -> None:
         """Keep a feed from losing most of what readers know, whatever has become of the ledger."""

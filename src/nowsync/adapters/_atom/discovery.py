@@ -5,6 +5,7 @@ from html import escape
 from nowsync.adapters._atom.document import MEDIA_TYPE
 from nowsync.adapters._atom.head import Head
 from nowsync.adapters._atom.jsonfeed import MEDIA_TYPE as JSON_TYPE
+from nowsync.adapters._atom.rss import MEDIA_TYPE as RSS_TYPE
 
 
 def snippet(head: Head) -> str:
@@ -13,6 +14,8 @@ def snippet(head: Head) -> str:
     addresses = {MEDIA_TYPE: settings.url}
     if settings.json is not None:
         addresses[JSON_TYPE] = settings.address(settings.json)
+    if settings.rss is not None:
+        addresses[RSS_TYPE] = settings.address(settings.rss)
     return "\n".join(
         f'<link rel="alternate" type="{kind}" title="{escape(head.title)}" href="{escape(url)}">'
         for kind, url in addresses.items()

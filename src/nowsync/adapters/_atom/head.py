@@ -70,6 +70,7 @@ class Head:
             "json": settings.json,
             "logo": self.logo,
             "rights": settings.rights,
+            "rss": settings.rss,
             "style": settings.style,
         }
         known: dict[str, Json] = {key: value for key, value in more.items() if value is not None}

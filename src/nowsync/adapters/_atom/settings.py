@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]\S*")
 # It stands between quotes in a processing instruction, which has no way to escape them.
 STYLE = re.compile(r"[^\s\"<>&]+")
+ENDINGS = {"file": "xml", "json": "json", "rss": "rss"}
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
@@ -26,6 +27,7 @@ class Settings:
     hub: str | None = None
     style: str | None = None
     json: str | None = None
+    rss: str | None = None
     id_host: str | None = None
 
     @property
@@ -35,20 +37,27 @@ class Settings:
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """Yield what cannot be used."""
-        for key, file in (("file", self.file), ("json", self.json)):
+        for key, file in (("file", self.file), ("json", self.json), ("rss", self.rss)):
             if file is not None and (not file.strip() or file.endswith("/")):
-                yield key, f"must name a file, like public/now.{ending(key)}, not {file!r}"
+                yield key, f"must name a file, like public/now.{ENDINGS[key]}, not {file!r}"
         for key, url in (("url", self.url), ("hub", self.hub)):
             if url is not None and not WEB_ADDRESS.fullmatch(url):
                 yield key, f"must be an address like https://example.org/now.xml, not {url!r}"
         if self.json is not None and self.json == self.file:
             yield "json", "must be another file than the feed's"
+        if self.rss is not None and self.rss in {self.file, self.json}:
+            yield "rss", "must be another file than the feed's, and than that of json"
         if self.style is not None and not STYLE.fullmatch(self.style):
             yield "style", f"must be an address like /feed.css, not {self.style!r}"
         if self.entries is not None and self.entries < 1:
             yield "entries", "must be 1 or more; leave it out for all entries in one file"
         if self.id_host is not None and not HOST.fullmatch(self.id_host):
             yield "id_host", f"must be a host in lower case, like example.org, not {self.id_host!r}"
+
+    @property
+    def twins(self) -> tuple[str, ...]:
+        """The files that say the same in other formats."""
+        return tuple(filter(None, (self.json, self.rss)))
 
     def archive(self, year: int) -> str:
         """Name the file that holds a year which is over."""
@@ -58,8 +67,3 @@ class Settings:
     def address(self, file: str) -> str:
         """Tell where readers find a file that goes online together with the feed's."""
         return urljoin(self.url, quote(relpath(file, dirname(self.file) or ".")))
-
-
-def ending(key: str) -> str:
-    """Name the usual ending of a file."""
-    return "json" if key == "json" else "xml"
