@@ -403,6 +403,15 @@ def test_a_time_zone_is_one_that_is_known(tmp_path: Path, name: str) -> None:
     assert found.startswith("site.timezone: there is no time zone")
 
 
+@pytest.mark.parametrize("email", ["ada", "ada at example.org", "Ada <ada@example.org>"])
+def test_an_authors_email_is_an_address(tmp_path: Path, email: str) -> None:
+    author = f'author = {{ name = "Ada", email = "{email}" }}\n'
+
+    found = problem(tmp_path, f"{SITE}{author}{ENTRIES}{TARGET}")
+
+    assert found == "site.author.email: must be an address like ada@example.org"
+
+
 def test_a_language_is_a_language_tag(tmp_path: Path) -> None:
     found = problem(tmp_path, f'{SITE}language = "en_US"{ENTRIES}{TARGET}')
 

@@ -230,6 +230,11 @@ def _address(value: str) -> str | None:
     return None
 
 
+def _email(value: str) -> str | None:
+    # What feeds may have in its place: RFC 4287 § 3.2.3.
+    return None if re.fullmatch(r"\S+@\S+", value) else "must be an address like ada@example.org"
+
+
 def _timezone(value: str) -> str | None:
     from zoneinfo import ZoneInfo
 
@@ -277,6 +282,7 @@ def _pattern(value: str) -> str | None:
 _CHECKS: Mapping[Keys, Check] = {
     ("site", "url"): _address,
     ("site", "author", "url"): _address,
+    ("site", "author", "email"): _email,
     ("site", "language"): _language,
     ("site", "timezone"): _timezone,
     ("entries", "page"): _page,

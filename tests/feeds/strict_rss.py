@@ -51,6 +51,9 @@ def _of_channel(root: Any) -> Iterator[str]:
     itself = channel.findall("atom:link[@rel='self']", NAMES)
     if [each.get("type") for each in itself] != ["application/rss+xml"]:
         yield "Profile, atom:link: one self, with its type"
+    for editor in channel.iterfind("managingEditor"):
+        if not re.fullmatch(r"\S+@\S+( \(.+\))?", editor.text):
+            yield f"managingEditor: {editor.text!r} is no e-mail address"
     yield from _of_address(channel)
 
 

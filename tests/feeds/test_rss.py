@@ -82,6 +82,12 @@ def test_it_says_where_it_is_and_who_tells_of_its_news(tmp_path: Path) -> None:
     ]
 
 
+def test_it_says_whose_it_is(tmp_path: Path) -> None:
+    publish(feed(tmp_path, settings=BOTH), MAY)
+
+    assert text(tmp_path, "channel/managingEditor") == "ada@example.org (Ada Example)"
+
+
 def test_it_says_of_an_entry_what_the_feed_says(tmp_path: Path) -> None:
     publish(feed(tmp_path, settings=BOTH), replace(JUNE, image="/a.png", image_length=5))
 

@@ -59,6 +59,8 @@ def _generate(head: Head, volume: Volume) -> bytes:
     feed.link(href=legal(head.site.url), rel="alternate")
     feed.language(head.language)
     feed.generator("nowsync")
+    if email := head.author.get("email"):
+        feed.managingEditor(f"{email} ({head.author['name']})")
     feed.copyright(legal(settings.rights or "") or None)
     # Left out, feedgen takes the present moment.
     feed.lastBuildDate(read(volume.updated))
