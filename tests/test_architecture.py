@@ -82,6 +82,7 @@ LAYERS = [
         (
             *("nowsync.core", *PROTOCOLS, "nowsync.http", "nowsync.files"),
             *("nowsync.adapters._atom", "nowsync.adapters._devto", "nowsync.adapters._mastodon"),
+            *("nowsync.adapters._sidecar", "nowsync.front_matter"),
             *("nowsync.plaintext", "nowsync.secret"),
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
@@ -287,6 +288,11 @@ RESERVED = [
     Only(
         "nowsync.adapters._atom",
         ("nowsync.adapters.atom", "nowsync.adapters._atom"),
+        "a platform that is too large for one file keeps its parts to itself",
+    ),
+    Only(
+        "nowsync.adapters._sidecar",
+        ("nowsync.adapters.sidecar", "nowsync.adapters._sidecar"),
         "a platform that is too large for one file keeps its parts to itself",
     ),
     Only("nowsync.plan_file", ("nowsync.cli",), "nothing of a file of a plan is ever sent"),

@@ -1,7 +1,9 @@
 """Files that others read: written whole or not at all."""
 
 import os
+import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 MODE = 0o644
@@ -23,6 +25,38 @@ def write_atomically(path: Path, content: bytes) -> bool:
     return True
 
 
+def replace_unless_changed(path: Path, before: bytes, after: bytes) -> bool:
+    """Put other content in the place of what was read; return False if it is there no longer.
+
+    The file keeps its mode, its owner and its times: that its author wrote it then stays true. A
+    symbolic link goes on pointing to it. OSError names the path.
+    """
+    real = Path(os.path.realpath(path))
+
+    def unchanged(temporary: Path) -> bool:
+        status = real.stat()
+        os.chown(temporary, status.st_uid, status.st_gid)
+        shutil.copystat(real, temporary)
+        return real.read_bytes() == before
+
+    try:
+        return _replace(real, after, unchanged)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def untouchable(path: Path) -> str | None:
+    """Say why a file, which somebody else wrote, is not to be replaced; None if it may be."""
+    status = path.stat()
+    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+        return "it is read-only"
+    if not os.access(os.path.realpath(path.parent), os.W_OK):
+        return "its folder is read-only"
+    if os.geteuid() not in (0, status.st_uid):
+        return "it belongs to somebody else"
+    return "it has a second name, a hard link" if status.st_nlink > 1 else None
+
+
 def _holds(path: Path, content: bytes) -> bool:
     try:
         return path.read_bytes() == content
@@ -30,7 +64,12 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _anyway(_temporary: Path) -> bool:
+    return True
+
+
+def _replace(path: Path, content: bytes, ready: Callable[[Path], bool] = _anyway) -> bool:
+    """Put a file in a place, if it is `ready` for it at the last moment."""
     if not path.parent.exists():
         path.parent.mkdir(exist_ok=True)
     prefix = f".{path.name}.nowsync-"
@@ -44,10 +83,13 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
+        if not ready(temporary):
+            return False
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     _sync(path.parent)
+    return True
 
 
 def _clean(folder: Path, prefix: str) -> None:

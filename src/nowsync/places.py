@@ -13,6 +13,7 @@ from nowsync.choosing import choose_targets
 from nowsync.composer import Place
 from nowsync.config import Configuration
 from nowsync.connections import Connections
+from nowsync.core.identity import Seen
 from nowsync.core.ledger import Records
 from nowsync.facts import Facts
 from nowsync.hubs import Hubs
@@ -54,6 +55,10 @@ class Places:
     ) -> Adapter:
         """Make a target's adapter; without records it knows nothing that was published."""
         target = settings.target
+
+        def seen() -> Collection[Seen]:
+            return records.seen().values() if records else ()
+
         surroundings = Surroundings(
             site=self.configuration.site,
             target=target.name,
@@ -65,6 +70,9 @@ class Places:
             pause=self.pause,
             copies=lambda: records.copies(self.configuration.served) if records else {},
             taken_back=lambda: records.taken_back(target.name) if records else (),
+            addresses=lambda: records.addresses(self.configuration.served) if records else {},
+            sources=lambda: {each.id: each.source for each in seen()},
+            notice=lambda text: self.notice(f"{target.name}: {text}"),
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 

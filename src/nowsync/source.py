@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nowsync import __version__
+from nowsync.adapters.abilities import OwnsField
 from nowsync.config import Configuration
 from nowsync.core.edition import edition_date, edition_id
 from nowsync.core.entry import EntryId, digest
@@ -79,6 +80,8 @@ class Source:
 
     def _rules(self, date_keys: tuple[str, ...]) -> EntryRules:
         settings, base = self.configuration.entries, self.configuration.folder
+        told = (each.settings for each in self.configuration.targets)
+        own = [each.field for each in told if isinstance(each, OwnsField)]
         return EntryRules(
             folder=base / (settings.folder or ""),
             root=base,
@@ -89,4 +92,5 @@ class Source:
             targets=tuple(each.target.name for each in self.configuration.targets),
             name_date=settings.name_date,
             files=settings.files,
+            aside=tuple(filter(None, own)),
         )

@@ -82,6 +82,16 @@ class Subscribed(Protocol):
 
 
 @runtime_checkable
+class OwnsField(Protocol):
+    """The ability, of a target's settings, to write into entries themselves."""
+
+    @property
+    def field(self) -> str | None:
+        """Name the field that is nowsync's; what it says is nothing that an entry says."""
+        ...
+
+
+@runtime_checkable
 class Threads(Protocol):
     """The ability to publish a text in several parts."""
 

@@ -4,7 +4,7 @@ An adapter module defines `Settings`, a dataclass of what its targets are config
 ends with `adapter = TheClass`. Nothing else in nowsync names a platform.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,8 +50,9 @@ class Surroundings:
     step that ever left for it. `folder` is where relative paths start. `image` gives the bytes that
     have a hash, or raises Refused. With `pause` an adapter waits for a server that has said that it
     needs a few seconds. `copies` gives the addresses at which everyone can read an entry on the
-    servers of other targets, by its id. `taken_back` gives the steps that took something back
-    on the target, or may have, and since when.
+    servers of other targets, by its id, `addresses` all that it ever had there. `taken_back` gives
+    the steps that took something back on the target, or may have, and since when. `sources` names
+    the file of each entry, and `notice` tells a person what they may want to change.
     """
 
     site: Site
@@ -64,6 +65,9 @@ class Surroundings:
     pause: Callable[[float], None]
     copies: Callable[[], Mapping[str, Sequence[Copy]]] = dict
     taken_back: Callable[[], Sequence[tuple[Step, datetime]]] = tuple
+    addresses: Callable[[], Mapping[str, Collection[str]]] = dict
+    sources: Callable[[], Mapping[str, str]] = dict
+    notice: Callable[[str], None] = lambda _: None
 
 
 class Adapter(Protocol):

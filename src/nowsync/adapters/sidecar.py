@@ -1,130 +1,137 @@
-"""A data file for the site's own templates: where else each entry can be read.
+"""Where else each entry can be read, said for the site's own templates.
 
-One JSON object, which is YAML too (YAML 1.2 § 1.3), with a list for each entry that is elsewhere.
+It has two forms: a data file beside the entries, or a field in the front matter of each of them.
 """
 
-import json
-import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from nowsync.adapters._sidecar.data_file import DataFile, entry_of
+from nowsync.adapters._sidecar.form import Copies, Form
+from nowsync.adapters._sidecar.own_field import OwnField
 from nowsync.adapters.base import Surroundings
-from nowsync.core.copies import Copy, print_of
+from nowsync.core.action import Retraction
+from nowsync.core.copies import print_of
 from nowsync.core.entry import Json
-from nowsync.core.errors import Unusable
 from nowsync.core.publication import Publication
 from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
-from nowsync.files import write_atomically
+
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+# What else than links these say, no list of links may take the place of.
+_TAKEN: Final = ("date", "draft", "id", "lang", "nowsync", "slug", "tags", "title", "updated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The file to write, where the site's generator finds data."""
+    """The file to write, where the site's generator finds data; or the field to write into."""
 
-    file: str
+    file: str | None = None
+    front_matter: str | None = None
 
     @property
     def origin(self) -> str:
-        """The file."""
-        return self.file
+        """The file, or the field."""
+        return self.file or f"front matter: {self.front_matter}"
+
+    @property
+    def field(self) -> str | None:
+        """The field of the entries that is nowsync's own, if there is one."""
+        return self.front_matter
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """Yield what cannot be used."""
-        if not self.file.endswith((".json", ".yaml", ".yml")):
+        if (self.file is None) == (self.front_matter is None):
+            yield "file", "give either a file to write, or front_matter, the field to write into"
+        elif self.file is not None and not self.file.endswith((".json", ".yaml", ".yml")):
             yield "file", f"must name a file like src/data/syndication.json, not {self.file!r}"
+        elif self.front_matter is not None and not _NAME.fullmatch(self.front_matter):
+            yield "front_matter", f'must name a field like "syndication", not {self.front_matter!r}'
+        elif self.front_matter in _TAKEN:
+            yield "front_matter", f'"{self.front_matter}" says something else of an entry'
 
 
 class SidecarAdapter:
-    """Keeps the file as the other targets' publications say: the same ones make the same bytes."""
+    """Keeps what is said of entries as the other targets' publications are."""
 
     traits: ClassVar[Traits] = Traits(
         edits=True, local=True, backfill_is_harmless=True, markup=True
     )
 
     def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
-        self._file = settings.file
+        self._origin = settings.origin
         self._surroundings = surroundings
-        self._path = surroundings.folder / settings.file
+        self._form: Form = (
+            DataFile(surroundings, settings.file)
+            if settings.file
+            else OwnField(surroundings, settings.front_matter or "")
+        )
 
     def room(self, facts: Mapping[str, Json]) -> None:
-        """Let an entry have any length: nothing of its text is in the file."""
+        """Let an entry have any length: nothing of its text is said again."""
 
     def identify(self) -> Account:
-        """Name the file."""
-        return Account(id=self._file, name=self._file)
+        """Name the file, or the field."""
+        return Account(id=self._origin, name=self._origin)
 
     def compose(self, summary: Summary, published: Publication | None) -> tuple[Step, ...]:  # noqa: ARG002
-        """Say that the file tells of an entry; what it tells is known when it is written."""
-        request = Request("PUT", self._file, {"entry": summary.entry})
-        return (Step("links of an entry", request, repeatable=True),)
+        """Say that an entry is told of; what is told is known when it is written."""
+        return (self._step("PUT", summary.entry),)
+
+    def retraction(self, published: Publication) -> Retraction:
+        """Say that nothing is told of an entry any more."""
+        return Retraction(steps=(self._step("DELETE", published.entry),))
 
     def perform(self, step: Step, done: Sequence[Receipt]) -> Receipt:  # noqa: ARG002
-        """Write the file with this entry in it."""
+        """Tell of this entry, too."""
         return self.perform_all((step,))[0]
 
     def perform_all(self, steps: Sequence[Step]) -> tuple[Receipt, ...]:
-        """Write the file once, with all entries that it tells of and these."""
+        """Tell of all these entries. What this finds made already it leaves alone."""
         if not steps:
             return ()
-        copies = self._surroundings.copies()
-        entries = map(_entry, [*self._surroundings.standing(), *steps])
-        told = {entry: _told(copies[entry]) for entry in sorted(entries) if copies.get(entry)}
-        text = json.dumps(told, ensure_ascii=False, indent=2)
-        try:
-            write_atomically(self._path, f"{text}\n".encode("utf-8", "replace"))
-        except OSError as error:
-            raise Unusable(
-                f"{self._file} cannot be written: {error.strerror}. It is as it was; make that "
-                "place writable, or give the target another file in nowsync.toml"
-            ) from error
-        return tuple(_receipt(step, copies) for step in steps)
+        copies = self._copies_after(steps)
+        kept = self._form.write([entry_of(step) for step in steps], copies)
+        return tuple(_receipt(step, copies, kept) for step in steps)
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
-        """Look whether the file tells of an entry what it should."""
-        copies = self._surroundings.copies()
-        try:
-            there = json.loads(self._path.read_bytes())
-            same = there.get(_entry(step), []) == _told(copies.get(_entry(step), ()))
-        except (OSError, ValueError, AttributeError):
-            return None
-        return _receipt(step, copies) if same else None
+        """Look whether what should be told of an entry is."""
+        copies = self._copies_after((step,))
+        entry = entry_of(step)
+        told = self._form.tells(entry, copies.get(entry, ()))
+        return _receipt(step, copies, {}) if told else None
 
     def stale(self, receipt: Receipt) -> str | None:
-        """Say whether the file is gone, or where an entry stands has changed since."""
-        if not os.access(self._path, os.F_OK):
-            return f"{self._file} is missing"
+        """Say whether the file is not as it was left, or where an entry stands has changed."""
+        if doubt := self._form.doubtful(receipt):
+            return doubt
         if receipt.data.get("copies", "") != print_of(self._copies.get(receipt.id, ())):
             return "where else it is published has changed"
         return None
 
     @cached_property
-    def _copies(self) -> Mapping[str, Sequence[Copy]]:
+    def _copies(self) -> Copies:
         return self._surroundings.copies()
 
+    def _copies_after(self, steps: Sequence[Step]) -> Copies:
+        """Give where entries are, without those that are to be told of no longer."""
+        gone = {entry_of(step) for step in steps if step.request.method == "DELETE"}
+        copies = self._surroundings.copies()
+        return {entry: copies[entry] for entry in copies if entry not in gone}
 
-def _entry(step: Step) -> str:
-    return str(step.request.body["entry"])
-
-
-def _told(copies: Sequence[Copy]) -> list[dict[str, str]]:
-    return [
-        {
-            "platform": copy.platform,
-            "target": copy.target,
-            "url": copy.url,
-            "date": copy.published.date().isoformat(),
-        }
-        for copy in copies
-    ]
+    def _step(self, method: str, entry: str) -> Step:
+        request = Request(method, self._origin, {"entry": entry})
+        return Step("links of an entry", request, repeatable=True)
 
 
-def _receipt(step: Step, copies: Mapping[str, Sequence[Copy]]) -> Receipt:
-    entry = _entry(step)
-    return Receipt(id=entry, data={"copies": print_of(copies.get(entry, ()))})
+def _receipt(step: Step, copies: Copies, kept: Mapping[str, Mapping[str, str]]) -> Receipt:
+    entry = entry_of(step)
+    data = {"copies": print_of(copies.get(entry, ())), **kept.get(entry, {})}
+    return Receipt(id=entry, data=data)
 
 
 adapter = SidecarAdapter

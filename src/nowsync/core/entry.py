@@ -19,6 +19,8 @@ Json: TypeAlias = str | int | float | bool | None | Sequence["Json"] | Mapping[s
 # never mistaken for a change by the author.
 MEANING_VERSION = 1
 _OWN = ("text", "content_warning")
+# What a meaning knows of itself, and does not say.
+_ABOUT = {"unknown", "aside"}
 
 # What a pattern of addresses may name of an entry.
 PLACEHOLDERS = ("slug", "path", "year", "month", "day")
@@ -65,6 +67,7 @@ class Entry:
     order, `authors` those that it names itself. `source` names the file for messages. `date` is
     aware; `own_id` tells that the author gave the id, and not the file's name; `changed` when the
     file was written, `dated_by` and `unfinished_by` what in it says its date and makes it a draft.
+    `aside` names the fields that nowsync writes, and that it does not say itself.
     `overrides` are what it says about its own publication, and `own` is that for the target it was
     taken `at`.
     """
@@ -94,6 +97,7 @@ class Entry:
     unfinished_by: str | None = None
     overrides: Overrides = field(default_factory=Overrides)
     own: Override = UNDECIDED
+    aside: tuple[str, ...] = ()
 
     @property
     def due(self) -> datetime:
@@ -137,6 +141,7 @@ class Entry:
             blocks=list(self.blocks),
             text=self.own.text,
             content_warning=self.own.content_warning,
+            aside=self.aside,
         )
 
 
@@ -146,6 +151,7 @@ class Meaning:
 
     `text` and `content_warning` are what it says in their place on one target, if it does.
     `unknown` names what the nowsync that kept it did not know of yet: nothing is said about that.
+    `aside` names fields that were the author's perhaps, when an earlier meaning was kept.
     """
 
     title: str
@@ -160,6 +166,7 @@ class Meaning:
     text: str | None = None
     content_warning: str | None = None
     unknown: Sequence[str] = field(default=(), compare=False)
+    aside: Sequence[str] = field(default=(), compare=False)
 
     def dump(self) -> dict[str, Json]:
         """Write the meaning as JSON data."""
@@ -181,18 +188,25 @@ class Meaning:
     @classmethod
     def load(cls, data: Mapping[str, Json]) -> "Meaning":
         """Read what `dump` wrote, whichever version of nowsync did."""
-        names = {each.name for each in fields(cls)} - {"unknown"}
+        names = {each.name for each in fields(cls)} - _ABOUT
         if data.get("version") != MEANING_VERSION:
             # Blocks were written another way then, and cannot be compared line by line.
             names.discard("blocks")
         known = {name: value for name, value in data.items() if name in names}
-        missing = sorted({each.name for each in fields(cls)} - {"unknown"} - known.keys())
+        missing = sorted({each.name for each in fields(cls)} - _ABOUT - known.keys())
         return cls(**known, **dict.fromkeys(missing), unknown=missing)  # type: ignore[arg-type]  # our JSON
 
     def completed(self, other: "Meaning") -> "Meaning":
-        """Take from another meaning what this one does not know of."""
+        """Take from another meaning what this one does not know of, and leave out what it does."""
         known = {name: getattr(other, name) for name in self.unknown}
-        return replace(self, unknown=(), **known)
+        said = replace(self, unknown=(), **known)
+        if not other.aside:
+            return said
+        return replace(
+            said,
+            fields={name: said.fields[name] for name in said.fields if name not in other.aside},
+            lists={name: said.lists[name] for name in said.lists if name not in other.aside},
+        )
 
     @property
     def digest(self) -> str:

@@ -75,6 +75,10 @@ class Records(Protocol):
         """Tell at which addresses everyone can read each entry on these targets, in their order."""
         ...
 
+    def addresses(self, targets: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Tell all addresses that each entry ever had on these targets."""
+        ...
+
     def events(self) -> Sequence[Event]:
         """Give all that was ever noted, the oldest first."""
         ...

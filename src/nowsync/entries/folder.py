@@ -155,7 +155,7 @@ def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
 def _read(file: File, rules: EntryRules, undated: datetime | None = None) -> Understood:
     path, name = Path(file.place), file.source
     found = content(file)
-    matter = read(found.text, name)
+    matter = read(found.text, name).without(rules.aside)
     zone = ZoneInfo(rules.site.timezone)
     if undated is None:
         matter, edition = replace(matter, fields=said.with_title(matter.fields, matter.body)), None
@@ -200,6 +200,7 @@ def _read(file: File, rules: EntryRules, undated: datetime | None = None) -> Und
         dated_by=dated_by,
         unfinished_by=str(flag) if flag else None,
         overrides=_overrides(matter, rules, name),
+        aside=rules.aside,
     )
     return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
 

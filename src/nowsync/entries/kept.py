@@ -155,5 +155,6 @@ _LOAD: Final[Mapping[str, Callable[[Any], Any]]] = {
     "overrides": Overrides.load,
     "authors": tuple,
     "blocks": tuple,
+    "aside": tuple,
     "tags": tuple,
 }

@@ -35,7 +35,8 @@ class EntryRules:
     placeholders are a ValueError. A path is a slug below the folders that its file is in. `link`
     is the permalink unless given. `name_date` says how file names are dated where that is a
     matter of taste: "DD-MM-YYYY", "YYMMDD". `files` is a pattern of the names of entries among
-    other files: "*-now*". An entry may name these `targets`, or any if they are not known.
+    other files: "*-now*". An entry may name these `targets`, or any if they are not known. What the
+    fields in `aside` say is not said by an entry: nowsync wrote it.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class EntryRules:
     name_date: str | None = None
     targets: tuple[str, ...] | None = None
     files: str | None = None
+    aside: tuple[str, ...] = ()
 
     def takes(self, place: str) -> bool:
         """Tell whether a file, or the folder that it is the index of, is called like an entry."""

@@ -1,7 +1,7 @@
 """Front matter: the fields above an entry's text, read strictly. Knows no files, only text."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from math import isfinite
 from typing import TypeAlias
@@ -38,6 +38,11 @@ class FrontMatter:
     body_line: int = 1
     lines: dict[str, int] = field(default_factory=dict)
     source: str = field(default="", repr=False, compare=False)
+
+    def without(self, keys: Collection[str]) -> "FrontMatter":
+        """Leave out some fields."""
+        rest = {key: value for key, value in self.fields.items() if key not in keys}
+        return replace(self, fields=rest) if keys else self
 
     def line(self, *keys: str) -> int:
         """Find the line of a key within keys, or else of the nearest one above it."""

@@ -1,6 +1,6 @@
-"""What a feed asks the ledger: where else its entries are, and which were taken back."""
+"""What files ask the ledger: where else entries are or were, and which were taken back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -27,6 +27,11 @@ WHERE publication.target = ? AND standing = 'published'
     AND json_extract(step.receipt, '$.url') IS NOT NULL
 GROUP BY publication.entry
 """
+_ADDRESSES = """
+SELECT DISTINCT entry, json_extract(step.receipt, '$.url') FROM step
+JOIN operation ON operation.id = step.operation
+WHERE target = ? AND json_extract(step.receipt, '$.url') IS NOT NULL
+"""
 _TAKEN_BACK = """
 SELECT payload, first_sent FROM operation JOIN step ON operation = operation.id
 WHERE target = ? AND verb IN ('retract', 'withdraw')
@@ -49,6 +54,15 @@ def copies(select: Select, targets: Sequence[str]) -> Mapping[str, Sequence[Copy
             )
             if copy.open_to_all:
                 found.setdefault(entry, []).append(copy)
+    return found
+
+
+def addresses(select: Select, targets: Sequence[str]) -> Mapping[str, Collection[str]]:
+    """Tell all addresses that each entry ever had on these targets."""
+    found: dict[str, set[str]] = {}
+    for target in targets:
+        for entry, url in select(_ADDRESSES, target):
+            found.setdefault(entry, set()).add(url)
     return found
 
 

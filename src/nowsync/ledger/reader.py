@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -215,6 +215,10 @@ class LedgerReader:
     def copies(self, targets: Sequence[str]) -> Mapping[str, Sequence[Copy]]:
         """Tell at which addresses everyone can read each entry on these targets, in their order."""
         return elsewhere.copies(self._select, targets)
+
+    def addresses(self, targets: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Tell all addresses that each entry ever had on these targets."""
+        return elsewhere.addresses(self._select, targets)
 
     def events(self) -> tuple[Event, ...]:
         """Give all that was ever noted, the oldest first."""
