@@ -94,6 +94,29 @@ def test_an_entry_that_is_nowhere_else_is_not_in_it(site: Site) -> None:
     assert told(site) == {}
 
 
+def test_what_is_taken_back_is_told_of_no_longer(ada: Site) -> None:
+    ada.publish()
+
+    outcomes = ada.retract("2026-11")
+
+    assert {each.result for each in outcomes} == {Result.DONE}
+    assert sorted(told(ada)) == ["2026-10"]
+
+
+def test_what_is_a_draft_again_is_told_of_no_longer_until_it_is_finished(ada: Site) -> None:
+    ada.publish()
+    before = told(ada)
+    ada.write("2026-11", title="November\ndraft: true")
+    ada.publish()
+    during = told(ada)
+    ada.write("2026-11")
+
+    ada.publish()
+
+    assert sorted(during) == ["2026-10"]
+    assert told(ada) == before
+
+
 def test_what_was_written_is_found_and_what_was_not_is_not(tmp_path: Path) -> None:
     at = datetime(2026, 11, 2, tzinfo=UTC)
     copy = Copy(target="m", platform="mastodon", url="https://m.example/1", published=at)
