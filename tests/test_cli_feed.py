@@ -96,6 +96,17 @@ def test_a_held_entry_is_told(ada: Path) -> None:
     assert "some entries are held; to see why: nowsync preview --target feed" in done.stdout
 
 
+def test_an_entry_that_waits_is_told_with_how_to_send_it_at_once(ada: Path) -> None:
+    november = ada / NOVEMBER
+    november.write_text(november.read_text("utf-8").replace("painted", "sanded"), "utf-8")
+    os.utime(november)
+
+    done = run("nowsync feed", ada)
+
+    assert "not yet: 2026-11; its file was written just now, and may not be finished" in done.stdout
+    assert "to send it at once: nowsync publish 2026-11 --target feed\n" in done.stdout
+
+
 def test_its_style_sheet_is_a_file_to_keep(ada: Path) -> None:
     done = run("nowsync feed --style", ada)
 

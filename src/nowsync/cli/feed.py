@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nowsync.cli.publish import choice
-from nowsync.core.action import Hold
+from nowsync.core.action import Hold, Wait
 from nowsync.core.errors import UsageError
 from nowsync.core.notice import Notice
 
@@ -68,6 +68,8 @@ def command(
             actions = [action for action in plan.actions if action.target == name]
             steps = [step for action in actions for step in report.steps(action)]
             show.say("\n".join([click.style(name, bold=True), *_told(feed.draft(steps), name)]))
+            for each in (action for action in actions if isinstance(action, Wait)):
+                show.say(f"  not yet: {each.entry}; {each.reason}")
             if any(isinstance(action, Hold) for action in actions):
                 show.say(f"  some entries are held; to see why: nowsync preview --target {name}")
     return report.exit_code(plan)

@@ -23,13 +23,13 @@ def kept_back(situation: Situation, action: Create | Update | Retract) -> Wait |
         return drifted
     if situation.named:
         return None
-    kept: Wait | Hold | None = _unsettled(situation)
+    kept: Wait | Hold | None = _unsettled(situation, action)
     if isinstance(action, Update):
         kept = kept or _unasked(situation, action) or _too_soon(situation)
     return replace(kept, work=work_of(action)) if isinstance(kept, Wait) else kept
 
 
-def _unsettled(situation: Situation) -> Wait | None:
+def _unsettled(situation: Situation, action: Create | Update | Retract) -> Wait | None:
     """Let a file rest before what it says goes out."""
     entry, settle = situation.entry, situation.target.policy.settle
     if entry.changed is None:
@@ -38,10 +38,11 @@ def _unsettled(situation: Situation) -> Wait | None:
     # A near one is the present: ours is told to the second.
     if not entry.changed - settle < situation.now < entry.changed + settle:
         return None
+    at_once = "" if isinstance(action, Retract) else f"; to send it at once: {situation.by_name}"
     return Wait(
         entry=entry.id,
         target=situation.target.name,
-        reason="its file was written just now, and may not be finished",
+        reason=f"its file was written just now, and may not be finished{at_once}",
         until=entry.changed + settle,
     )
 
