@@ -115,6 +115,7 @@ def test_a_link_is_added_as_the_author_would_write_it(before: str, after: str) -
         (f"+++\n[{KEY}]\na = 1\n+++\n", "holds something else than addresses"),
         ("---\ntitle: May\n", "has no closing --- line"),
         ("---\rtitle: May\r---\rHello.", "it has no front matter"),
+        ('+++\n"syndic\\u0061tion" = ["a"]\n+++\n', "not valid TOML"),
     ],
 )
 def test_what_cannot_be_added_to_is_left_alone_and_said(text: str, reason: str) -> None:

@@ -143,6 +143,21 @@ def test_a_read_only_file_is_left_alone_with_a_word_and_written_once_it_may_be(a
     assert b"syndication" in path.read_bytes()
 
 
+def test_a_link_that_cannot_be_taken_out_goes_once_it_can(ada: Site) -> None:
+    path = entry_at(ada)
+    before = path.read_bytes()
+    ada.publish()
+    path.chmod(0o444)
+
+    outcomes = {each.target: each.result for each in ada.retract("2026-11")}
+    ada.publish()
+    path.chmod(0o644)
+    ada.publish()
+
+    assert outcomes == {"mastodon": Result.DONE, "links": Result.NOT_SENT}
+    assert path.read_bytes() == before
+
+
 def test_a_file_without_front_matter_is_left_alone(ada: Site) -> None:
     path = ada.folder / "now" / "2026-11.md"
     path.write_text("# November\n\nThe kettle is on.\n", "utf-8")

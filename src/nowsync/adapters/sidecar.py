@@ -4,7 +4,7 @@ It has two forms: a data file beside the entries, or a field in the front matter
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final
@@ -16,6 +16,7 @@ from nowsync.adapters.base import Surroundings
 from nowsync.core.action import Retraction
 from nowsync.core.copies import print_of
 from nowsync.core.entry import Json
+from nowsync.core.errors import Unusable
 from nowsync.core.publication import Publication
 from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
@@ -96,6 +97,8 @@ class SidecarAdapter:
             return ()
         copies = self._copies_after(steps)
         kept = self._form.write([entry_of(step) for step in steps], copies)
+        if any(entry in kept for entry in _taken_back(steps)):
+            raise Unusable("its links are there still; the next publish takes them out if it can")
         return tuple(_receipt(step, copies, kept) for step in steps)
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
@@ -119,13 +122,17 @@ class SidecarAdapter:
 
     def _copies_after(self, steps: Sequence[Step]) -> Copies:
         """Give where entries are, without those that are to be told of no longer."""
-        gone = {entry_of(step) for step in steps if step.request.method == "DELETE"}
+        gone = _taken_back(steps)
         copies = self._surroundings.copies()
         return {entry: copies[entry] for entry in copies if entry not in gone}
 
     def _step(self, method: str, entry: str) -> Step:
         request = Request(method, self._origin, {"entry": entry})
         return Step("links of an entry", request, repeatable=True)
+
+
+def _taken_back(steps: Sequence[Step]) -> Collection[str]:
+    return {entry_of(step) for step in steps if step.request.method == "DELETE"}
 
 
 def _receipt(step: Step, copies: Copies, kept: Mapping[str, Mapping[str, str]]) -> Receipt:

@@ -39,7 +39,8 @@ class OwnField:
         kept: dict[str, Mapping[str, str]] = {}
         for entry in entries:
             links = [copy.url for copy in copies.get(entry, ())]
-            source, stamp = sources.get(entry, ""), self._stamp(entry)
+            source = sources.get(entry, "")
+            stamp = self._stamp(source)
             known = ours.get(source, ()) if links else addresses.get(entry, ())
             try:
                 self._write(lent.folder / source, links, set(known).difference(links))
@@ -58,11 +59,16 @@ class OwnField:
 
     def doubtful(self, receipt: Receipt) -> str | None:
         """Say whether a file that was left as it was has changed since."""
-        if "left" not in receipt.data or receipt.data["stamp"] == self._stamp(receipt.id):
+        if "left" not in receipt.data:
+            return None
+        source = self.surroundings.sources().get(receipt.id, "")
+        if receipt.data["stamp"] == self._stamp(source):
             return None
         return "its file was left as it was, and has changed since"
 
     def _write(self, path: Path, links: Sequence[str], needless: Collection[str]) -> None:
+        if not links and not needless:
+            return
         try:
             before = path.read_bytes()
             after = changed(before, self.key, links, needless)
@@ -84,11 +90,10 @@ class OwnField:
         except Unchangeable as error:
             raise _Left(str(error)) from error
 
-    def _stamp(self, entry: str) -> str:
-        """Tell one state of an entry's file from others."""
+    def _stamp(self, source: str) -> str:
+        """Tell one state of a file from others."""
         try:
-            path = self.surroundings.folder / self.surroundings.sources()[entry]
-            status = path.stat()
-        except (OSError, KeyError):
+            status = (self.surroundings.folder / source).stat()
+        except OSError:
             return ""
         return f"{status.st_size} {status.st_mtime_ns} {status.st_mode}"
