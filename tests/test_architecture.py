@@ -82,7 +82,7 @@ LAYERS = [
         (
             *("nowsync.core", *PROTOCOLS, "nowsync.http", "nowsync.files"),
             *("nowsync.adapters._atom", "nowsync.adapters._devto", "nowsync.adapters._mastodon"),
-            *("nowsync.adapters._sidecar", "nowsync.front_matter"),
+            *("nowsync.adapters._sidecar", "nowsync.author_files", "nowsync.front_matter"),
             *("nowsync.plaintext", "nowsync.secret"),
         ),
         "a platform is one file that knows its platform and nothing of nowsync's insides",
@@ -166,6 +166,7 @@ LAYERS = [
         (),
         "they are of use to all and need nobody",
     ),
+    May(("nowsync.author_files",), ("nowsync.files",), "a file is replaced in one way"),
     May(("nowsync.markdown",), ("nowsync.core", "nowsync.markdown"), "text in, text out"),
     May(("nowsync.plaintext",), ("nowsync.plaintext",), "how text is read depends on nothing else"),
     May(

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.files import replace_unless_changed, untouchable, write_atomically
+from nowsync.files import write_atomically
 
 OLD, NEW = b"old" * 50_000, b"new" * 50_000
 
 # Python ignores the signal of a file that grows too large; the kernel's own answer is to kill.
 KILLED_HALFWAY = """
 import pathlib, resource, signal, sys
-from nowsync.files import replace_unless_changed, untouchable, write_atomically
+from nowsync.files import write_atomically
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -28,7 +28,7 @@ write_atomically(pathlib.Path(sys.argv[1]), b"new" * 50_000)
 # In a process of its own: a limit on files would also hold for the log of this one.
 FAILED_HALFWAY = """
 import pathlib, resource, sys
-from nowsync.files import replace_unless_changed, untouchable, write_atomically
+from nowsync.files import write_atomically
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     write_atomically(pathlib.Path(sys.argv[1]), b"new" * 50_000)
@@ -197,53 +197,3 @@ def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
     assert seen <= {OLD, NEW}
     assert finished > 0
     assert path.read_bytes() in {OLD, NEW}
-
-
-def test_what_was_read_is_replaced_and_keeps_its_times_and_its_mode(tmp_path: Path) -> None:
-    path = tmp_path / "2026-11.md"
-    path.write_bytes(OLD)
-    path.chmod(0o640)
-    os.utime(path, (1_000, 2_000))
-
-    assert replace_unless_changed(path, OLD, NEW)
-    assert path.read_bytes() == NEW
-    assert (mode(path), path.stat().st_mtime) == (0o640, 2_000)
-
-
-def test_what_was_saved_in_between_is_not_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "2026-11.md"
-    path.write_bytes(b"saved since")
-
-    assert not replace_unless_changed(path, OLD, NEW)
-    assert path.read_bytes() == b"saved since"
-    assert names(tmp_path) == ["2026-11.md"]
-
-
-def test_a_link_to_what_is_replaced_goes_on_pointing_to_it(tmp_path: Path) -> None:
-    (tmp_path / "there").mkdir()
-    (tmp_path / "there" / "now.md").write_bytes(OLD)
-    (tmp_path / "now.md").symlink_to("there/now.md")
-
-    replace_unless_changed(tmp_path / "now.md", OLD, NEW)
-
-    assert (tmp_path / "now.md").is_symlink()
-    assert (tmp_path / "there" / "now.md").read_bytes() == NEW
-
-
-def test_a_file_that_went_away_is_not_made_anew(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"now\.md"):
-        replace_unless_changed(tmp_path / "now.md", OLD, NEW)
-
-    assert names(tmp_path) == []
-
-
-def test_a_file_that_is_read_only_or_has_two_names_is_not_to_be_touched(tmp_path: Path) -> None:
-    for_all, closed, twice = (tmp_path / name for name in ("a.md", "b.md", "c.md"))
-    for_all.touch()
-    closed.touch(0o444)
-    twice.touch()
-    twice.with_name("d.md").hardlink_to(twice)
-
-    assert untouchable(for_all) is None
-    assert untouchable(closed) == "it is read-only"
-    assert untouchable(twice) == "it has a second name, a hard link"

@@ -1,7 +1,6 @@
 """Files that others read: written whole or not at all."""
 
 import os
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -19,57 +18,14 @@ def write_atomically(path: Path, content: bytes) -> bool:
     if _holds(path, content):
         return False
     try:
-        _replace(Path(os.path.realpath(path)), content)
+        replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     return True
 
 
-def replace_unless_changed(path: Path, before: bytes, after: bytes) -> bool:
-    """Put other content in the place of what was read; return False if it is there no longer.
-
-    The file keeps its mode, its owner and its times: that its author wrote it then stays true. A
-    symbolic link goes on pointing to it. OSError names the path.
-    """
-    real = Path(os.path.realpath(path))
-
-    def unchanged(temporary: Path) -> bool:
-        status = real.stat()
-        os.chown(temporary, status.st_uid, status.st_gid)
-        shutil.copystat(real, temporary)
-        return real.read_bytes() == before
-
-    try:
-        return _replace(real, after, unchanged)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def untouchable(path: Path) -> str | None:
-    """Say why a file, which somebody else wrote, is not to be replaced; None if it may be."""
-    status = path.stat()
-    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
-        return "it is read-only"
-    if not os.access(os.path.realpath(path.parent), os.W_OK):
-        return "its folder is read-only"
-    if os.geteuid() not in (0, status.st_uid):
-        return "it belongs to somebody else"
-    return "it has a second name, a hard link" if status.st_nlink > 1 else None
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False
-
-
-def _anyway(_temporary: Path) -> bool:
-    return True
-
-
-def _replace(path: Path, content: bytes, ready: Callable[[Path], bool] = _anyway) -> bool:
-    """Put a file in a place, if it is `ready` for it at the last moment."""
+def replace(path: Path, content: bytes, put: Callable[[Path], bool] | None = None) -> bool:
+    """Write a file beside a place, and have it `put` there; return False if it was not."""
     if not path.parent.exists():
         path.parent.mkdir(exist_ok=True)
     prefix = f".{path.name}.nowsync-"
@@ -83,13 +39,21 @@ def _replace(path: Path, content: bytes, ready: Callable[[Path], bool] = _anyway
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-        if not ready(temporary):
+        if put is None:
+            temporary.replace(path)
+        elif not put(temporary):
             return False
-        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     _sync(path.parent)
     return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _clean(folder: Path, prefix: str) -> None:

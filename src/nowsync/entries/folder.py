@@ -173,7 +173,6 @@ def _read(file: File, rules: EntryRules, undated: datetime | None = None) -> Und
     own_id = said.text(matter.fields, ["id"]) or path_id
     date, dated_by = when.found(undated)
     permalink, link = _addresses(matter.fields, rules, own_id, date)
-    image = said.text(matter.fields, said.IMAGES)
     flag = unfinished(matter.fields, listed=undated is None)
     entry = Entry(
         id=EntryId(own_id),
@@ -192,7 +191,7 @@ def _read(file: File, rules: EntryRules, undated: datetime | None = None) -> Und
         link=link,
         permalink=permalink,
         description=said.description(matter.fields, of_page=undated is not None),
-        image=_absolute(image, permalink or link or rules.site.url) if image else None,
+        image=_image(matter.fields, permalink or link or rules.site.url),
         images=said.pictures(matter.fields, document.images),
         draft=flag is not None,
         own_id=said.text(matter.fields, ["id"]) is not None,
@@ -277,8 +276,9 @@ def _addresses(
     return permalink, link or permalink
 
 
-def _absolute(address: str, base: str) -> str | None:
+def _image(fields: Mapping[str, Value], base: str) -> str | None:
+    address = said.text(fields, said.IMAGES)
     try:
-        return urljoin(base, address)
+        return urljoin(base, address) if address else None
     except ValueError:
         return None

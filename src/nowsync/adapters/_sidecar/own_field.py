@@ -6,10 +6,10 @@ from pathlib import Path
 
 from nowsync.adapters._sidecar.form import Copies
 from nowsync.adapters.base import Surroundings
+from nowsync.author_files import replace_unless_changed, untouchable
 from nowsync.core.copies import Copy
 from nowsync.core.errors import Unusable
 from nowsync.core.step import Receipt
-from nowsync.files import replace_unless_changed, untouchable
 from nowsync.front_matter.in_place import Unchangeable, changed, listed
 
 
