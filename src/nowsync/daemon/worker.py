@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -71,9 +72,12 @@ class Worker:
 
     def _listen(self) -> None:
         heard = 0
-        with self._process as process:
+        # What it was not told any more stands in the pipe, which fails once more as it is closed.
+        with suppress(OSError), self._process as process:
             for line in process.stdout or ():
-                report = Report.load(line)
-                heard = report.heard
-                self._reported(report)
+                # Who is killed may leave half a line.
+                with suppress(ValueError):
+                    report = Report.load(line)
+                    heard = report.heard
+                    self._reported(report)
         self._left(process.returncode, heard)

@@ -1,0 +1,38 @@
+"""The worker as the daemon sees it: however it ends, its end is heard of."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from nowsync.daemon.report import Report
+from nowsync.daemon.worker import Worker
+from tests.shell import PATIENCE
+
+REPORT = Report(at=datetime(2026, 11, 24, tzinfo=UTC), heard=1)
+# In the place of the worker: it hears nothing, says this much, and ends.
+DEAF = "import os; os.close(0); os.write(1, {said!r}); os._exit(3)\n"
+
+
+@pytest.fixture
+def saying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the file whose code runs in the place of the worker's."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return tmp_path / "sitecustomize.py"
+
+
+def test_the_end_of_a_worker_that_could_not_be_asked_is_heard_of(saying: Path) -> None:
+    saying.write_text(DEAF.format(said=f"{REPORT.dump()}\n".encode()))
+    ends: SimpleQueue[tuple[int, int]] = SimpleQueue()
+    worker = Worker(lambda _report: worker.ask(), lambda code, heard: ends.put((code, heard)))
+
+    assert ends.get(timeout=PATIENCE) == (3, 1)
+
+
+def test_the_end_of_a_worker_that_left_half_a_line_is_heard_of(saying: Path) -> None:
+    saying.write_text(DEAF.format(said=REPORT.dump()[:40].encode()))
+    ends: SimpleQueue[tuple[int, int]] = SimpleQueue()
+    Worker(lambda _report: None, lambda code, heard: ends.put((code, heard)))
+
+    assert ends.get(timeout=PATIENCE) == (3, 0)
