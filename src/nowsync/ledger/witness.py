@@ -1,7 +1,6 @@
 """The witness: how far each ledger had come, remembered away from where the ledgers are."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -51,7 +50,8 @@ class Witness:
     def _write(self, file: Path, epoch: Epoch) -> None:
         """Write without waiting for the disk: a witness that lags behind raises no alarm."""
         said = {"count": epoch.count, "place": str(self.place.absolute())}
-        aside = file.with_suffix(f".{os.getpid()}")
+        # Always the same name: what a run that is killed here leaves, the next one takes.
+        aside = file.with_suffix(".new")
         aside.write_text(json.dumps(said), encoding="utf-8")
         aside.replace(file)
 
