@@ -28,7 +28,7 @@ from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
 from nowsync.drafts import Drafts
-from nowsync.entries import Folder
+from nowsync.entries import File, Folder
 from nowsync.images import Gallery, Store
 from nowsync.lookout import Lookout
 from nowsync.mounts import doubtful
@@ -58,7 +58,8 @@ class App:
     """nowsync for one configuration file.
 
     `watch` hears how many files have been read, and of how many; `before` of each entry that is
-    about to be put into words, and raises Refused for one that must not be.
+    about to be put into words, and raises Refused for one that must not be; `before_file` of each
+    file that is about to be read, and raises Unreadable.
     """
 
     configuration: Configuration
@@ -66,6 +67,7 @@ class App:
     clock: Callable[[], datetime] = utc_now
     watch: Callable[[int, int], None] = lambda _done, _of: None
     before: Callable[[Entry], None] = lambda _entry: None
+    before_file: Callable[[File], None] = lambda _file: None
     pause: Callable[[float], None] = sleep
     notice: Callable[[str], None] = lambda _: None
 
@@ -94,7 +96,7 @@ class App:
 
     @cached_property
     def _source(self) -> Source:
-        return Source(self.configuration)
+        return Source(self.configuration, self.before_file)
 
     def reading(self) -> AbstractContextManager[Records]:
         """Open the ledger for looking; it is not touched."""

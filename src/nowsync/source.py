@@ -17,6 +17,7 @@ from nowsync.entries import (
     DATE_KEYS,
     PAGE_DATE_KEYS,
     EntryRules,
+    File,
     FileCache,
     Folder,
     read_folder,
@@ -27,9 +28,14 @@ from nowsync.removal import Missing
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the entries are, and by which rules they are read."""
+    """Where the entries are, and by which rules they are read.
+
+    `before` hears of each file that is about to be read, and raises Unreadable for one that must
+    not be.
+    """
 
     configuration: Configuration
+    before: Callable[[File], None]
 
     @property
     def paged(self) -> bool:
@@ -44,7 +50,7 @@ class Source:
         rules = self._rules(DATE_KEYS)
         # Entries also depend on what reads them, and on the rules that it goes by.
         cache = FileCache(cached, digest([__version__, repr(rules)])[:16])
-        folder = read_folder(rules, cache, watch)
+        folder = read_folder(rules, cache, watch, self.before)
         cache.save()
         return folder
 
@@ -52,7 +58,7 @@ class Source:
         """Read the page as the edition that it is now, by the editions that have been seen."""
         rules, page = self._rules(PAGE_DATE_KEYS), self.configuration.entries.page
         path = self.configuration.folder / (page or "")
-        found = read_page(path, rules, undated=now)
+        found = read_page(path, rules, undated=now, before=self.before)
         if not found.entries:
             return found
         dated = found.entries[0].date
@@ -60,7 +66,7 @@ class Source:
             seen = records.seen().values()
             dated = edition_date(found.entries[0], seen, records.meaning_of, now)
             # Its title may name the month of its edition.
-            found = read_page(path, rules, undated=dated)
+            found = read_page(path, rules, undated=dated, before=self.before)
         edition = replace(found.entries[0], id=edition_id(dated), own_id=True)
         return replace(found, entries=(edition,))
 

@@ -154,23 +154,31 @@ def test_a_worker_that_is_killed_is_followed_by_another(fed: Site) -> None:
 
 
 POISONOUS = """
-import os, nh3
-clean = nh3.clean
-def poisoned(text, **more):
+import os, {module} as module
+healthy = module.{function}
+def poisoned(text, *others, **more):
     if "hemlock" in text:
-        os.abort()
-    return clean(text, **more)
-nh3.clean = poisoned
+        {end}
+    return healthy(text, *others, **more)
+module.{function} = poisoned
 """
+ENDS = ["os.abort()", "raise MemoryError"]
+
+
+@pytest.fixture
+def poison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+    """Let a function of some library end all workers that hand it hemlock."""
+    folder = tmp_path / "python"
+    folder.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    return lambda **how: (folder / "sitecustomize.py").write_text(POISONOUS.format(**how))
 
 
 @pytest.mark.fault("P04", "set aside; the others go out")
 def test_poison_is_set_aside_and_the_others_go_out(
-    fed: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fed: Site, poison: Callable[..., object]
 ) -> None:
-    (tmp_path / "python").mkdir()
-    (tmp_path / "python" / "sitecustomize.py").write_text(POISONOUS)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "python"))
+    poison(module="nh3", function="clean", end="os.abort()")
     fed.write("2026-10", text="A cup of hemlock.")
     fed.write("2026-11")
     with at_work(fed, SHORT) as running:
@@ -178,8 +186,36 @@ def test_poison_is_set_aside_and_the_others_go_out(
 
         running.until(lambda: any(each.done for each in running.kept))
 
-    assert running.daemon.suspects.aside == {"2026-10"}
+    assert len(running.daemon.suspects.aside) == 1
     assert "2026-10 on feed: nowsync ended 3 times" in running.kept[-1].held[0]
+
+
+@pytest.mark.fault("P04", "its file is set aside; the others go out")
+@pytest.mark.parametrize("end", ENDS)
+def test_a_file_that_is_poison_to_read_is_set_aside_and_the_others_go_out(
+    fed: Site, poison: Callable[..., object], end: str
+) -> None:
+    poison(module="pyromark", function="events_with_range", end=end)
+    fed.write("2026-10", text="A cup of hemlock.")
+    fed.write("2026-11")
+    with at_work(fed, SHORT) as running:
+        running.until(says(fed, "The kettle is on."))
+
+        running.until(lambda: any(each.done for each in running.kept))
+
+    (problem,) = running.kept[-1].problems
+    assert problem.startswith("now/2026-10.md: nowsync ended 3 times while it read this")
+
+
+def test_a_file_that_was_poison_is_read_again_once_it_has_changed(
+    fed: Site, poison: Callable[..., object]
+) -> None:
+    poison(module="pyromark", function="events_with_range", end="os.abort()")
+    fed.write("2026-11", text="A cup of hemlock.")
+    with at_work(fed, SHORT) as running:
+        running.until(lambda: any(each.problems for each in running.kept))
+        fed.write("2026-11")
+        running.until(says(fed, "The kettle is on."))
 
 
 def test_a_new_configuration_counts_when_it_is_asked_for(fed: Site) -> None:
@@ -209,3 +245,17 @@ def test_the_ledger_of_another_is_waited_for(fed: Site) -> None:
         busy = running.until_pass(1)
 
     assert "another nowsync is at work on this ledger" in (busy.failure or "")
+
+
+def test_what_waits_for_a_person_is_logged_once(
+    fed: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    (fed.folder / "now/2026-10.md").write_text("---\ntitle: [\n---\n\nHalf a list.\n")
+    fed.write("2026-11")
+    with caplog.at_level("INFO", "nowsync"), at_work(fed) as running:
+        running.until(says(fed, "The kettle is on."))
+        fed.write("2026-11", text="The kettle is off.")
+        running.until(says(fed, "The kettle is off."))
+
+    said = [each.getMessage() for each in caplog.records]
+    assert sum(line.startswith("now/2026-10.md:") for line in said) == 1

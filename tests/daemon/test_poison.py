@@ -1,14 +1,18 @@
-"""An entry that ends the worker is left alone after the third time."""
+"""An entry or a file that ends the worker is left alone after the third time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nowsync.core.errors import Refused
+from nowsync.core.errors import Refused, Unreadable
 from nowsync.daemon.poison import Suspects, Taster
+from nowsync.entries import File
 from tests.core.samples import entry
 
 POISON = entry(identity="2026-11")
+NOTED = f"2026-11\n{POISON.digest}"
+FILE = File("/site/now/2026-11.md", "now/2026-11.md", "1 2 3", written=2)
 
 
 def test_an_entry_is_noted_before_it_is_put_into_words(tmp_path: Path) -> None:
@@ -24,12 +28,29 @@ def test_the_third_time_sets_it_aside(tmp_path: Path) -> None:
         Taster(tmp_path / "at", suspects.aside).before(POISON)
         suspects.ended()
 
-    assert suspects.aside == {"2026-11"}
+    assert suspects.aside == {NOTED}
 
 
 def test_an_entry_that_is_set_aside_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="ended 3 times while it was at this entry"):
-        Taster(tmp_path / "at", {"2026-11"}).before(POISON)
+        Taster(tmp_path / "at", {NOTED}).before(POISON)
+
+
+def test_an_entry_that_has_changed_is_not_set_aside_any_more(tmp_path: Path) -> None:
+    Taster(tmp_path / "at", {NOTED}).before(replace(POISON, title="Mended"))
+
+    assert Suspects(tmp_path / "at").ended() == "2026-11"
+
+
+def test_a_file_is_noted_before_it_is_read(tmp_path: Path) -> None:
+    Taster(tmp_path / "at", ()).before_file(FILE)
+
+    assert Suspects(tmp_path / "at").ended() == "now/2026-11.md"
+
+
+def test_a_file_that_is_set_aside_is_a_problem_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="ended 3 times while it read this"):
+        Taster(tmp_path / "at", {"now/2026-11.md\n1 2 3"}).before_file(FILE)
 
 
 def test_what_did_no_harm_is_no_suspect(tmp_path: Path) -> None:

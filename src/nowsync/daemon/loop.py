@@ -109,6 +109,7 @@ class Daemon:
     _survey: Survey | None = field(default=None, init=False)
     _reading: Reading | None = field(default=None, init=False)
     _failures: int = field(default=0, init=False)
+    _waiting: tuple[str, ...] = field(default=(), init=False)
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -180,7 +181,7 @@ class Daemon:
     def _told(self, report: Report) -> None:
         for line in report.done:
             log.info("%s", line)
-        for line in (*report.failed, *filter(None, [report.failure])):
+        for line in (*report.failed, *filter(None, [report.failure]), *self._news(report)):
             log.warning("%s", line)
         again = self._again(report)
         if again is None:
@@ -189,6 +190,13 @@ class Daemon:
             self.wakeups.at("due", again, lambda: self.events.put(Wake("something is due")))
         self.keep(report, again)
         self.supervisor.status(_summary(report, again))
+
+    def _news(self, report: Report) -> tuple[str, ...]:
+        """Give what waits for a person since this report; after a failure nothing is known."""
+        if report.failure is not None:
+            return ()
+        before, self._waiting = self._waiting, (*report.problems, *report.held)
+        return tuple(each for each in self._waiting if each not in before)
 
     def _again(self, report: Report) -> datetime | None:
         """Tell when to look again: when something is due, or should be tried once more."""

@@ -43,8 +43,8 @@ def one_pass(app: App, taster: Taster) -> Report:
         outcomes = app.carry_out(plan, ledger, lambda _outcome: None)
         # What has been sent may have let something else become due.
         after = app.prepare(ledger) if outcomes else plan
-        taster.done()
         report = _report(app, after, ledger, outcomes)
+        taster.done()
     # Others may hold the ledger while a slow site is looked at.
     return _with_pings(report, app.places.hubs().after())
 
@@ -141,7 +141,13 @@ def _passes() -> None:
     heard = 1
     while True:
         notices: list[str] = []
-        app = App(configuration, os.environ, before=taster.before, notice=notices.append)
+        app = App(
+            configuration,
+            os.environ,
+            before=taster.before,
+            before_file=taster.before_file,
+            notice=notices.append,
+        )
         report = _guarded(app, taster)
         report = replace(report, heard=heard, failed=(*report.failed, *notices))
         _say(report)

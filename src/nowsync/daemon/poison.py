@@ -1,4 +1,4 @@
-"""Entries that nowsync does not survive: noted before they are put into words, set aside after."""
+"""What nowsync does not survive: noted before it is read or put into words, set aside after."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -6,52 +6,71 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nowsync.core.entry import Entry
-from nowsync.core.errors import Refused
+from nowsync.core.errors import Problem, Refused, Unreadable
+from nowsync.entries import File
 
 FILE = "at"
 # Once may be chance, and twice may be the same chance.
 ENOUGH = 3
+_SINCE = (
+    "until it is changed or the daemon starts again; please report this with the file that it is in"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Taster:
-    """Lets the worker note which entry it is at, and keeps it from those that are set aside."""
+    """Lets the worker note what it is at, and keeps it from what is set aside.
+
+    What is set aside is so as it was then: its name, and what tells it from other states.
+    """
 
     path: Path
     aside: Collection[str]
 
     def before(self, entry: Entry) -> None:
         """Note the entry; raise Refused if it is set aside."""
-        if entry.id in self.aside:
+        if not self._note(entry.id, entry.digest):
             raise Refused(
-                f"nowsync ended {ENOUGH} times while it was at this entry, and leaves it alone "
-                "until the daemon starts again; please report this with the entry's file"
+                f"nowsync ended {ENOUGH} times while it was at this entry, "
+                f"and leaves it alone {_SINCE}"
             )
-        self.path.write_text(entry.id, encoding="utf-8", errors="surrogatepass")
+
+    def before_file(self, file: File) -> None:
+        """Note the file; raise Unreadable if it is set aside."""
+        if not self._note(file.source, file.stamp):
+            message = f"nowsync ended {ENOUGH} times while it read this, and leaves it alone"
+            raise Unreadable(Problem(f"{message} {_SINCE}", file.source))
 
     def done(self) -> None:
-        """Note that none of them did any harm."""
+        """Note that nothing did any harm."""
         self.path.unlink(missing_ok=True)
+
+    def _note(self, name: str, state: str) -> bool:
+        noted = f"{name}\n{state}"
+        if noted in self.aside:
+            return False
+        self.path.write_text(noted, encoding="utf-8", errors="surrogatepass")
+        return True
 
 
 @dataclass(slots=True)
 class Suspects:
-    """Counts at which entry the worker ended by itself."""
+    """Counts what the worker was at when it ended by itself."""
 
     path: Path
     _times: Counter[str] = field(default_factory=Counter)
 
     @property
     def aside(self) -> frozenset[str]:
-        """Name the entries that are set aside."""
-        return frozenset(entry for entry, times in self._times.items() if times >= ENOUGH)
+        """Give what is set aside, as a Taster takes it."""
+        return frozenset(noted for noted, times in self._times.items() if times >= ENOUGH)
 
     def ended(self) -> str | None:
-        """Count one more end; give the entry that the worker was at, if it was at one."""
+        """Count one more end; name the entry or file that the worker was at, if there was one."""
         try:
-            entry = self.path.read_text(encoding="utf-8", errors="surrogatepass")
+            noted = self.path.read_text(encoding="utf-8", errors="surrogatepass")
             self.path.unlink()
         except (OSError, ValueError):
             return None
-        self._times[entry] += 1
-        return entry
+        self._times[noted] += 1
+        return noted.partition("\n")[0]

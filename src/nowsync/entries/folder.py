@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -53,19 +52,27 @@ class Folder:
     warnings: tuple[Problem, ...] = ()
 
 
-def _unwatched(_done: int, _of: int) -> None:
+def _unwatched(*_what: object) -> None:
     """Tell nobody."""
 
 
 def read_folder(
-    rules: EntryRules, cache: Cache = NO_CACHE, watch: Callable[[int, int], None] = _unwatched
+    rules: EntryRules,
+    cache: Cache = NO_CACHE,
+    watch: Callable[[int, int], None] = _unwatched,
+    before: Callable[[File], None] = _unwatched,
 ) -> Folder:
     """Read every entry of a folder; raise ConfigurationError when there is no folder.
 
     What the `cache` knows of a file that has not changed is taken from there. `watch` hears how
-    many files have been read, and of how many.
+    many files have been read, and of how many; `before` of each file that is about to be, and
+    raises Unreadable for one that must not be.
     """
-    understand = partial(_read, rules=rules)
+
+    def understand(file: File) -> Understood:
+        before(file)
+        return _read(file, rules)
+
     readings: list[Reading] = []
     problems: list[Problem] = []
     passed_over: list[PassedOver] = []
@@ -140,14 +147,22 @@ def read_entry(path: Path, rules: EntryRules) -> Entry:
     return found.entry
 
 
-def read_page(path: Path, rules: EntryRules, *, undated: datetime) -> Folder:
+def read_page(
+    path: Path,
+    rules: EntryRules,
+    *,
+    undated: datetime,
+    before: Callable[[File], None] = _unwatched,
+) -> Folder:
     """Read one page that is rewritten in place; one that gives no date is taken as `undated`."""
     try:
-        match _read(File.at(path, rules.root), rules, undated):
+        file = File.at(path, rules.root)
+        before(file)
+        match _read(file, rules, undated):
             case Reading() as found:
                 return Folder((found.entry,), warnings=found.warnings)
-            case PassedOver() as file:
-                return Folder((), (), (file,))
+            case PassedOver() as other:
+                return Folder((), (), (other,))
     except Unreadable as error:
         return Folder((), (error.problem,))
 
