@@ -5,6 +5,7 @@ from the entries, the ledger and the clock. So none of them is kept anywhere.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 
@@ -39,7 +40,10 @@ class Wakeups:
 
     def never(self, name: str) -> None:
         """Forget a wake-up."""
-        if self._scheduler.get_job(name):
+        from apscheduler.jobstores.base import JobLookupError
+
+        # It may be coming at this moment, in another thread.
+        with suppress(JobLookupError):
             self._scheduler.remove_job(name)
 
     def look_again(self) -> None:
