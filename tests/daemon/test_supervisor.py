@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,11 @@ def test_a_manager_that_does_not_listen_does_no_harm(tmp_path: Path) -> None:
 
 def test_without_a_manager_nobody_is_told() -> None:
     assert Supervisor.of({}).address is None
+
+
+@pytest.mark.parametrize(("watchdog", "seconds"), [(None, 30), (120.0, 30), (20.0, 10)])
+def test_the_watchdog_hears_of_us_twice_in_its_time(watchdog: float | None, seconds: int) -> None:
+    assert Supervisor(None, watchdog).beat(timedelta(seconds=30)) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ class Daemon:
     def begin(self) -> None:
         """Start, with a first look at what is there."""
         self.wakeups.start()
-        self.wakeups.every("tick", TICK, lambda: self.events.put(Tick()))
+        self.wakeups.every("tick", self.supervisor.beat(TICK), lambda: self.events.put(Tick()))
         self._settle()
         self.supervisor.ready()
         self._wake("started")

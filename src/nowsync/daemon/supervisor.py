@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Supervisor:
         period = environment.get("WATCHDOG_USEC", "") if meant else ""
         seconds = int(period) / 1_000_000 if period.isdecimal() and int(period) else None
         return cls(environment.get("NOTIFY_SOCKET") or None, seconds)
+
+    def beat(self, usual: timedelta) -> timedelta:
+        """Tell how often to say that we are alive: twice in the time that is given us for it."""
+        if self.watchdog_seconds is None:
+            return usual
+        return min(usual, timedelta(seconds=self.watchdog_seconds / 2))
 
     def ready(self) -> None:
         """Say that we have started."""
