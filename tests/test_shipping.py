@@ -67,6 +67,21 @@ def test_the_container_has_no_more_than_it_needs() -> None:
     assert "./:/site:ro" in service["volumes"]
 
 
+def test_the_container_can_write_its_ledger_and_its_feed() -> None:
+    service = yaml.safe_load((ROOT / "config/compose.yaml").read_text("utf-8"))["services"][
+        "nowsync"
+    ]
+
+    assert "./.nowsync:/site/.nowsync" in service["volumes"]
+    assert service["user"].startswith("${NOWSYNC_USER:?")
+
+
+def test_a_backup_of_a_server_s_ledger_brings_no_witness_along() -> None:
+    unit = (UNITS / "nowsync@.service").read_text("utf-8")
+
+    assert "Environment=XDG_STATE_HOME=/var/cache/nowsync/%i\nCacheDirectory=nowsync/%i\n" in unit
+
+
 def test_the_workflow_may_write_its_ledger_and_nothing_else() -> None:
     workflow = yaml.safe_load((ROOT / "config/github/nowsync.yml").read_text("utf-8"))
 
