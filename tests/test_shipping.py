@@ -1,8 +1,10 @@
 """What nowsync ships for those who have it run by itself."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,10 @@ SYSTEMD = shutil.which("systemd-analyze")
 with_systemd = pytest.mark.skipif(SYSTEMD is None, reason="systemd-analyze is not installed here")
 # The rest is a matter of the site: which servers it speaks to.
 EXPOSURE = 1.5
+GIT, BASH = shutil.which("git"), shutil.which("bash")
+IDENTITY = ["-c", "user.name=Ada", "-c", "user.email=ada@ada.example"]
+AT = 1_793_520_000
+COMMITTED = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_COMMITTER_DATE": f"@{AT} +0000"}
 
 
 def analyzed(tmp_path: Path, name: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -96,3 +102,16 @@ def test_the_workflow_keeps_the_ledger_whatever_came_of_it() -> None:
 
     assert last["name"] == "keep the ledger"
     assert last["if"] == "always()"
+
+
+@pytest.mark.skipif(GIT is None or sys.platform != "linux", reason="its machines are Linux's")
+def test_the_workflow_has_files_be_as_old_as_their_commit(tmp_path: Path) -> None:
+    workflow = yaml.safe_load((ROOT / "config/github/nowsync.yml").read_text("utf-8"))
+    steps = workflow["jobs"]["publish"]["steps"]
+    (step,) = (each for each in steps if each.get("name") == "date the files back")
+    (tmp_path / "2026 11.md").write_text("The kettle is on.")
+    for command in (["init", "-q"], ["add", "."], [*IDENTITY, "commit", "-qm", "November"]):
+        subprocess.run([str(GIT), *command], cwd=tmp_path, env=COMMITTED, check=True)
+    subprocess.run([str(BASH), "-e", "-c", step["run"]], cwd=tmp_path, check=True)
+
+    assert (tmp_path / "2026 11.md").stat().st_mtime == AT
