@@ -3,6 +3,8 @@
 import json
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,13 @@ def test_it_ends_well_when_told_to(fed: Site, number: signal.Signals) -> None:
     assert process.returncode == 0
     assert "2026-11 on feed: published" in said
     assert said.splitlines()[-1].endswith("stopping")
+
+
+def test_it_loads_nothing_that_reads_entries() -> None:
+    code = "import sys, nowsync.daemon.loop; print('nowsync.entries' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout == "False\n"
 
 
 def test_its_log_is_json_for_programs(fed: Site) -> None:

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, Refused, Unreadable
-from nowsync.entries import File
+
+if TYPE_CHECKING:
+    from nowsync.entries import File
 
 FILE = "at"
 # Once may be chance, and twice may be the same chance.
@@ -35,7 +38,7 @@ class Taster:
                 f"and leaves it alone {_SINCE}"
             )
 
-    def before_file(self, file: File) -> None:
+    def before_file(self, file: "File") -> None:
         """Note the file; raise Unreadable if it is set aside."""
         if not self._note(file.source, file.stamp):
             message = f"nowsync ended {ENOUGH} times while it read this, and leaves it alone"
