@@ -1,17 +1,13 @@
 """What the cache says is what reading says, whatever happened to the files."""
 
 import os
-import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unreadable
@@ -19,16 +15,9 @@ from nowsync.core.target import Site
 from nowsync.entries import EntryRules, FileCache, Folder, read_folder
 from nowsync.entries.files import File
 from nowsync.entries.kept import Reading
+from tests.cached_site import TEXT, TICK, CachedSite, tell
 
-# Files are at rest after this many nanoseconds here: longer than a tick of this kernel.
-TICK = 20_000_000
 SITE = Site("https://ada.example")
-TEXT = (
-    "---\ntitle: {title}\ncurrentlyReading: [Tides, Winds]\n"
-    "nowsync:\n  skip: true\n  mastodon:\n    tags: [boats]\n    not_before: 2026-07-05\n"
-    "---\n\n## Goals\n\n- **Boat**: {text}\n"
-    "\n![A boat](boat.png)\n"
-)
 
 
 def rules_of(folder: Path) -> EntryRules:
@@ -107,7 +96,7 @@ def test_what_a_decision_rests_on_is_known_without_the_rest(folder: Path) -> Non
 
 
 def test_what_an_entry_seldom_says_is_known_without_the_rest(folder: Path) -> None:
-    tell(folder, 1)
+    tell(CachedSite(folder, cache_path(folder)), 1)
     cached(folder)
     known = understood(cache_of(folder), folder / "2026-01.md", folder).entry
     cache_path(folder).unlink()
@@ -244,77 +233,3 @@ def test_without_a_state_folder_nothing_is_written(tmp_path: Path) -> None:
     cache.save()
 
     assert not (tmp_path / ".nowsync").exists()
-
-
-def edit(folder: Path, month: int) -> None:
-    write(folder, month, f"Text {time.monotonic_ns()}.")
-
-
-def same_size(folder: Path, month: int) -> None:
-    """Change a text without changing its size or its time of change."""
-    path = folder / f"2026-{month:02}.md"
-    before = path.stat()
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("Paint", "Burn!").replace("Text", "Tixt"), encoding="utf-8")
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-
-def touch(folder: Path, month: int) -> None:
-    (folder / f"2026-{month:02}.md").touch()
-
-
-def rename(folder: Path, month: int) -> None:
-    (folder / f"2026-{month:02}.md").rename(folder / f"2025-{month:02}.md")
-
-
-def swap(folder: Path, month: int) -> None:
-    """Put another file's content in place, with the same name."""
-    shutil.copy2(folder / f"2026-{month:02}.md", folder / "2026-12.md")
-
-
-def remove(folder: Path, month: int) -> None:
-    (folder / f"2026-{month:02}.md").unlink()
-
-
-def tell(folder: Path, month: int) -> None:
-    """Say what entries seldom say: that this is a draft, and what its id is."""
-    path = write(folder, month)
-    text = path.read_text(encoding="utf-8")
-    told = text.replace("title:", f"draft: true\nid: own-{month}\ntitle:", 1)
-    path.write_text(told, encoding="utf-8")
-
-
-def leave_open(folder: Path, month: int) -> None:
-    """Say nothing about its publication any more, and show no image."""
-    path = write(folder, month)
-    text = path.read_text(encoding="utf-8")
-    opened = text.replace("nowsync:", "note:", 1).replace("![A boat](boat.png)", "")
-    path.write_text(opened, encoding="utf-8")
-
-
-CHANGES = st.sampled_from([edit, same_size, touch, rename, swap, remove, tell, leave_open])
-
-
-@given(
-    changes=st.lists(st.tuples(CHANGES, st.integers(1, 6)), max_size=6, unique_by=lambda c: c[1])
-)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_whatever_happens_the_cache_agrees_with_the_files(
-    folder: Path, changes: list[tuple[Callable[[Path, int], None], int]]
-) -> None:
-    shutil.rmtree(folder.parent / ".nowsync", ignore_errors=True)
-    shutil.rmtree(folder)
-    folder.mkdir()
-    for month in range(1, 7):
-        write(folder, month)
-    cached(folder)
-    for change, month in changes:
-        change(folder, month)
-    cached(folder)
-
-    known, read = cached(folder), read_folder(rules_of(folder))
-
-    assert [each.digest for each in known.entries] == [each.digest for each in read.entries]
-    assert known == read

@@ -30,6 +30,7 @@ from nowsync.core.target import Target
 from nowsync.drafts import Drafts
 from nowsync.entries import File, Folder
 from nowsync.images import Gallery, Store
+from nowsync.invocation import Invocation
 from nowsync.lookout import Lookout
 from nowsync.mounts import doubtful
 from nowsync.pages import Pages
@@ -59,7 +60,8 @@ class App:
 
     `watch` hears how many files have been read, and of how many; `before` of each entry that is
     about to be put into words, and raises Refused for one that must not be; `before_file` of each
-    file that is about to be read, and raises Unreadable.
+    file that is about to be read, and raises Unreadable. What is not `cached` is made of the files
+    alone.
     """
 
     configuration: Configuration
@@ -70,11 +72,12 @@ class App:
     before_file: Callable[[File], None] = lambda _file: None
     pause: Callable[[float], None] = sleep
     notice: Callable[[str], None] = lambda _: None
+    cached: bool = True
 
     @classmethod
     def find(
         cls,
-        config: str | None,
+        called: Invocation,
         watch: Callable[[int, int], None] = lambda _done, _of: None,
         notice: Callable[[str], None] = lambda _: None,
     ) -> "App":
@@ -83,8 +86,8 @@ class App:
         `watch` hears how many files have been read, and of how many; `notice` what a person may
         want to change, though all goes well.
         """
-        path = locate(config, os.environ, Path.cwd())
-        return cls(load(path), dict(os.environ), watch=watch, notice=notice)
+        path = locate(called.config, os.environ, Path.cwd())
+        return cls(load(path), dict(os.environ), watch=watch, notice=notice, cached=called.cached)
 
     @cached_property
     def folder(self) -> Folder:
@@ -92,7 +95,8 @@ class App:
         if self._source.paged:
             with self.reading() as records:
                 return self._source.page(records, self.clock())
-        return self._source.folder(self._state / ENTRIES_FILE, self.watch)
+        kept = self._state / ENTRIES_FILE if self.cached else None
+        return self._source.folder(kept, self.watch)
 
     @cached_property
     def _source(self) -> Source:

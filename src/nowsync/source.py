@@ -23,6 +23,8 @@ from nowsync.entries import (
     read_folder,
     read_page,
 )
+from nowsync.entries.cache import READERS
+from nowsync.installed import print_of
 from nowsync.removal import Missing
 
 
@@ -42,14 +44,17 @@ class Source:
         """Tell whether the source is one page that is rewritten in place."""
         return self.configuration.entries.page is not None
 
-    def folder(self, cached: Path, watch: Callable[[int, int], None]) -> Folder:
-        """Read the folder; what was understood of unchanged files is kept at `cached`.
+    def folder(self, cached: Path | None, watch: Callable[[int, int], None]) -> Folder:
+        """Read the folder; what was understood of unchanged files is kept at `cached`, if given.
 
         `watch` hears how many files have been read, and of how many.
         """
         rules = self._rules(DATE_KEYS)
+        if cached is None:
+            return read_folder(rules, watch=watch, before=self.before)
         # Entries also depend on what reads them, and on the rules that it goes by.
-        cache = FileCache(cached, digest([__version__, repr(rules)])[:16])
+        reader = digest([__version__, repr(rules), print_of(*READERS)])[:16]
+        cache = FileCache(cached, reader)
         folder = read_folder(rules, cache, watch, self.before)
         cache.save()
         return folder

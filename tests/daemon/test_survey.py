@@ -37,6 +37,15 @@ def test_a_file_of_the_same_size_and_time_differs_when_it_is_another_one(now: Pa
     assert Survey.of([now]) != before
 
 
+def test_a_text_of_the_same_size_with_its_old_time_differs(now: Path) -> None:
+    before, path = Survey.of([now]), now / "2026" / "11.md"
+    times = path.stat()
+    path.write_text("Waves")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    assert Survey.of([now]) != before
+
+
 def test_a_new_file_in_a_new_folder_differs(now: Path) -> None:
     before = Survey.of([now])
     (now / "2027" / "01").mkdir(parents=True)

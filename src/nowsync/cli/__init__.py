@@ -12,6 +12,7 @@ import click
 from nowsync import __version__
 from nowsync.cli import completing
 from nowsync.core.errors import ConfigurationError, NowsyncError
+from nowsync.invocation import Invocation
 from nowsync.screen import harmless
 
 # Name, and what --help says of it without loading it.
@@ -96,10 +97,16 @@ class Commands(click.Group):
     shell_complete=completing.files,
     help="The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above.",
 )
+@click.option(
+    "--no-cache",
+    "uncached",
+    is_flag=True,
+    help="Read every file and make every feed anew; it says the same, and takes longer.",
+)
 @click.pass_context
-def cli(context: click.Context, config: str | None) -> None:
+def cli(context: click.Context, config: str | None, *, uncached: bool) -> None:
     """Publish the entries of your now page to Mastodon, dev.to and an Atom feed."""
-    context.obj = config
+    context.obj = Invocation(config, cached=not uncached)
     if os.environ.get("NO_COLOR"):
         context.color = False
 
@@ -115,6 +122,7 @@ def _run() -> int:
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)
+        shown.write(_where(error))
         click.echo(harmless(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -131,6 +139,15 @@ def _run() -> int:
         click.echo(_without_values(), err=True, nl=False)
         _complain("this is a bug in nowsync. Please report it with the lines above")
         return BUG
+
+
+def _where(error: click.ClickException) -> str:
+    """Say of an option of all commands that stands behind one where it belongs."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None:
+        return ""
+    if not any(error.option_name in each.opts for each in cli.params):
+        return ""
+    return f"It goes before the command: nowsync {error.option_name} {error.ctx.info_name}\n"
 
 
 def _complain(message: str) -> None:

@@ -39,8 +39,9 @@ def entries(
     with suppress(Exception):
         from nowsync.app import App
         from nowsync.core.identity import identify
+        from nowsync.invocation import Invocation
 
-        app = App.find(_config(context))
+        app = App.find(Invocation(_config(context)))
         with app.reading() as records:
             known = identify(app.folder.entries, records.seen(), records.meaning_of)
         return _beginning(typed, (each.id for each in reversed(known.entries)))

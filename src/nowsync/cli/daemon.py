@@ -40,13 +40,16 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     it. It is one for each site: a second one ends with exit code 75.
     """
     from nowsync.config import load, locate, read_text
+    from nowsync.core.errors import UsageError
     from nowsync.daemon import logs, poison, state
     from nowsync.daemon.loop import Daemon, Reload, Stop
     from nowsync.daemon.supervisor import Supervisor
     from nowsync.ledger import make_folder
 
+    if not context.obj.cached:
+        raise UsageError("--no-cache is for commands that look once; the daemon looks all the time")
     logs.begin(sys.stderr, os.environ, as_json=log_format == "json", verbose=verbose)
-    path = locate(context.obj, os.environ, Path.cwd()).absolute()
+    path = locate(context.obj.config, os.environ, Path.cwd()).absolute()
     text = read_text(path)
     configuration = load(path, text=text)
     folder = configuration.state_folder(os.environ)

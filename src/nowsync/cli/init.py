@@ -10,6 +10,7 @@ import click
 
 from nowsync.cli.show import problems, say
 from nowsync.core.errors import NowsyncError, UsageError
+from nowsync.invocation import Invocation
 
 if TYPE_CHECKING:
     from nowsync.sites.generators import Found
@@ -182,7 +183,7 @@ def _write(path: Path, text: str) -> int:
 
     path.write_bytes(text.encode("utf-8", "replace"))
     try:
-        app = App.find(str(path))
+        app = App.find(Invocation(str(path)))
         entries = app.folder.entries
     except NowsyncError:
         path.unlink()

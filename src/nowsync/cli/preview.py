@@ -9,6 +9,7 @@ import click
 
 from nowsync.cli import completing, show
 from nowsync.cli.publish import choice, entries, publish, typed_by
+from nowsync.invocation import Invocation
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,7 +83,7 @@ def command(  # one parameter for each word that can be typed
 class _Scene:
     """What was asked for, to be shown elsewhere than in the usual way."""
 
-    config: str | None
+    called: Invocation
     words: Sequence[str]
     only: Sequence[str]
 
@@ -143,7 +144,7 @@ class _Scene:
         """Read the configuration anew: it may have been edited."""
         from nowsync.app import App
 
-        return App.find(self.config, show.reading, show.notice)
+        return App.find(self.called, show.reading, show.notice)
 
     def _stage(self, app: "App", records: "Records") -> "Stage":
         from nowsync.core.errors import Refused

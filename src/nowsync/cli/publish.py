@@ -9,6 +9,7 @@ import click
 
 from nowsync.cli import completing, pings, show
 from nowsync.core.errors import UsageError
+from nowsync.invocation import Invocation
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -76,7 +77,7 @@ def command(  # one parameter for each word that can be typed
 
 
 def publish(  # as above
-    config: str | None,
+    called: Invocation,
     words: Sequence[str],
     only: Sequence[str],
     *,
@@ -91,11 +92,11 @@ def publish(  # as above
         return app.prepare(records, words=words, only=only, overwrite=overwrite)
 
     typed = typed_by(words, only, *(["--overwrite"] if overwrite else []))
-    return carry_through(config, make, typed, json=json, dry_run=dry_run, sure=sure)
+    return carry_through(called, make, typed, json=json, dry_run=dry_run, sure=sure)
 
 
 def carry_through(
-    config: str | None,
+    called: Invocation,
     make: "Callable[[App, Records], Plan]",
     typed: str,
     *,
@@ -107,7 +108,7 @@ def carry_through(
     from nowsync.app import App
     from nowsync.preview.card import live_in
 
-    app = App.find(config, show.reading, show.notice)
+    app = App.find(called, show.reading, show.notice)
     if dry_run:
         with app.reading() as records:
             plan = make(app, records)

@@ -14,6 +14,7 @@ from nowsync.cli.publish import (
     typed_by,
     without_asking,
 )
+from nowsync.invocation import Invocation
 
 if TYPE_CHECKING:
     from nowsync.app import App
@@ -57,7 +58,7 @@ def command(  # one parameter for each word that can be typed
 
 
 def retract(  # as above
-    config: str | None,
+    called: Invocation,
     words: Sequence[str],
     only: Sequence[str],
     *,
@@ -71,4 +72,4 @@ def retract(  # as above
         return app.prepare(records, words=words, only=only, retract=True)
 
     typed = typed_by(words, only, command="retract")
-    return carry_through(config, make, typed, json=json, dry_run=dry_run, sure=sure)
+    return carry_through(called, make, typed, json=json, dry_run=dry_run, sure=sure)

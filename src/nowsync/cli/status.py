@@ -54,7 +54,7 @@ def command(  # one parameter for each word that can be typed
     that what was edited by hand is not overwritten, and what was removed is not posted again.
     """
     if check:
-        return _check(context.obj)
+        return _check(context.obj.config)
     from nowsync.app import App
     from nowsync.cli import pings, show
     from nowsync.report import exit_code

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from nowsync.core.entry import digest
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.files import File, PassedOver
 from nowsync.entries.kept import (
@@ -51,14 +50,6 @@ _HEADS: Final = "SELECT name, stamp, digest, more, id, date, permalink FROM head
 READERS: Final = ("core", "entries", "front_matter", "markdown")
 
 
-def code() -> str:
-    """Tell the code that reads entries from other code, by size and time of its modules."""
-    package = Path(__file__).parent.parent
-    modules = sorted(each for name in READERS for each in (package / name).rglob("*.py"))
-    stats = [(str(each), each.stat()) for each in modules]
-    return digest([[name, stat.st_size, stat.st_mtime_ns] for name, stat in stats])
-
-
 class Cache(Protocol):
     """Remembers the entry in a file, by what its `stat` says."""
 
@@ -91,13 +82,13 @@ NO_CACHE: Final = NoCache()
 class FileCache:
     """A cache in one file; whatever is wrong with that file, the answer is only slower.
 
-    `rules` stands for everything else that an entry depends on: with other rules, all is
-    forgotten. Files must be looked at after it is made.
+    `rules` stands for everything else that an entry depends on, the code that reads it included:
+    with other rules, all is forgotten. Files must be looked at after it is made.
     """
 
     def __init__(self, path: Path, rules: str, *, tick: int = TICK) -> None:
         self._path = path
-        self._rules = f"{rules} {FORM} {code()[:16]}"
+        self._rules = f"{rules} {FORM}"
         self._at_rest = time.time_ns() - tick
         self._fresh: dict[str, tuple[str, Reading]] = {}
 
