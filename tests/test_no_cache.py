@@ -38,6 +38,10 @@ def cache(site: Site) -> Path:
     return site.folder / ".nowsync" / "cache" / "entries.sqlite"
 
 
+def shelves(site: Site) -> Path:
+    return site.folder / ".nowsync" / "cache" / "shelves"
+
+
 def said(site: Site, typed: str) -> tuple[int, str]:
     """Run a command in this process."""
     found = CliRunner().invoke(
@@ -88,10 +92,20 @@ def test_nothing_is_kept_without_a_cache(site: Site) -> None:
     site.write("2026-11")
     time.sleep(TICK / 1e9)
 
-    code, _ = said(site, "--no-cache publish")
+    code, _ = said(site, "--no-cache publish 2026-11")
 
     assert code == 0
     assert not cache(site).exists()
+    assert not shelves(site).exists()
+
+
+def test_a_feed_is_kept_for_the_next_time(site: Site) -> None:
+    site.configure(feed())
+    site.write("2026-11")
+
+    said(site, "publish 2026-11")
+
+    assert len(list(shelves(site).iterdir())) == 1
 
 
 def test_an_option_of_all_commands_is_told_its_place(site: Site) -> None:

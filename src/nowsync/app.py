@@ -287,4 +287,5 @@ class App:
             pause=self.pause,
             notice=self.notice,
             image=self.gallery.content,
+            cached=self.cached,
         )

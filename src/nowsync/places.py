@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from nowsync import __version__
 from nowsync.adapters.abilities import Subscribed
 from nowsync.adapters.base import Adapter, Surroundings
 from nowsync.adapters.registry import find_platform
@@ -17,10 +18,12 @@ from nowsync.core.identity import Seen
 from nowsync.core.ledger import Records
 from nowsync.facts import Facts
 from nowsync.hubs import Hubs
+from nowsync.installed import print_of
 from nowsync.secret import Secret
+from nowsync.shelf import Shelf
 from nowsync.targets import TargetSettings
 
-FACTS_FILE, QUOTAS_FILE = "cache/facts.json", "cache/quotas.json"
+FACTS_FILE, QUOTAS_FILE, SHELVES = "cache/facts.json", "cache/quotas.json", "cache/shelves"
 HUBS_FILE = "cache/hubs.json"
 
 
@@ -34,6 +37,7 @@ class Places:
     pause: Callable[[float], None]
     notice: Callable[[str], None]
     image: Callable[[str], bytes]
+    cached: bool = True
 
     def of(self, records: Records | None, only: Collection[str]) -> tuple[Place, ...]:
         """Give the places of the targets called in `only`, or of all.
@@ -55,6 +59,7 @@ class Places:
     ) -> Adapter:
         """Make a target's adapter; without records it knows nothing that was published."""
         target = settings.target
+        shelf = self._shelf(target.name)
 
         def seen() -> Collection[Seen]:
             return records.seen().values() if records else ()
@@ -73,6 +78,8 @@ class Places:
             addresses=lambda: records.addresses(self.configuration.served) if records else {},
             sources=lambda: {each.id: each.source for each in seen()},
             notice=lambda text: self.notice(f"{target.name}: {text}"),
+            kept=shelf.get,
+            keep=shelf.put,
         )
         return find_platform(target.platform).adapter(settings.settings, surroundings)
 
@@ -87,6 +94,11 @@ class Places:
             patience=timedelta(hours=self.configuration.site.hours_for_page),
             clock=self.clock,
         )
+
+    def _shelf(self, target: str) -> Shelf:
+        """Give what an adapter may keep for its next time: nothing, if it is not to be cached."""
+        folder = self._state / SHELVES if self.cached else None
+        return Shelf(folder, target, lambda: f"{__version__} {print_of('adapters')}")
 
     @cached_property
     def facts(self) -> Facts:

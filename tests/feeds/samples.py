@@ -74,6 +74,7 @@ def feed(
     target: str = "feed",
     standing: Sequence[Step] = (),
     copies: Mapping[str, Sequence[Copy]] | None = None,
+    **lent: Any,
 ) -> AtomAdapter:
     surroundings = Surroundings(
         site=site,
@@ -85,6 +86,7 @@ def feed(
         image=lambda _: b"",
         pause=lambda _: None,
         copies=lambda: copies or {},
+        **lent,
     )
     return AtomAdapter(settings, surroundings)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from nowsync.adapters._atom.body import FORM, body_of, tag
 from nowsync.adapters._atom.head import Head
@@ -27,6 +27,9 @@ from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
 from nowsync.files import write_atomically
+
+if TYPE_CHECKING:
+    from nowsync.adapters._atom.bindery import Bindery
 
 __all__ = ["AtomAdapter", "Settings", "adapter"]
 
@@ -77,10 +80,11 @@ class AtomAdapter:
         """Write the feed once, with all that is published in it and these; or leave it alone."""
         if not steps:
             return ()
-        copies = self._surroundings.copies()
-        for file in self._made(steps, copies):
+        copies, bindery = self._surroundings.copies(), self._bindery()
+        for file in self._made(steps, copies, bindery):
             try:
                 write_atomically(self._path(file.name), file.content)
+                bindery.remember(file.name)
             except OSError as error:
                 raise Unusable(
                     f"the feed {file.name} cannot be written: {error.strerror}. It is as it "
@@ -90,6 +94,7 @@ class AtomAdapter:
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
         """Look whether the files say all that this step alone would make them say, or no more."""
+        from nowsync.adapters._atom.document import Writer
         from nowsync.adapters._atom.news import gone, ids
         from nowsync.adapters._atom.traces import traces
 
@@ -101,8 +106,7 @@ class AtomAdapter:
             buried = body["id"] in gone(there[0]) and body["id"] not in ids(there)
             return self._receipt(step, copies) if buried else None
         try:
-            alone = self._write([Volume((body,))], Holdings((body,)), copies)
-            wanted = traces(alone[0].content)
+            wanted = traces(Writer(self._head, self._head.host, copies).write(Volume((body,))))
             said = {each for document in there for each in traces(document)}
         except (ValueError, SyntaxError):
             return None
@@ -127,7 +131,7 @@ class AtomAdapter:
         """Make the files that a run with these steps would write; raise Unusable as it would."""
         from nowsync.adapters._atom.news import news
 
-        made = self._made(steps, self._copies)
+        made = self._made(steps, self._copies, self._bindery())
         files = [replace(each, changed=each.content != self._content(each.name)) for each in made]
         written = {each.name: each.content for each in files}
         shared = self._shared(self._held(steps), steps)
@@ -152,17 +156,17 @@ class AtomAdapter:
         return tuple(Topic(file, url, settings.hub) for file, url in places)
 
     def _made(
-        self, steps: Sequence[Step], copies: Mapping[str, Sequence[Copy]]
+        self, steps: Sequence[Step], copies: Mapping[str, Sequence[Copy]], bindery: "Bindery"
     ) -> Sequence[DraftFile]:
         """Make all files that these steps change, and look at them as their readers would."""
         held = self._held(steps)
         if not held.ids:
             return ()
-        self._refuse_loss(held)
+        self._refuse_loss(held, bindery)
         changed = {str(step.request.body["id"]) for step in steps}
         try:
             due = [each for each in self._shared(held, steps) if self._is_due(each, changed)]
-            return self._write(due, held, copies)
+            return self._write(due, held, copies, bindery)
         except (ValueError, SyntaxError) as error:
             raise Unusable(
                 f"the feed {self._settings.file} would not be valid: {error}. Nothing was changed"
@@ -194,17 +198,16 @@ class AtomAdapter:
         due: Iterable[Volume],
         held: Holdings,
         copies: Mapping[str, Sequence[Copy]],
+        bindery: "Bindery",
     ) -> list[DraftFile]:
         """Make the documents, the archives first: what leaves the feed stands elsewhere by then."""
         from nowsync.adapters._atom.document import Writer
-        from nowsync.adapters._atom.validity import verify
 
         writer = Writer(self._head, self._head.id(held.ids), copies)
         files: list[DraftFile] = []
         for volume in due:
-            content = writer.write(volume)
-            verify(content)
-            files.append(DraftFile(self._file(volume), content, len(volume.entries)))
+            file = self._file(volume)
+            files.append(DraftFile(file, bindery.bind(file, volume, writer), len(volume.entries)))
             if volume.year is None:
                 files += self._twins(volume)
         return files
@@ -217,12 +220,15 @@ class AtomAdapter:
             if file is not None:
                 yield DraftFile(file, make(self._head, volume), len(volume.entries))
 
-    def _refuse_loss(self, held: Holdings) -> None:
-        """Keep a feed from losing most of what readers know, whatever has become of the ledger."""
-        from nowsync.adapters._atom.news import ids
+    def _bindery(self) -> "Bindery":
+        from nowsync.adapters._atom.bindery import Bindery
 
+        return Bindery(self._content, self._surroundings.kept, self._surroundings.keep)
+
+    def _refuse_loss(self, held: Holdings, bindery: "Bindery") -> None:
+        """Keep a feed from losing most of what readers know, whatever has become of the ledger."""
         file = self._settings.file
-        there = ids([self._content(file)])
+        there = bindery.ids(file)
         lost = there - set(held.ids)
         if len(there) < FEW or 2 * len(lost) <= len(there):
             return

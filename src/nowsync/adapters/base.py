@@ -52,7 +52,9 @@ class Surroundings:
     needs a few seconds. `copies` gives the addresses at which everyone can read an entry on the
     servers of other targets, by its id, `addresses` all that it ever had there. `taken_back` gives
     the steps that took something back on the target, or may have, and since when. `sources` names
-    the file of each entry, and `notice` tells a person what they may want to change.
+    the file of each entry, and `notice` tells a person what they may want to change. `kept`
+    gives what the adapter left with `keep` under a name, if it is there still: a cache, without
+    which it does the same.
     """
 
     site: Site
@@ -68,6 +70,8 @@ class Surroundings:
     addresses: Callable[[], Mapping[str, Collection[str]]] = dict
     sources: Callable[[], Mapping[str, str]] = dict
     notice: Callable[[str], None] = lambda _: None
+    kept: Callable[[str], bytes | None] = lambda _name: None
+    keep: Callable[[str, bytes], None] = lambda _name, _content: None
 
 
 class Adapter(Protocol):

@@ -12,6 +12,7 @@ from nowsync.adapters._atom.body import Body, legal, read
 from nowsync.adapters._atom.head import Head
 from nowsync.adapters._atom.volumes import Volume
 from nowsync.core.copies import Copy
+from nowsync.core.entry import digest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
@@ -28,12 +29,16 @@ class Writer:
     identity: str
     copies: Mapping[str, Sequence[Copy]]
 
-    def write(self, volume: Volume) -> bytes:
-        """Make the bytes of a document; raise ValueError when XML has no way to say it."""
+    def write(self, volume: Volume, entries: Sequence[Body] | None = None) -> bytes:
+        """Make the bytes of a document, or only with some of its entries.
+
+        Raise ValueError when XML has no way to say it.
+        """
         from lxml import etree
 
-        feed = etree.fromstring(self._generate(volume))
-        for element, entry in zip(feed.iterfind(f"{ATOM}entry"), volume.entries, strict=True):
+        entries = volume.entries if entries is None else entries
+        feed = etree.fromstring(self._generate(volume, entries))
+        for element, entry in zip(feed.iterfind(f"{ATOM}entry"), entries, strict=True):
             self._complete(element, entry)
         self._place(feed, volume)
         if style := self.head.settings.style:
@@ -43,7 +48,18 @@ class Writer:
         tree = feed.getroottree()
         return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
-    def _generate(self, volume: Volume) -> bytes:
+    def frame(self, volume: Volume) -> str:
+        """The same while a document says the same around its entries."""
+        tombstones = [[each.id, each.when] for each in volume.tombstones]
+        beside = [volume.year, volume.before, volume.after]
+        return digest([repr(self.head), self.identity, *beside, volume.updated, tombstones])
+
+    def beside(self, entry: Body) -> Sequence[str]:
+        """Name what a document says of an entry that does not stand in its body."""
+        copies = self.copies.get(entry.get("entry", ""), ())
+        return [self.head.language, *(part for each in copies for part in (each.target, each.url))]
+
+    def _generate(self, volume: Volume, entries: Sequence[Body]) -> bytes:
         from feedgen.feed import FeedGenerator
 
         head, feed = self.head, FeedGenerator()
@@ -60,7 +76,7 @@ class Writer:
         feed.icon(head.icon)
         feed.logo(head.logo)
         feed.rights(legal(head.settings.rights or "") or None)
-        for entry in volume.entries:
+        for entry in entries:
             _fill(feed.add_entry(order="append"), entry)
         written: bytes = feed.atom_str()
         return written
