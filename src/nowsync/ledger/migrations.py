@@ -172,6 +172,10 @@ MIGRATIONS = (
         PRIMARY KEY (target, entry)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- When a target was heard of last is asked each time.
+    CREATE INDEX event_of_target ON event (target, at);
+    """,
 )
 
 
