@@ -7,6 +7,8 @@ from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
+from urllib.parse import quote
+from weakref import finalize
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.files import File, PassedOver
@@ -43,6 +45,7 @@ CREATE TABLE IF NOT EXISTS rest (
 """
 _PUT_HEAD: Final = "INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_REST: Final = "INSERT OR REPLACE INTO rest VALUES (?, ?, ?, ?)"
+_REST: Final = "SELECT kept FROM rest WHERE rules = ? AND name = ? AND stamp = ?"
 _HEADS: Final = "SELECT name, stamp, digest, more, id, date, permalink FROM head WHERE rules = ?"
 
 
@@ -126,15 +129,18 @@ class FileCache:
         return {row[0]: row for row in self._rows(_HEADS)}
 
     @cached_property
-    def _rests(self) -> Mapping[str, tuple[Any, ...]]:
-        rows = self._rows("SELECT name, stamp, kept FROM rest WHERE rules = ?")
-        return {row[0]: row for row in rows}
+    def _rests(self) -> sqlite3.Connection | None:
+        """Stay open for rests: mostly few are asked for, and ten thousand would fill the memory."""
+        with suppress(sqlite3.Error):
+            connection = sqlite3.connect(self._place, uri=True, check_same_thread=False)
+            finalize(self, connection.close)
+            return connection
+        return None
 
     def _rest(self, file: File, digest: str, understand: Understand) -> Mapping[str, Any]:
         """Give what the head of an entry is without, from the file itself if it must be."""
-        _, stamp, kept = self._rests.get(file.source, ("", "", ""))
-        if stamp == file.stamp:
-            with suppress(*BROKEN):
+        with suppress(*BROKEN):
+            if kept := self._kept(file):
                 return load_rest(kept)
         now = understand(file)
         if isinstance(now, PassedOver) or now.entry.digest != digest:
@@ -142,11 +148,23 @@ class FileCache:
             raise Unreadable(Problem(message, file.source))
         return {name: getattr(now.entry, name) for name in REST}
 
+    def _kept(self, file: File) -> str | None:
+        if self._rests is None:
+            return None
+        with suppress(sqlite3.Error):
+            found = self._rests.execute(_REST, (self._rules, file.source, file.stamp)).fetchone()
+            return str(found[0]) if found else None
+        return None
+
+    @property
+    def _place(self) -> str:
+        return f"file:{quote(str(self._path))}?mode=ro"
+
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         if not self._path.is_file():
             return []
         try:
-            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as connection:
+            with closing(sqlite3.connect(self._place, uri=True)) as connection:
                 return connection.execute(sql, (self._rules,)).fetchall()
         except (sqlite3.Error, OSError):
             with suppress(OSError):
