@@ -115,8 +115,9 @@ class FileCache:
         if not self._fresh or not self._path.parent.parent.is_dir():
             return
         new = [(self._rules, name, *each) for name, each in self._fresh.items()]
-        heads = [(*key, *dump_head(reading)) for *key, reading in new]
-        rests = [(*key, dump_rest(reading.entry)) for *key, reading in new]
+        # One after the other: the texts of all are as much as all entries once more.
+        heads = ((*key, *dump_head(reading)) for *key, reading in new)
+        rests = ((*key, dump_rest(reading.entry)) for *key, reading in new)
         with suppress(sqlite3.Error, OSError, UnicodeError):
             self._path.parent.mkdir(exist_ok=True)
             with closing(sqlite3.connect(self._path)) as connection, connection:
