@@ -6,6 +6,7 @@ COPY requirements/build.txt requirements/extras.txt requirements/
 RUN pip install --require-hashes -r requirements/build.txt \
     && pip wheel --require-hashes --no-build-isolation -r requirements/extras.txt --wheel-dir /wheels
 COPY pyproject.toml README.md LICENSE ./
+COPY bin bin
 COPY templates templates
 COPY config config
 COPY docs/nowsync.1 docs/

@@ -78,9 +78,23 @@ def test_a_wheel_uses_its_own_templates(installed: Path, tmp_path: Path) -> None
     assert "Hello from the wheel." in done.stdout
 
 
+def test_a_wheel_brings_a_command_that_answers_at_once(installed: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", installed / "bin" / "nowsync", "--version"],
+        env=environment(PYTHONPATH=str(installed)),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.startswith("nowsync ")
+    assert "| re\n" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "bin/nowsync",
         "templates/mastodon.j2",
         "config/nowsync.toml",
         "src/nowsync/__main__.py",

@@ -1,4 +1,4 @@
-"""Start nowsync; a question for the version is answered before anything else is read."""
+"""Start nowsync; what it is and what it can do is told before anything else is read."""
 
 import sys
 
@@ -9,6 +9,13 @@ def main() -> None:
         from nowsync import __version__
 
         sys.stdout.write(f"nowsync {__version__}\n")
+        return
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        from shutil import get_terminal_size
+
+        from nowsync.overview import overview
+
+        sys.stdout.write(f"{overview(get_terminal_size().columns)}\n")
         return
     from nowsync.cli import run
 

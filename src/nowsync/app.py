@@ -27,7 +27,6 @@ from nowsync.core.situation import Asked
 from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
-from nowsync.drafts import Drafts
 from nowsync.entries import File, Folder
 from nowsync.images import Gallery, Store
 from nowsync.invocation import Invocation
@@ -35,7 +34,6 @@ from nowsync.lookout import Lookout
 from nowsync.mounts import doubtful
 from nowsync.pages import Pages
 from nowsync.places import Places
-from nowsync.reconciling import Reconciler
 from nowsync.secret import Secret
 from nowsync.source import Source
 from nowsync.targets import TargetSettings
@@ -43,6 +41,8 @@ from nowsync.telling import Teller
 
 if TYPE_CHECKING:
     from nowsync.accounts import Accounts
+    from nowsync.drafts import Drafts
+    from nowsync.reconciling import Reconciler
     from nowsync.rendering import Renderer
 
 ENTRIES_FILE, IMAGES_FOLDER = "cache/entries.sqlite", "cache/images"
@@ -154,8 +154,10 @@ class App:
         schedules = {each.target.name: each.target.policy.schedule for each in self.targets()}
         return {*only, *(first for name in only for first in before(name, schedules))}
 
-    def drafts(self) -> Drafts:
+    def drafts(self) -> "Drafts":
         """Give what writes drafts of entries."""
+        from nowsync.drafts import Drafts
+
         today = self.clock().astimezone(ZoneInfo(self.configuration.site.timezone)).date()
         return Drafts(self.configuration, self.folder.entries, lambda: self._renderer, today)
 
@@ -196,8 +198,10 @@ class App:
             if place.target.name in met
         )
 
-    def reconciler(self, records: Records, only: Collection[str] = ()) -> Reconciler:
+    def reconciler(self, records: Records, only: Collection[str] = ()) -> "Reconciler":
         """Give what looks at the targets for posts that the ledger does not know."""
+        from nowsync.reconciling import Reconciler
+
         return Reconciler(
             places=self.places.of(records, only),
             identified=identify(self.folder.entries, records.seen(), records.meaning_of),

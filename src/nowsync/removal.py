@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 
 from nowsync.adapters.abilities import Retracts
 from nowsync.adapters.base import Adapter
@@ -37,7 +37,7 @@ class Missing:
         return self.look(known.source) if known else Absence(excuse="its file is not known")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Removals:
     """Decides what is taken back on a target."""
 
@@ -46,7 +46,7 @@ class Removals:
     missing: Missing
     now: datetime
 
-    @property
+    @cached_property
     def take_back(self) -> TakeBack | None:
         """Make what takes something back, with its keys; None where the platform has no way."""
         return partial(_keyed, self.adapter) if isinstance(self.adapter, Retracts) else None

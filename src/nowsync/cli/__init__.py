@@ -1,10 +1,10 @@
 """The command line: one module a command, loaded when it is typed; the one error handler."""
 
+import gc
 import importlib
 import io
 import os
 import sys
-import traceback
 from typing import NoReturn
 
 import click
@@ -13,40 +13,12 @@ from nowsync import __version__
 from nowsync.cli import completing
 from nowsync.core.errors import ConfigurationError, NowsyncError
 from nowsync.invocation import Invocation
+from nowsync.overview import ABOUT, BEGIN, CONFIG, UNCACHED, WIDEST
+from nowsync.overview import COMMANDS as COMMANDS
 from nowsync.screen import harmless
 
-# Name, and what --help says of it without loading it.
-COMMANDS = {
-    "init": "Write a nowsync.toml for the site in this folder.",
-    "login": "Sign in to a target's account, and keep the token.",
-    "logout": "Have the server and this machine forget a token.",
-    "accounts": "Show who you are on each target, and where its secret lies.",
-    "entries": "Show what was understood of every file, and why some are no entries.",
-    "explain": "Say why an entry was, was not, or will be published.",
-    "log": "Show all that has happened, and when.",
-    "preview": "Show exactly what would be published, and why; send nothing.",
-    "publish": "Publish what is new or changed.",
-    "daemon": "Watch, and publish each entry when it is due, until told to stop.",
-    "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
-    "apply": "Carry out a plan that was kept, if it is still what would be done.",
-    "feed": "Show what readers of a feed will find new in it, before they do.",
-    "new": "Start a month's entry, after the manner of the last one.",
-    "recap": "Write the draft of an entry that looks back on a quarter or a year.",
-    "hold": "Keep an entry back until you release it.",
-    "release": "Let an entry go that you held.",
-    "retract": "Take back what was published of an entry.",
-    "undo": "Take back what was published last.",
-    "resolve": "Decide what became of a post that is held.",
-    "reconcile": "Look for posts of your entries, and write down which they are.",
-    "rebuild-ledger": "Begin a new ledger where the old one is lost or damaged.",
-    "doctor": "Look for everything that can be wrong, and say what to do about it.",
-    "lint": "Look for what you may not have meant in your entries and templates.",
-    "schedule": "Show what goes out when, and why then.",
-    "status": "Show how every target stands, and what waits.",
-    "completion": "Have your shell complete what you type.",
-    "config": "Show what nowsync.toml may say, to you and to your editor.",
-}
 BUG, INTERRUPTED = 3, 130
+YOUNG = 50_000
 
 
 class Commands(click.Group):
@@ -87,25 +59,26 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Begin in your site's folder: nowsync init, then nowsync preview.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
+    epilog=BEGIN,
+    help=ABOUT,
 )
 @click.version_option(__version__, prog_name="nowsync", message="%(prog)s %(version)s")
 @click.option(
     "--config",
     metavar="FILE",
     shell_complete=completing.files,
-    help="The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above.",
+    help=CONFIG,
 )
 @click.option(
     "--no-cache",
     "uncached",
     is_flag=True,
-    help="Read every file and make every feed anew; it says the same, and takes longer.",
+    help=UNCACHED,
 )
 @click.pass_context
 def cli(context: click.Context, config: str | None, *, uncached: bool) -> None:
-    """Publish the entries of your now page to Mastodon, dev.to and an Atom feed."""
+    """Run what was typed."""
     context.obj = Invocation(config, cached=not uncached)
     if os.environ.get("NO_COLOR"):
         context.color = False
@@ -113,6 +86,8 @@ def cli(context: click.Context, config: str | None, *, uncached: bool) -> None:
 
 def run() -> NoReturn:
     """Run a command and end the process with its exit code."""
+    # A command makes many values and ends soon: hardly anything is garbage before its end.
+    gc.set_threshold(YOUNG, 20, 100)
     sys.exit(_run())
 
 
@@ -158,6 +133,8 @@ def _complain(message: str) -> None:
 
 def _without_values() -> str:
     """Write the traceback without exception texts, which can hold what is nobody's business."""
+    import traceback
+
     kind, _, trace = sys.exc_info()
     name = kind.__name__ if kind else ""
     return f"{''.join(traceback.format_tb(trace))}{name} (nowsync {__version__})\n"

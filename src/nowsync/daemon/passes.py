@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -151,7 +151,7 @@ def _passes() -> None:
         report = _guarded(app, taster)
         report = replace(report, heard=heard, failed=(*report.failed, *notices))
         _say(report)
-        time = _until_next(report, app.clock())
+        time = _until_next(report, datetime.now(UTC))
         words = None if time is None else _wait(asked, time)
         if words is None:
             return
@@ -168,10 +168,15 @@ def _guarded(app: App, taster: Taster) -> Report:
 
 
 def _until_next(report: Report, now: datetime) -> timedelta | None:
-    """Tell how long to stay for what is due next; None to leave."""
+    """Tell how long to stay for what is due next; None to leave.
+
+    A pass tells the time to the second, so what is due within one is due at its end.
+    """
     if report.wakes_at is None or report.wakes_at - now > LINGER:
         return None
-    return max(report.wakes_at - now, timedelta())
+    begun = report.wakes_at.replace(microsecond=0)
+    whole = begun if begun == report.wakes_at else begun + timedelta(seconds=1)
+    return max(whole - now, timedelta())
 
 
 def _wait(asked: "SimpleQueue[bool]", time: timedelta) -> int | None:

@@ -16,6 +16,7 @@ from nowsync.http.addresses import origin_of
 from nowsync.http.answers import Answer, Meaning
 from nowsync.http.deadline import Deadline
 from nowsync.http.pace import Pace
+from nowsync.http.trust import trusted
 from nowsync.secret import Secret, redact
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Client:
         self._meaning = Meaning(self.origin, self._tellable)
         self._httpx = httpx.Client(
             transport=transport,
+            verify=trusted(),
             follow_redirects=False,
             trust_env=False,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),

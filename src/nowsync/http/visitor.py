@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from nowsync.core.errors import NotSent
 from nowsync.http.client import USER_AGENT
 from nowsync.http.deadline import Deadline
+from nowsync.http.trust import trusted
 
 if TYPE_CHECKING:
     import httpx
@@ -97,7 +98,10 @@ class Visitor:
             parts = urlsplit(url)
             address = self._checked(parts)
             with httpx.Client(
-                follow_redirects=False, trust_env=False, timeout=httpx.Timeout(SECONDS)
+                follow_redirects=False,
+                trust_env=False,
+                verify=trusted(),
+                timeout=httpx.Timeout(SECONDS),
             ) as client:
                 return _read(client, parts, address, deadline)
         except OSError as error:

@@ -1,0 +1,83 @@
+"""What `nowsync --help` says, without the framework that reads all other command lines."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+# Name, and what is said of each command without loading it.
+COMMANDS: Final = {
+    "init": "Write a nowsync.toml for the site in this folder.",
+    "login": "Sign in to a target's account, and keep the token.",
+    "logout": "Have the server and this machine forget a token.",
+    "accounts": "Show who you are on each target, and where its secret lies.",
+    "entries": "Show what was understood of every file, and why some are no entries.",
+    "explain": "Say why an entry was, was not, or will be published.",
+    "log": "Show all that has happened, and when.",
+    "preview": "Show exactly what would be published, and why; send nothing.",
+    "publish": "Publish what is new or changed.",
+    "daemon": "Watch, and publish each entry when it is due, until told to stop.",
+    "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
+    "apply": "Carry out a plan that was kept, if it is still what would be done.",
+    "feed": "Show what readers of a feed will find new in it, before they do.",
+    "new": "Start a month's entry, after the manner of the last one.",
+    "recap": "Write the draft of an entry that looks back on a quarter or a year.",
+    "hold": "Keep an entry back until you release it.",
+    "release": "Let an entry go that you held.",
+    "retract": "Take back what was published of an entry.",
+    "undo": "Take back what was published last.",
+    "resolve": "Decide what became of a post that is held.",
+    "reconcile": "Look for posts of your entries, and write down which they are.",
+    "rebuild-ledger": "Begin a new ledger where the old one is lost or damaged.",
+    "doctor": "Look for everything that can be wrong, and say what to do about it.",
+    "lint": "Look for what you may not have meant in your entries and templates.",
+    "schedule": "Show what goes out when, and why then.",
+    "status": "Show how every target stands, and what waits.",
+    "completion": "Have your shell complete what you type.",
+    "config": "Show what nowsync.toml may say, to you and to your editor.",
+}
+ABOUT: Final = "Publish the entries of your now page to Mastodon, dev.to and an Atom feed."
+BEGIN: Final = "Begin in your site's folder: nowsync init, then nowsync preview."
+CONFIG: Final = "The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above."
+UNCACHED: Final = "Read every file and make every feed anew; it says the same, and takes longer."
+OPTIONS: Final = {
+    "--version": "Show the version and exit.",
+    "--config FILE": CONFIG,
+    "--no-cache": UNCACHED,
+    "-h, --help": "Show this message and exit.",
+}
+WIDEST: Final = 100
+NARROWEST: Final = 50
+
+
+def overview(columns: int) -> str:
+    """Write it for a terminal of so many columns, to the letter as click does."""
+    width = max(min(columns, WIDEST) - 2, NARROWEST)
+    parts = (
+        "Usage: nowsync [OPTIONS] COMMAND [ARGS]...",
+        *_wrapped(ABOUT, width, "  "),
+        *_section("Options", OPTIONS, width),
+        *_section("Commands", COMMANDS, width),
+        *_wrapped(BEGIN, width, "  "),
+    )
+    return "\n".join(parts)
+
+
+def _section(name: str, rows: Mapping[str, str], width: int) -> Iterator[str]:
+    yield f"\n{name}:"
+    first = max(map(len, rows)) + 4
+    for each, said in rows.items():
+        yield from _wrapped(said, width, " " * first, f"  {each}".ljust(first), blank=False)
+
+
+def _wrapped(
+    text: str, width: int, indent: str, first: str | None = None, *, blank: bool = True
+) -> Iterator[str]:
+    from textwrap import wrap
+
+    lines = wrap(
+        text,
+        width,
+        initial_indent=first or indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+    )
+    yield "\n".join(["", *lines] if blank else lines)
