@@ -66,6 +66,16 @@ restored: $(VENV)/.dev  ## put older ledgers back at random, for some minutes; t
 
 POINTS ?= 1000
 
+.PHONY: bench
+bench: $(VENV)/.dev  ## hold what users wait for to its floors and goals; the result goes into the docs
+	$(BIN)/python -m benchmarks --rounds $(ROUNDS) --json build/bench/last.json --write docs/performance.md
+
+ROUNDS ?= 9
+
+.PHONY: bench-peers
+bench-peers: $(VENV)/.dev  ## measure other programs on this machine, too; fetches them into build/peers
+	$(BIN)/python -m benchmarks --peers --rounds $(ROUNDS) --write docs/performance.md
+
 .PHONY: check
 check: $(VENV)/.dev  ## lint, format and types
 	$(BIN)/ruff check .

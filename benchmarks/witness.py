@@ -1,6 +1,8 @@
 """Run nowsync, and write down what it opened, committed and loaded; it is not timed.
 
-python benchmarks/witness.py REPORT status
+    python benchmarks/witness.py REPORT status
+
+The rest of the line is what nowsync is told.
 """
 
 import atexit

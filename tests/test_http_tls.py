@@ -12,6 +12,7 @@ import pytest
 import trustme
 
 from nowsync.core.errors import Unknown, Unusable
+from nowsync.http.trust import trusted
 from tests.client import BODY, TOKEN, client, error_of
 from tests.servers.raw import Raw, answering_with, dripping, raw
 
@@ -176,3 +177,18 @@ def test_a_redirect_leads_nowhere(
 
         assert "redirects are never followed" in str(error)
         assert (served.connections, elsewhere.connections) == (1, 0)
+
+
+def test_certificates_are_read_once(authority: trustme.CA) -> None:
+    assert trusted() is trusted()
+
+
+def test_other_certificates_are_another_trust(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = trusted()
+    other = tmp_path / "other.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    monkeypatch.setattr("certifi.where", lambda: str(other))
+
+    assert trusted() is not before

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nowsync.ledger.folder import close_to_others, make_folder
+from nowsync.ledger.glance import Glance
 from nowsync.ledger.lock import hold
 from nowsync.ledger.reader import LedgerReader
 from nowsync.ledger.rebuilding import rebuild
@@ -34,7 +35,7 @@ class Cabinet:
     @contextmanager
     def reading(self) -> Iterator[LedgerReader]:
         """Open the ledger for looking; it is not touched."""
-        reader = LedgerReader.peek(self.folder / LEDGER_FILE, self.witness)
+        reader = Glance.peek(self.folder / LEDGER_FILE, self.witness)
         try:
             yield reader
         finally:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from nowsync.core.access import Access
 from nowsync.core.continuity import Breach, Epoch, Memory, Recovery, judge
@@ -56,7 +56,7 @@ class LedgerReader:
         self._breach = judge(self.epoch(), memories)
 
     @classmethod
-    def peek(cls, path: Path, witness: Witness | None = None) -> "LedgerReader":
+    def peek(cls, path: Path, witness: Witness | None = None) -> Self:
         """Open for reading only, leaving no trace; a ledger that does not exist yet is empty."""
         # Remembered before the ledger is read: what is written in between is no breach.
         memories = witness.memories() if witness else ()
@@ -76,7 +76,7 @@ class LedgerReader:
             return cls(connection if version == len(MIGRATIONS) else copied(connection), memories)
 
     @classmethod
-    def _empty(cls, memories: Sequence[Memory] = ()) -> "LedgerReader":
+    def _empty(cls, memories: Sequence[Memory] = ()) -> Self:
         """Give a ledger that knows nothing."""
         connection = connect(None)
         migrate(connection)
