@@ -550,6 +550,13 @@ def test_a_question_for_the_version_imports_nothing(tmp_path: Path) -> None:
     assert started(tmp_path, "nowsync", "--version") - python == {"nowsync"}
 
 
+def test_a_question_for_help_imports_nothing_but_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "nothing.py").touch()
+    python = started(tmp_path, "nothing")
+
+    assert started(tmp_path, "nowsync", "--help") - python == {"nowsync", "nowsync.overview"}
+
+
 HEAVY = {
     *("PIL", "apprise", "apscheduler", "asyncio", "feedgen", "frontmatter", "httpx", "jinja2"),
     *("keyring", "lxml", "msgspec", "nh3", "pyromark", "regex", "requests", "sqlite3", "ssl"),

@@ -11,11 +11,9 @@ def main() -> None:
         sys.stdout.write(f"nowsync {__version__}\n")
         return
     if sys.argv[1:] in (["--help"], ["-h"]):
-        from shutil import get_terminal_size
+        from nowsync.overview import columns, overview
 
-        from nowsync.overview import overview
-
-        sys.stdout.write(f"{overview(get_terminal_size().columns)}\n")
+        sys.stdout.write(f"{overview(columns())}\n")
         return
     from nowsync.cli import run
 

@@ -1,10 +1,13 @@
-"""What `nowsync --help` says, without the framework that reads all other command lines."""
+"""What `nowsync --help` says, without the framework that reads all other command lines.
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+Not even `typing` is loaded here: that alone takes a third of what Python takes to start.
+"""
+
+import os
+import sys
 
 # Name, and what is said of each command without loading it.
-COMMANDS: Final = {
+COMMANDS = {
     "init": "Write a nowsync.toml for the site in this folder.",
     "login": "Sign in to a target's account, and keep the token.",
     "logout": "Have the server and this machine forget a token.",
@@ -34,50 +37,57 @@ COMMANDS: Final = {
     "completion": "Have your shell complete what you type.",
     "config": "Show what nowsync.toml may say, to you and to your editor.",
 }
-ABOUT: Final = "Publish the entries of your now page to Mastodon, dev.to and an Atom feed."
-BEGIN: Final = "Begin in your site's folder: nowsync init, then nowsync preview."
-CONFIG: Final = "The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above."
-UNCACHED: Final = "Read every file and make every feed anew; it says the same, and takes longer."
-OPTIONS: Final = {
+ABOUT = "Publish the entries of your now page to Mastodon, dev.to and an Atom feed."
+BEGIN = "Begin in your site's folder: nowsync init, then nowsync preview."
+CONFIG = "The configuration; otherwise $NOWSYNC_CONFIG, or nowsync.toml here or above."
+UNCACHED = "Read every file and make every feed anew; it says the same, and takes longer."
+OPTIONS = {
     "--version": "Show the version and exit.",
     "--config FILE": CONFIG,
     "--no-cache": UNCACHED,
     "-h, --help": "Show this message and exit.",
 }
-WIDEST: Final = 100
-NARROWEST: Final = 50
+WIDEST = 100
+NARROWEST = 50
+USUAL = 80
+
+
+def columns() -> int:
+    """Tell how wide the terminal is, as `shutil` does; that loads what reads archives, too."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or USUAL
+    except (OSError, ValueError):
+        return USUAL
 
 
 def overview(columns: int) -> str:
     """Write it for a terminal of so many columns, to the letter as click does."""
     width = max(min(columns, WIDEST) - 2, NARROWEST)
-    parts = (
+    lines = [
         "Usage: nowsync [OPTIONS] COMMAND [ARGS]...",
-        *_wrapped(ABOUT, width, "  "),
-        *_section("Options", OPTIONS, width),
-        *_section("Commands", COMMANDS, width),
-        *_wrapped(BEGIN, width, "  "),
-    )
-    return "\n".join(parts)
+        *("", *_filled("  ", ABOUT, width, 2)),
+        *("", "Options:", *_listed(OPTIONS, width)),
+        *("", "Commands:", *_listed(COMMANDS, width)),
+        *("", *_filled("  ", BEGIN, width, 2)),
+    ]
+    return "\n".join(lines)
 
 
-def _section(name: str, rows: Mapping[str, str], width: int) -> Iterator[str]:
-    yield f"\n{name}:"
-    first = max(map(len, rows)) + 4
-    for each, said in rows.items():
-        yield from _wrapped(said, width, " " * first, f"  {each}".ljust(first), blank=False)
+def _listed(rows: dict[str, str], width: int) -> list[str]:
+    indent = max(map(len, rows)) + 4
+    parts = [_filled(f"  {name}".ljust(indent), said, width, indent) for name, said in rows.items()]
+    return [line for part in parts for line in part]
 
 
-def _wrapped(
-    text: str, width: int, indent: str, first: str | None = None, *, blank: bool = True
-) -> Iterator[str]:
-    from textwrap import wrap
-
-    lines = wrap(
-        text,
-        width,
-        initial_indent=first or indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-    )
-    yield "\n".join(["", *lines] if blank else lines)
+def _filled(start: str, text: str, width: int, indent: int) -> list[str]:
+    """Fill lines as `textwrap` does, which takes longer to load than all of this to run."""
+    lines, line, gap = [], start, ""
+    for word in text.split():
+        if gap and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line, gap = " " * indent, ""
+        line, gap = f"{line}{gap}{word}", " "
+    return [*lines, line]
