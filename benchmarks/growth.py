@@ -25,7 +25,7 @@ def growth(stage: Stage, sizes: Sequence[int] = SIZES) -> list[Line]:
             "index": nowsync(site.folder, "entries", before=forget),
             "status": nowsync(site.folder, "status"),
             "preview": nowsync(site.folder, "preview", before=partial(site.edit, 0)),
-            "feed": nowsync(site.folder, "publish", "--yes"),
+            "feed": nowsync(site.folder, "publish", "--yes", before=partial(site.edit, 1)),
             "ledger": nowsync(site.folder, "log"),
         }
         for name, command in commands.items():
