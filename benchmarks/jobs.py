@@ -10,13 +10,11 @@ from benchmarks.process import TOKEN, Command
 HUGO = """\
 baseURL = "https://ada.example/"
 title = "Ada, now"
-disableKinds = ["taxonomy", "term", "page", "section", "sitemap", "robotsTXT", "404"]
+disableKinds = ["taxonomy", "term", "section", "sitemap", "robotsTXT", "404"]
 [outputs]
 home = ["RSS"]
 [services.rss]
 limit = -1
-[security.exec]
-osEnv = []
 """
 PELICAN = """\
 SITENAME = "Ada, now"
@@ -26,6 +24,7 @@ PATH = "content"
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 FEED_ALL_ATOM = "now.xml"
+FEED_MAX_ITEMS = 1_000_000
 CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 ARTICLE_SAVE_AS = AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 DIRECT_TEMPLATES = []

@@ -52,7 +52,7 @@ def floor(folder: Path, name: str, *words: str | Path) -> Command:
 def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     """Give a process what it needs and nothing of ours: compiled code, for one, is kept."""
     home = folder.parent / "home"
-    home.mkdir(exist_ok=True)
+    (home / ".config").mkdir(parents=True, exist_ok=True)
     names = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": os.environ.get("PATH", "")}
     return {**names, "NOWSYNC_MASTODON_TOKEN": TOKEN, **more}
 
