@@ -309,7 +309,7 @@ RESERVED = [
     ),
     Only(
         "nowsync.app",
-        ("nowsync.cli", "nowsync.daemon.passes"),
+        ("nowsync.cli", "nowsync.answers", "nowsync.daemon.passes"),
         "it is above everything",
     ),
     Only("nowsync.cli", ("nowsync.cli", "nowsync.__main__"), "nothing needs to be typed to work"),

@@ -61,9 +61,9 @@ def test_what_is_published_is_told_with_its_place_and_its_settings(
         f"  there: {place}, since 2026-11-20 09:00:00\n"
         f"  nowsync.toml: platform mastodon, max_new 5, server {mastodon.url}\n"
         "  default: template mastodon, max_age 45, on_change edit, hours_between_edits 24, "
-        "max_edits 3, settle 10, on_removed ask, max_removed 3, catch_up next, visibility "
-        "unlisted, thread false, thread_numbers false, images 0, images_without_alt false, "
-        "announce_revisions false\n"
+        "max_edits 3, settle 10, on_removed ask, max_removed 3, approval false, catch_up next, "
+        "visibility unlisted, thread false, thread_numbers false, images 0, "
+        "images_without_alt false, announce_revisions false\n"
     )
 
 

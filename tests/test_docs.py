@@ -89,12 +89,20 @@ LOGINS = [each for each in SHOWN if each.startswith("nowsync login ")]
 LOGOUTS = [each for each in SHOWN if each.startswith("nowsync logout ")]
 RECONCILES = [each for each in SHOWN if each.startswith("nowsync reconcile")]
 REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
+APPROVES = [each for each in SHOWN if each.startswith("nowsync approve")]
 NEWS = [each for each in SHOWN if each.startswith("nowsync new")]
 ONLINE = "nowsync doctor"
 # What they show, and to whom, is tested in tests/preview.
 BROWSERS = ("nowsync preview --open", "nowsync preview --serve")
 APART = (
-    *("nowsync init", "nowsync new", "nowsync resolve", "nowsync apply", *BROWSERS),
+    *(
+        "nowsync init",
+        "nowsync new",
+        "nowsync approve",
+        "nowsync resolve",
+        "nowsync apply",
+        *BROWSERS,
+    ),
     *(*SIGNING, *DAEMONS, *CHECKS, *UNDOES, *RECONCILES, *REBUILDS),
 )
 OTHERS = [each for each in SHOWN if not each.startswith(APART) and each != ONLINE]
@@ -131,6 +139,15 @@ def test_a_command_that_the_docs_show_works(command: str, ada_for_years: Path) -
     done = run(SENDING.sub("nowsync publish --dry-run", command), ada_for_years)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", APPROVES)
+def test_an_approval_that_the_docs_show_is_given(command: str, ada_for_years: Path) -> None:
+    toml = (ada_for_years / "nowsync.toml").read_text("utf-8")
+    table = "[targets.mastodon]\n"
+    (ada_for_years / "nowsync.toml").write_text(toml.replace(table, f"{table}approval = true\n"))
+
+    assert run(command, ada_for_years).returncode == 0
 
 
 @pytest.mark.parametrize("command", DAEMONS)

@@ -915,6 +915,7 @@ def test_the_history_has_a_word_for_all_that_is_noted(ledger: SqliteLedger) -> N
     ledger.reach(TARGET, Account("1", "@ada"), NOW)
     ledger.dismiss("mastodon", NOW)
     ledger.put_off("mastodon", LATER, NOW)
+    ledger.approve("mastodon", ID, "a digest", NOW)
     first = begin(ledger, TWO)
     ledger.doubt(first, "no answer", NOW)
     ledger.doubt(first, "not there yet", NOW)

@@ -23,6 +23,7 @@ COMMANDS = {
     "feed": "Show what readers of a feed will find new in it, before they do.",
     "new": "Start a month's entry, after the manner of the last one.",
     "recap": "Write the draft of an entry that looks back on a quarter or a year.",
+    "approve": "Let go out what waits for your approval, just as it is.",
     "hold": "Keep an entry back until you release it.",
     "release": "Let an entry go that you held.",
     "retract": "Take back what was published of an entry.",

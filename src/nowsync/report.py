@@ -74,6 +74,7 @@ def _action(action: Action) -> dict[str, Json]:
         "left_out": list(work.summary.left_out) if work else [],
         "notes": list(notes(action)),
         "cautions": [told(each) for each in cautions(action)],
+        "approves": action.approves if isinstance(action, Hold) else None,
         "changes": [str(each) for each in differences(action)],
         "overrides": work.summary.own.dump() if work else {},
         "without_effect": list(without_effect(work)) if work else [],

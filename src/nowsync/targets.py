@@ -67,6 +67,7 @@ class _Common:
     on_removed: Literal["ask", "retract", "keep"] | None = None
     max_removed: int = 3
     wait_for_page: bool | None = None
+    approval: bool = False
 
 
 # The dataclasses that read what every target's table may say.
@@ -173,6 +174,7 @@ def _policy(common: _Common, schedule: Schedule) -> Policy:
         on_removed=OnRemoved(common.on_removed or "ask"),
         max_removed=common.max_removed,
         wait_for_page=common.wait_for_page,
+        approval=common.approval,
     )
 
 

@@ -24,6 +24,7 @@ REASONS: Mapping[str, str] = {
     "removed there by hand": r"it was removed there",
     "taken back": r"it was taken back there",
     "held by its author": r"you held it on ",
+    "not approved yet": r"(it|it is not what you approved on .*) waits for your approval",
     "more removed at once than max_removed": r"\d+ entries at once were removed",
     "no entry is left at all": r"there is no entry here at all",
     "taking it back was refused by the server": r"taking it back was refused",

@@ -13,6 +13,7 @@ from nowsync.cli import columns
 from nowsync.core.action import (
     Action,
     Create,
+    Hold,
     Recover,
     Retract,
     Sending,
@@ -51,8 +52,8 @@ def card(action: Action, edited: "Sequence[Comparison]" = (), *, requests: bool)
     yield f"{styled}: {action.reason}"
     yield from (f"  {each}" for each in report.differences(action))
     work = work_of(action)
-    # What waits is looked at before it goes out, and not again in each run until then.
-    if work and (requests or not isinstance(action, Wait)):
+    # What is kept back is looked at before it goes out, and not again in each run until then.
+    if work and (requests or not isinstance(action, Wait | Hold)):
         yield from _text(work)
     if isinstance(action, Retract) and (texts := report.sent_texts(action)):
         yield f"{BAR}{shorten(texts[0], SHOWN, placeholder='…')}"

@@ -41,7 +41,7 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     """
     from nowsync.config import load, locate, read_text
     from nowsync.core.errors import UsageError
-    from nowsync.daemon import logs, poison, state
+    from nowsync.daemon import bell, logs, poison, state
     from nowsync.daemon.loop import Daemon, Reload, Stop
     from nowsync.daemon.supervisor import Supervisor
     from nowsync.ledger import make_folder
@@ -54,6 +54,7 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     configuration = load(path, text=text)
     folder = configuration.state_folder(os.environ)
     make_folder(folder)
+    bell.hang(folder)
     with state.alone(folder), _listening(configuration.daemon.listen, folder):
         daemon = Daemon(
             setup=setup(path, text),
@@ -98,13 +99,15 @@ def setup(path: Path, text: str) -> "Setup":
     from datetime import timedelta
 
     from nowsync.config import load
+    from nowsync.daemon.bell import FILE
     from nowsync.daemon.loop import Setup
 
     found = load(path, text=text)
     entries = found.entries
     names = (entries.folder, entries.page, found.templates)
     places = tuple(found.folder / name for name in names if name is not None)
-    return Setup(path, text, places, timedelta(minutes=found.daemon.rescan))
+    bell = found.state_folder(os.environ) / FILE
+    return Setup(path, text, (*places, bell), timedelta(minutes=found.daemon.rescan))
 
 
 def _anew(path: Path) -> "Setup | None":

@@ -24,17 +24,12 @@ def command(context: click.Context, words: tuple[str, ...], only: tuple[str, ...
     What was begun and interrupted is finished all the same. ENTRY is an entry's id, the path of its
     file, or a month such as 2025-11.
     """
+    from nowsync.answers import Answers
     from nowsync.app import App
     from nowsync.cli import show
 
     app = App.find(context.obj, show.reading)
     with app.writing() as ledger:
-        entries = app.prepare(ledger, words=words, only=only, retract=True).named
-        for target in (each.target.name for each in app.targets(only)):
-            publications = ledger.publications(target)
-            for entry in entries:
-                publication = publications.get(entry)
-                if publication is None or publication.on_hold is None:
-                    ledger.hold_back(target, entry, app.clock())
-                show.say(f"{entry} is held on {target}.")
+        for said in Answers(app, ledger).hold(words, only):
+            show.say(said)
     return 0

@@ -4,7 +4,6 @@ import click
 
 from nowsync.cli import completing
 from nowsync.cli.publish import choice
-from nowsync.core.errors import UsageError
 
 
 @click.command(
@@ -24,22 +23,12 @@ def command(context: click.Context, words: tuple[str, ...], only: tuple[str, ...
 
     ENTRY is an entry's id, the path of its file, or a month such as 2025-11.
     """
+    from nowsync.answers import Answers
     from nowsync.app import App
     from nowsync.cli import show
 
     app = App.find(context.obj, show.reading)
     with app.writing() as ledger:
-        entries = app.prepare(ledger, words=words, only=only, retract=True).named
-        targets = [each.target.name for each in app.targets(only)]
-        held = [
-            (entry, target)
-            for entry in entries
-            for target in targets
-            if (there := ledger.publications(target).get(entry)) and there.on_hold
-        ]
-        if not held:
-            raise UsageError(f"{', '.join(words)} is not held; to see what is: nowsync status")
-        for entry, target in held:
-            ledger.release(target, entry, app.clock())
-            show.say(f"{entry} is let go on {target}.")
+        for said in Answers(app, ledger).release(words, only):
+            show.say(said)
     return 0

@@ -110,12 +110,18 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Nothing until a person has decided or mended something; `change` is what they are asked."""
+    """Nothing until a person has decided or mended something; `change` is what they are asked.
+
+    `work` is what it would say as things are now. `approves` is the digest of the deed that they
+    may approve, where that is what it takes.
+    """
 
     entry: EntryId
     target: str
     reason: str
     change: Change | None = None
+    work: Work | None = field(default=None, compare=False)
+    approves: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,5 +138,5 @@ Action: TypeAlias = Sending | Wait | Hold | Skip
 
 
 def work_of(action: Action) -> Work | None:
-    """Give what an action sends, or what one that waits would send as things are now."""
-    return action.work if isinstance(action, Create | Update | Wait) else None
+    """Give what an action sends, or what one that is kept back would send as things are now."""
+    return action.work if isinstance(action, Create | Update | Wait | Hold) else None

@@ -54,6 +54,11 @@ class Deed:
             reason=action.reason,
         )
 
+    @property
+    def digest(self) -> str:
+        """Tell this deed apart from another one."""
+        return digest(self.dump())
+
     def says(self, meaning: Meaning) -> bool:
         """Tell whether this is what an entry says, or said when it was published."""
         return self.meaning in (meaning.digest, _digest(meaning, _moment(meaning.date)))

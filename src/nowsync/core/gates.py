@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from nowsync.core.action import Action, Create, Hold, Retract, Sending, Update, Wait, work_of
+from nowsync.core.change import ChangeKind
+from nowsync.core.deed import Deed
 from nowsync.core.drift import question
 from nowsync.core.entry import EntryId
 from nowsync.core.retraction import on_hold
@@ -15,18 +17,21 @@ from nowsync.core.target import OnChange, Target, Traits
 def kept_back(situation: Situation, action: Create | Update | Retract) -> Wait | Hold | None:
     """Say what keeps back what would be sent.
 
-    Who names an entry lets it through, but overwrites nobody's edit by that, nor a person's hold.
+    Who names an entry lets it through, but overwrites nobody's edit by that, nor a person's hold,
+    and approves of nothing.
     """
     if held := on_hold(situation.publication):
-        return held
-    if isinstance(action, Update) and (drifted := _drifted(situation, action)):
-        return drifted
-    if situation.named:
-        return None
-    kept: Wait | Hold | None = _unsettled(situation, action)
+        return replace(held, work=work_of(action))
+    kept: Wait | Hold | None = None
     if isinstance(action, Update):
+        kept = _drifted(situation, action)
+    if not situation.named:
+        kept = kept or _unsettled(situation, action)
+    if not isinstance(action, Retract):
+        kept = kept or _unapproved(situation, action)
+    if isinstance(action, Update) and not situation.named:
         kept = kept or _unasked(situation, action) or _too_soon(situation)
-    return replace(kept, work=work_of(action)) if isinstance(kept, Wait) else kept
+    return kept and replace(kept, work=work_of(action))
 
 
 def _unsettled(situation: Situation, action: Create | Update | Retract) -> Wait | None:
@@ -55,10 +60,48 @@ def _drifted(situation: Situation, update: Update) -> Hold | None:
     return _hold(update, question(drift, update.entry, update.target))
 
 
+def _unapproved(situation: Situation, action: Create | Update) -> Hold | None:
+    """Let out only what a person has approved to the letter, where the target's owner wants that.
+
+    What they have seen already, and is only written anew, needs no other word.
+    """
+    given = situation.publication.approval
+    if not situation.target.policy.approval or _only_renewed(situation, action):
+        return None
+    deed = Deed.of(action, situation.now).digest
+    if given is not None and given.deed == deed:
+        return None
+    past = f"it is not what you approved on {given.at:%Y-%m-%d} any more, and" if given else "it"
+    return replace(
+        _hold(action, f"{past} waits for your approval; to give it: {_approve(action)}"),
+        approves=deed,
+    )
+
+
+def _only_renewed(situation: Situation, action: Create | Update) -> bool:
+    """Tell whether what is there has got lost or old, and is written again."""
+    same = isinstance(action, Update) and action.change.kind is ChangeKind.NONE
+    return same and situation.stale is not None
+
+
+def vouched(situation: Situation, action: Create | Update | Retract) -> Action:
+    """Say of what goes out that a person has approved it, where that was asked for."""
+    given = situation.publication.approval
+    if not situation.target.policy.approval or given is None or isinstance(action, Retract):
+        return action
+    if _only_renewed(situation, action):
+        return action
+    return replace(action, reason=f"{action.reason}; you approved it on {given.at:%Y-%m-%d}")
+
+
+def _approve(action: Create | Update) -> str:
+    return f"nowsync approve {action.entry} --target {action.target}"
+
+
 def _unasked(situation: Situation, update: Update) -> Hold | None:
-    """Ask before an edit, where the target's owner wants that."""
+    """Ask before an edit, where the target's owner wants that and has not approved this one."""
     kind = update.change.kind
-    if situation.target.policy.on(kind) is not OnChange.ASK:
+    if situation.target.policy.approval or situation.target.policy.on(kind) is not OnChange.ASK:
         return None
     return _hold(
         update,

@@ -11,7 +11,7 @@ _ACCESS = ("signed in", "signed out", "paused", "resumed")
 _BEGINNINGS = ("create", "update", "retract", "withdraw")
 _TOLD_AS_THEY_ARE = (
     *("met", "account", *_ACCESS, "unknown", "held", "refused", "not sent", "gone"),
-    *("edited there", "restored there", "held back", "released"),
+    *("edited there", "restored there", "held back", "released", "approved"),
     *("restored", "lost", "reconciled"),
 )
 _DECIDED = {
@@ -59,6 +59,7 @@ class Happening(Enum):
     RESTORED_THERE = "restored there"
     HELD_BACK = "held back"
     RELEASED = "released"
+    APPROVED = "approved"
     RESOLVED = "resolved"
     RESTORED = "restored"
     LOST = "lost"

@@ -203,6 +203,10 @@ class Ledger(Records, Protocol):
         """Let an entry go that was kept back."""
         ...
 
+    def approve(self, target: str, entry: EntryId, deed: str, now: datetime) -> None:
+        """Let an entry go out there as this deed, whose digest it is, and not as another one."""
+        ...
+
     def let_stay(self, target: str, entry: EntryId, now: datetime) -> None:
         """Leave what is published there, until it is edited.
 

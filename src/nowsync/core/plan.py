@@ -22,7 +22,7 @@ from nowsync.core.deed import Deed, Meets, fingerprint_of
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
-from nowsync.core.gates import kept_back
+from nowsync.core.gates import kept_back, vouched
 from nowsync.core.identity import Seen
 from nowsync.core.publication import OperationState, Publication, Standing
 from nowsync.core.retraction import refusal, removed
@@ -114,7 +114,7 @@ def _let_through(situation: Situation, action: Action) -> Action:
     """Let the gates keep back what would be sent."""
     if not isinstance(action, Create | Update | Retract):
         return action
-    return kept_back(situation, action) or action
+    return kept_back(situation, action) or vouched(situation, action)
 
 
 def _away(situation: Situation) -> str | None:

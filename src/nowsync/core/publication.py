@@ -103,13 +103,21 @@ class Standing(Enum):
     WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """That a person wants just this post to go out, and since when; `deed` is its digest."""
+
+    deed: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """This entry is on this target as these receipts, as of this meaning.
 
     `drift` is what was found there that we did not leave there, when somebody last looked.
-    `on_hold`: since when a person keeps it back. `stays`: a person wants just this to stay there,
-    whatever becomes of its entry.
+    `on_hold`: since when a person keeps it back. `approval` is the last one that was given.
+    `stays`: a person wants just this to stay there, whatever becomes of its entry.
     """
 
     entry: EntryId
@@ -123,6 +131,7 @@ class Publication:
     operation: Operation | None = None
     drift: Drift | None = None
     on_hold: datetime | None = None
+    approval: Approval | None = None
     stays: bool = False
 
     @property

@@ -58,6 +58,7 @@ class Policy:
     """What a target's owner wants: how old is too old, how many at once are too many.
 
     A file that was written less than `settle` ago may be half-written, or its author still at it.
+    With `approval`, nothing goes out that a person has not approved as it is.
     """
 
     max_age: timedelta = timedelta(days=45)
@@ -71,6 +72,7 @@ class Policy:
     on_removed: OnRemoved = OnRemoved.ASK
     max_removed: int = 3
     wait_for_page: bool | None = None
+    approval: bool = False
 
     def on(self, change: ChangeKind) -> OnChange:
         """Tell what a change of this kind does to what is published."""

@@ -28,6 +28,15 @@ class Answers(Changes):
             )
             self._event(target, entry, "released", now, None)
 
+    def approve(self, target: str, entry: EntryId, deed: str, now: datetime) -> None:
+        """Let an entry go out there as this deed, and not as another one."""
+        with self._transaction():
+            self._write(
+                "INSERT INTO approval (target, entry, deed, given_at) VALUES (?, ?, ?, ?)",
+                (target, entry, deed, rows.dump_moment(now)),
+            )
+            self._event(target, entry, "approved", now, None)
+
     def let_stay(self, target: str, entry: EntryId, now: datetime) -> None:
         """Leave what is published there, until it is edited.
 

@@ -176,6 +176,17 @@ MIGRATIONS = (
     -- When a target was heard of last is asked each time.
     CREATE INDEX event_of_target ON event (target, at);
     """,
+    """
+    -- The last one of an entry on a target counts.
+    CREATE TABLE approval (
+        id INTEGER PRIMARY KEY,
+        target TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        deed TEXT NOT NULL,
+        given_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX approval_of_entry ON approval (target, entry, id);
+    """,
 )
 
 

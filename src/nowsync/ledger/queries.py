@@ -54,4 +54,8 @@ ORDER BY operation.id, position
 """
 
 
+APPROVALS = """
+SELECT entry, deed, given_at FROM approval
+WHERE id IN (SELECT max(id) FROM approval WHERE target = ? GROUP BY entry)
+"""
 HOLDS = "SELECT entry, since FROM hold WHERE target = ? AND released IS NULL"

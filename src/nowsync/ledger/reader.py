@@ -165,6 +165,9 @@ class LedgerReader:
         for entry, since in self._select(queries.HOLDS, target):
             known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
             publications[known.entry] = replace(known, on_hold=datetime.fromisoformat(since))
+        for entry, *given in self._select(queries.APPROVALS, target):
+            known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
+            publications[known.entry] = replace(known, approval=rows.load_approval(*given))
         return publications
 
     def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
@@ -286,6 +289,7 @@ class LedgerReader:
             operation=None,
             drift=None,
             on_hold=None,
+            approval=None,
             stays=bool(stays),
             **({} if digest is None else {"digest": digest}),
         )

@@ -9,7 +9,7 @@ from typing import Any
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Meaning
 from nowsync.core.image import ImageFile
-from nowsync.core.publication import Attempt, StepState
+from nowsync.core.publication import Approval, Attempt, StepState
 from nowsync.core.step import Receipt, Request, Step
 
 
@@ -47,6 +47,11 @@ def dump_receipt(receipt: Receipt) -> str:
 def load_drift(state: str, ours: str, theirs: str) -> Drift:
     """Read what was found there that we did not leave there."""
     return Drift(json.loads(ours), json.loads(theirs), kept=state == "kept")
+
+
+def load_approval(deed: str, at: str) -> Approval:
+    """Read a person's approval."""
+    return Approval(deed, datetime.fromisoformat(at))
 
 
 def load_attempt(row: tuple[Any, ...]) -> Attempt:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from nowsync import report
-from nowsync.core.action import Action, Retract, Skip, Update, Wait, Work, work_of
+from nowsync.core.action import Action, Hold, Retract, Skip, Update, Wait, Work, work_of
 from nowsync.core.entry import EntryId, Json
 from nowsync.core.errors import Problem
 from nowsync.core.image import Image
@@ -115,7 +115,8 @@ class Card:
 
 def live_in(plan: Plan, records: Records) -> Live:
     """Find what is there of all that a plan would edit; `records` must be open while it is read."""
-    edited = {action.target for action in plan.actions if isinstance(action, Update | Wait)}
+    kept = Update | Wait | Hold
+    edited = {action.target for action in plan.actions if isinstance(action, kept)}
     return {
         (target, entry): each
         for target in edited
