@@ -231,9 +231,14 @@ LAYERS = [
         ("nowsync.preview",),
         (
             *("nowsync.core", "nowsync.report", "nowsync.markdown", "nowsync.plaintext"),
-            *("nowsync.daemon.survey", "nowsync.preview"),
+            *("nowsync.daemon.survey", "nowsync.loopback", "nowsync.preview"),
         ),
         "what is shown is what the plan says; it names no platform and sends nothing",
+    ),
+    May(
+        ("nowsync.loopback",),
+        ("nowsync.loopback",),
+        "who is answered does not depend on what is asked",
     ),
     May(
         ("nowsync.plan_file",),

@@ -50,7 +50,7 @@ class Answers:
         for entry, target in held:
             self.ledger.release(target, entry, self.app.clock())
             yield f"{entry} is let go on {target}."
-        self._ring()
+        wake(self.app)
 
     def approve(self, held: Sequence[Hold]) -> Iterator[str]:
         """Let go out what these actions would send, and nothing else."""
@@ -59,7 +59,7 @@ class Answers:
                 continue
             self.ledger.approve(each.target, each.entry, each.approves, self.app.clock())
             yield f"{each.entry} may go out on {each.target}, as it is now."
-        self._ring()
+        wake(self.app)
 
     def case(self, word: str, target: str) -> "Case":
         """Find what a person decides about: an entry on a target."""
@@ -74,8 +74,10 @@ class Answers:
         targets = [each.target.name for each in self.app.targets(only)]
         return [(entry, target) for entry in entries for target in targets]
 
-    def _ring(self) -> None:
-        ring(self.app.configuration.state_folder(self.app.environment))
+
+def wake(app: "App") -> None:
+    """Let a daemon know that something may go out now."""
+    ring(app.configuration.state_folder(app.environment))
 
 
 def awaiting(plan: "Plan") -> tuple[Hold, ...]:
@@ -110,9 +112,10 @@ class Case:
         if (operation := self._held) is not None:
             if operation.half_made:
                 self.ledger.reopen(operation.id, now)
-                ring(self.app.configuration.state_folder(self.app.environment))
+                wake(self.app)
                 return f"Only what is missing goes out. To post it: {publish}"
             self.ledger.drop(operation.id, now, again=True)
+            wake(self.app)
         elif self._standing in _AWAY:
             self.ledger.readmit(self.target, self.entry, now)
         else:

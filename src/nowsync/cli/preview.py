@@ -147,23 +147,15 @@ class _Scene:
         return App.find(self.called, show.reading, show.notice)
 
     def _stage(self, app: "App", records: "Records") -> "Stage":
-        from nowsync.core.errors import Refused
         from nowsync.preview.page import Stage
 
-        def picture(sha256: str) -> bytes | None:
-            try:
-                return app.gallery.content(sha256)
-            except Refused:
-                return None
-
-        known = records.acquaintances()
-        return Stage(
-            site=app.configuration.site,
-            now=app.clock(),
-            command=typed_by(self.words, self.only),
-            origins={each.target.name: each.target.origin for each in app.targets()},
-            accounts={name: each.account_name for name, each in known.items() if each.account_name},
-            picture=picture,
+        return Stage.of(
+            app.configuration.site,
+            app.clock(),
+            [each.target for each in app.targets()],
+            records.acquaintances(),
+            app.gallery.content,
+            typed_by(self.words, self.only),
         )
 
 

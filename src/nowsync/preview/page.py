@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from nowsync.core.action import Retract, Skip
+from nowsync.core.errors import Refused
 from nowsync.core.image import Image
 from nowsync.core.plan import Plan
-from nowsync.core.target import Site
+from nowsync.core.publication import Acquaintance
+from nowsync.core.target import Site, Target
 from nowsync.markdown import TooMuch
 from nowsync.preview import article
 from nowsync.preview.card import Card, Live, Look, cards
@@ -40,17 +42,44 @@ class Stage:
 
     site: Site
     now: datetime
-    command: str
+    command: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
     picture: Callable[[str], bytes | None] = lambda _: None
 
+    @classmethod
+    def of(
+        cls,
+        site: Site,
+        now: datetime,
+        targets: Iterable[Target],
+        known: Mapping[str, Acquaintance],
+        content: Callable[[str], bytes],
+        command: str = "",
+    ) -> "Stage":
+        """Make one of what is known of the targets; `content` raises Refused for what is gone."""
+
+        def picture(sha256: str) -> bytes | None:
+            try:
+                return content(sha256)
+            except Refused:
+                return None
+
+        return cls(
+            site=site,
+            now=now,
+            command=command,
+            origins={each.name: each.origin for each in targets},
+            accounts={name: each.account_name for name, each in known.items() if each.account_name},
+            picture=picture,
+        )
+
 
 def page(plan: Plan, live: Live, stage: Stage, *, script: str = "", nonce: str = "") -> str:
     """Write a plan as a page; the `script`, which only a server adds, has a `nonce`."""
-    style = (_HERE / "page.css").read_text("utf-8")
+    style = style_sheet()
     made = cards(plan, live)
-    view = _View(stage)
+    view = View(stage)
     return view.environment.get_template("page.html").render(
         site=stage.site,
         now=view.moment(stage.now),
@@ -58,7 +87,7 @@ def page(plan: Plan, live: Live, stage: Stage, *, script: str = "", nonce: str =
         fingerprint=plan.fingerprint,
         problems=plan.problems,
         paused=plan.paused,
-        entries=[(entry, list(those)) for entry, those in _by_entry(made)],
+        entries=[(entry, list(those)) for entry, those in by_entry(made)],
         skips=[action for action in plan.actions if isinstance(action, Skip)],
         deeds=_deeds(plan),
         style=Markup(style),  # noqa: S704  # it comes with nowsync
@@ -77,7 +106,12 @@ def _deeds(plan: Plan) -> str:
     return " and ".join(said)
 
 
-def _by_entry(made: Sequence[Card]) -> list[tuple[str, list[Card]]]:
+def style_sheet() -> str:
+    """Give the style of the cards, and of the page around them."""
+    return (_HERE / "page.css").read_text("utf-8")
+
+
+def by_entry(made: Sequence[Card]) -> list[tuple[str, list[Card]]]:
     """Put the cards of an entry together, the newest entry first."""
     ordered = sorted(made, key=lambda card: card.action.entry, reverse=True)
     return [(key, list(run)) for key, run in groupby(ordered, lambda card: card.action.entry)]
@@ -85,19 +119,22 @@ def _by_entry(made: Sequence[Card]) -> list[tuple[str, list[Card]]]:
 
 def _policy(style: str, nonce: str) -> str:
     """Allow this style and pictures in the page itself; with a server also what it adds."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     served = f"; script-src 'nonce-{nonce}'; connect-src 'self'" if nonce else ""
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        f"base-uri 'none'; form-action 'none'{served}"
-    )
+    return f"{policy_of(style)}; form-action 'none'{served}"
+
+
+def policy_of(style: str) -> str:
+    """Allow this style and pictures in the page itself, and nothing that runs or is fetched."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
 
 
 @dataclass(frozen=True)
-class _View:
-    """What the page's templates can ask."""
+class View:
+    """What a page's templates can ask; those of `folder` go before the ones of the preview."""
 
     stage: Stage
+    folder: Path = _HERE
 
     @cached_property
     def environment(self) -> "Environment":
@@ -105,7 +142,7 @@ class _View:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         environment = Environment(
-            loader=FileSystemLoader(_HERE),
+            loader=FileSystemLoader([self.folder, _HERE]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

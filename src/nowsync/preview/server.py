@@ -1,23 +1,20 @@
 """The page of a preview while one writes: on this machine, for one browser, made anew on a save."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hmac import compare_digest
 from html import escape
 from http import HTTPStatus
-from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
-from urllib.parse import parse_qs, urlsplit
 
 from nowsync.core.errors import NowsyncError
 from nowsync.daemon.survey import Survey
+from nowsync.loopback import HTML, Guarded, Loopback
 
-HOST = "127.0.0.1"
 _SCRIPT = Path(__file__).parent / "reload.js"
 
 # Makes the page with this script in it, which has this nonce, and tells when a wait on it is over.
@@ -44,27 +41,25 @@ class _Pass:
     used: bool = False
     lock: Lock = field(default_factory=Lock)
 
-    def redeem(self, token: str) -> bool:
+    def redeem(self, token: str) -> str | None:
         """Take the token, once."""
         with self.lock:
             if self.used or not compare_digest(token.encode(), self.token.encode()):
-                return False
+                return None
             self.used = True
-            return True
+            return self.cookie
 
     def admits(self, cookie: str) -> bool:
         """Tell whether a browser has been let in."""
         return self.used and compare_digest(cookie.encode(), self.cookie.encode())
 
 
-class PreviewServer(ThreadingHTTPServer):
-    """Listens on the loopback interface, at a port that was free."""
-
-    daemon_threads = True
+class PreviewServer(Loopback):
+    """Serves a page to the one browser that brings its token."""
 
     def __init__(self, make: Make, watched: Sequence[Path], clock: Clock) -> None:
-        super().__init__((HOST, 0), _Handler)
-        self.entrance = _Pass()
+        self._pass = _Pass()
+        super().__init__(0, self._pass, _Handler)
         self._make = make
         self._watched = watched
         self._clock = clock
@@ -73,19 +68,9 @@ class PreviewServer(ThreadingHTTPServer):
         self._lock = Lock()
 
     @property
-    def host(self) -> str:
-        """What a browser that means us says; another name was pointed at us by somebody else."""
-        return f"{HOST}:{self.server_port}"
-
-    @property
-    def cookie_name(self) -> str:
-        """Cookies are shared by all ports of a machine, so each has a name of its own."""
-        return f"nowsync-{self.server_port}"
-
-    @property
     def address(self) -> str:
         """What to open in a browser, once."""
-        return f"http://{self.host}/?token={self.entrance.token}"
+        return f"http://{self.host}/?token={self._pass.token}"
 
     def version(self) -> str:
         """Say in a word how the files are now; another word means that the page is out of date.
@@ -114,59 +99,19 @@ class PreviewServer(ThreadingHTTPServer):
             return text
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """Answers one browser; everybody else is told nothing."""
+class _Handler(Guarded):
+    """Answers with the page, or with the version of the files."""
 
     server: PreviewServer
 
-    def do_GET(self) -> None:
-        """Answer with the page, or with the version of the files."""
-        if self.headers.get("Host") != self.server.host:
-            self._answer(HTTPStatus.MISDIRECTED_REQUEST, "Ask for this server by its address.")
-            return
-        asked = urlsplit(self.path)
-        token = parse_qs(asked.query).get("token", [""])[0]
-        if token and self.server.entrance.redeem(token):
-            self._let_in()
-        elif not self.server.entrance.admits(self._cookie()):
-            self._answer(HTTPStatus.FORBIDDEN, "Open the address that nowsync has printed, once.")
-        elif asked.path == "/version":
-            self._answer(HTTPStatus.OK, self.server.version())
-        elif asked.path == "/":
-            nonce = secrets.token_urlsafe(16)
-            self._answer(HTTPStatus.OK, self.server.page(nonce), "text/html; charset=utf-8")
+    def show(self, path: str, asked: Mapping[str, str]) -> None:  # noqa: ARG002  # its names
+        """Show the page, or tell its version."""
+        if path == "/version":
+            self.answer(HTTPStatus.OK, self.server.version())
+        elif path == "/":
+            self.answer(HTTPStatus.OK, self.server.page(secrets.token_urlsafe(16)), HTML)
         else:
-            self._answer(HTTPStatus.NOT_FOUND, "There is nothing here.")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Keep no log: the token stands in an address."""
-
-    def _cookie(self) -> str:
-        found = SimpleCookie(self.headers.get("Cookie")).get(self.server.cookie_name)
-        return found.value if found else ""
-
-    def _let_in(self) -> None:
-        """Give the cookie, and take the token out of the address."""
-        name, value = self.server.cookie_name, self.server.entrance.cookie
-        self.send_response(HTTPStatus.SEE_OTHER)
-        self.send_header("Location", "/")
-        self.send_header("Set-Cookie", f"{name}={value}; Path=/; HttpOnly; SameSite=Strict")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _answer(
-        self, status: HTTPStatus, text: str, kind: str = "text/plain; charset=utf-8"
-    ) -> None:
-        body = text.encode("utf-8", "replace")
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.end_headers()
-        self.wfile.write(body)
+            self.answer(HTTPStatus.NOT_FOUND, "There is nothing here.")
 
 
 def _apology(reason: str, script: str, nonce: str) -> str:
