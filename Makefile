@@ -43,6 +43,7 @@ KILLS ?= 10000
 .PHONY: pictures
 pictures: $(VENV)/.dev  ## take the pictures of the documentation anew (needs Chromium)
 	$(BIN)/python -m tests.preview.pictures
+	$(BIN)/python -m tests.board.pictures
 
 .PHONY: faults
 faults: $(VENV)/.dev  ## write docs/faults.md anew: which test shows how each fault ends

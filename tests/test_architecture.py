@@ -236,6 +236,15 @@ LAYERS = [
         "what is shown is what the plan says; it names no platform and sends nothing",
     ),
     May(
+        ("nowsync.board",),
+        (
+            *("nowsync.core", "nowsync.app", "nowsync.answers", "nowsync.preview"),
+            *("nowsync.loopback", "nowsync.daemon.state", "nowsync.daemon.health"),
+            "nowsync.board",
+        ),
+        "a button does what a command does, by the same way",
+    ),
+    May(
         ("nowsync.loopback",),
         ("nowsync.loopback",),
         "who is answered does not depend on what is asked",
@@ -309,12 +318,12 @@ RESERVED = [
     ),
     Only(
         "subprocess",
-        ("nowsync.credentials.command", "nowsync.daemon.worker"),
+        ("nowsync.credentials.command", "nowsync.daemon.worker", "nowsync.daemon.beside"),
         "nothing but a password manager, and ourselves, is ever run",
     ),
     Only(
         "nowsync.app",
-        ("nowsync.cli", "nowsync.answers", "nowsync.daemon.passes"),
+        ("nowsync.cli", "nowsync.answers", "nowsync.board", "nowsync.daemon.passes"),
         "it is above everything",
     ),
     Only("nowsync.cli", ("nowsync.cli", "nowsync.__main__"), "nothing needs to be typed to work"),

@@ -92,8 +92,8 @@ REBUILDS = [each for each in SHOWN if each.startswith("nowsync rebuild-ledger")]
 APPROVES = [each for each in SHOWN if each.startswith("nowsync approve")]
 NEWS = [each for each in SHOWN if each.startswith("nowsync new")]
 ONLINE = "nowsync doctor"
-# What they show, and to whom, is tested in tests/preview.
-BROWSERS = ("nowsync preview --open", "nowsync preview --serve")
+# What they show, and to whom, is tested in tests/preview and tests/board.
+BROWSERS = ("nowsync preview --open", "nowsync preview --serve", "nowsync page")
 APART = (
     *(
         "nowsync init",

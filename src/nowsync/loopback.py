@@ -1,10 +1,12 @@
 """A server on this machine for one person's browser: everybody else is told nothing."""
 
+import sys
+import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 HOST = "127.0.0.1"
@@ -36,6 +38,12 @@ class Loopback(ThreadingHTTPServer):
         super().__init__((HOST, port), handler)
         self.entrance = entrance
 
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
+        """Leave whoever has hung up; of a bug, tell where it is, and nothing of what it held."""
+        kind, _, trace = sys.exc_info()
+        if kind is not None and not issubclass(kind, OSError):
+            sys.stderr.write(f"{''.join(traceback.format_tb(trace))}{kind.__name__}\n")
+
     @property
     def host(self) -> str:
         """What a browser that means us says; another name was pointed at us by somebody else."""
@@ -54,9 +62,9 @@ class Guarded(BaseHTTPRequestHandler):
     server_version, sys_version = "nowsync", ""
     # Who connects and says nothing is not waited for.
     timeout = 30
-    policy: ClassVar[str] = "frame-ancestors 'none'"
-    referrer: ClassVar[str] = "no-referrer"
-    stranger: ClassVar[str] = "Open the address that nowsync has printed, once."
+    policy: str = "frame-ancestors 'none'"
+    referrer: str = "no-referrer"
+    stranger: str = "Open the address that nowsync has printed, once."
 
     def show(self, path: str, asked: Mapping[str, str]) -> None:
         """Answer a browser that asks for a page."""

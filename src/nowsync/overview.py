@@ -18,6 +18,7 @@ COMMANDS = {
     "preview": "Show exactly what would be published, and why; send nothing.",
     "publish": "Publish what is new or changed.",
     "daemon": "Watch, and publish each entry when it is due, until told to stop.",
+    "page": "Print a link to the daemon's page.",
     "plan": "Keep what a preview shows in a file, to carry out exactly that later.",
     "apply": "Carry out a plan that was kept, if it is still what would be done.",
     "feed": "Show what readers of a feed will find new in it, before they do.",

@@ -48,13 +48,13 @@ def scene(folder: Path) -> Iterator[str]:
     """Publish the newest example in most places, edit it, and make a page of what is next."""
     site = examples_in(folder)
     with serve(PretendMastodon()) as mastodon, serve(PretendForem()) as forem:
-        _furnish(site, mastodon, forem)
-        app = _app(site, NOW)
+        furnish(site, mastodon, forem)
+        app = app_of(site, NOW)
         with app.writing() as ledger:
             plan = app.prepare(ledger, words=["2026-11"], only=["mastodon", "devto", "feed"])
             app.carry_out(plan, ledger, lambda _: None)
-        _change(site / "src/content/now/2026-11.md", BEFORE, AFTER)
-        yield _shown(_app(site, NOW + timedelta(days=2)))
+        change(site / "src/content/now/2026-11.md", BEFORE, AFTER)
+        yield _shown(app_of(site, NOW + timedelta(days=2)))
 
 
 def _shown(app: App) -> str:
@@ -79,21 +79,21 @@ def _stage(app: App) -> Stage:
     )
 
 
-def _app(site: Path, now: datetime) -> App:
+def app_of(site: Path, now: datetime) -> App:
     return App(load(site / "nowsync.toml"), SECRETS, lambda: now, pause=lambda _: None)
 
 
-def _furnish(site: Path, mastodon: Served[PretendMastodon], forem: Served[PretendForem]) -> None:
+def furnish(site: Path, mastodon: Served[PretendMastodon], forem: Served[PretendForem]) -> None:
     """Turn the example site to the pretend servers, and give its newest entry more to show."""
     settings = site / "nowsync.toml"
-    _change(settings, "https://mastodon.example", mastodon.url)
-    _change(settings, 'platform = "devto"', f'platform = "devto"\nserver = "{forem.url}"')
+    change(settings, "https://mastodon.example", mastodon.url)
+    change(settings, 'platform = "devto"', f'platform = "devto"\nserver = "{forem.url}"')
     # What Mastodon makes a link of has to end as real addresses do.
-    _change(settings, "ada.example", "ada.example.org")
+    change(settings, "ada.example", "ada.example.org")
     with settings.open("a", encoding="utf-8") as file:
         file.write(TARGETS.format(server=mastodon.url))
     newest = site / "src/content/now/2026-11.md"
-    _change(newest, "---\n", FRONT)
+    change(newest, "---\n", FRONT)
     with newest.open("a", encoding="utf-8") as file:
         file.write(IMAGE)
     (site / "public/photos").mkdir(parents=True)
@@ -111,7 +111,7 @@ def _boat() -> Image.Image:
     return image
 
 
-def _change(path: Path, before: str, after: str) -> None:
+def change(path: Path, before: str, after: str) -> None:
     """Write something else into a file, as if that had been a while ago."""
     text = path.read_text("utf-8")
     count = 1 if before == "---\n" else -1

@@ -55,7 +55,11 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     folder = configuration.state_folder(os.environ)
     make_folder(folder)
     bell.hang(folder)
-    with state.alone(folder), _listening(configuration.daemon.listen, folder):
+    with (
+        state.alone(folder),
+        _listening(configuration.daemon.listen, folder),
+        _shown(configuration.daemon.page, path, folder),
+    ):
         daemon = Daemon(
             setup=setup(path, text),
             reload=lambda: _anew(path),
@@ -92,6 +96,21 @@ def _listening(address: str | None, folder: Path) -> Iterator[None]:
         yield
     finally:
         server.stop()
+
+
+@contextmanager
+def _shown(port: int | None, path: Path, folder: Path) -> Iterator[None]:
+    """Show the page while the body runs, if the configuration gives a port."""
+    if port is None:
+        yield
+        return
+    from nowsync.daemon.beside import Beside
+
+    page = Beside(port, path, folder)
+    try:
+        yield
+    finally:
+        page.stop()
 
 
 def setup(path: Path, text: str) -> "Setup":

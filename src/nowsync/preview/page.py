@@ -87,7 +87,7 @@ def page(plan: Plan, live: Live, stage: Stage, *, script: str = "", nonce: str =
         fingerprint=plan.fingerprint,
         problems=plan.problems,
         paused=plan.paused,
-        entries=[(entry, list(those)) for entry, those in by_entry(made)],
+        entries=[(entry, list(those)) for entry, those in _by_entry(made)],
         skips=[action for action in plan.actions if isinstance(action, Skip)],
         deeds=_deeds(plan),
         style=Markup(style),  # noqa: S704  # it comes with nowsync
@@ -111,7 +111,7 @@ def style_sheet() -> str:
     return (_HERE / "page.css").read_text("utf-8")
 
 
-def by_entry(made: Sequence[Card]) -> list[tuple[str, list[Card]]]:
+def _by_entry(made: Sequence[Card]) -> list[tuple[str, list[Card]]]:
     """Put the cards of an entry together, the newest entry first."""
     ordered = sorted(made, key=lambda card: card.action.entry, reverse=True)
     return [(key, list(run)) for key, run in groupby(ordered, lambda card: card.action.entry)]
@@ -154,6 +154,7 @@ class View:
             "source": self.source,
             "link_card": self.link_card,
             "moment": self.moment,
+            "day": self.day,
             "place": self.place,
             "host": host,
             "initials": initials,
@@ -192,6 +193,10 @@ class View:
     def moment(self, moment: datetime) -> str:
         """Write a moment in the site's time."""
         return f"{moment.astimezone(ZoneInfo(self.stage.site.timezone)):%a %Y-%m-%d %H:%M %Z}"
+
+    def day(self, moment: datetime) -> str:
+        """Write the day of a moment in the site's time."""
+        return f"{moment.astimezone(ZoneInfo(self.stage.site.timezone)):%Y-%m-%d}"
 
     def place(self, card: Card) -> str:
         """Name the account or the place that a card goes to."""

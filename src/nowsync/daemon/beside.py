@@ -1,0 +1,65 @@
+"""The process beside the daemon that shows its page, and is started again when it ends."""
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event, Thread
+
+log = logging.getLogger("nowsync")
+
+# systemd gives us longer than this (TimeoutStopSec in config/systemd).
+PATIENCE_SECONDS = 20.0
+AGAIN_SECONDS = 60.0
+# What nowsync.board ends with when somebody else has its port.
+TAKEN = 2
+
+
+class Beside:
+    """Shows the page at a port, until it is stopped; what it does harms no pass."""
+
+    def __init__(self, port: int, configuration: Path, folder: Path) -> None:
+        self._port = port
+        self._said = json.dumps({"port": port, "path": str(configuration), "state": str(folder)})
+        self._stop = Event()
+        self._process = self._begin()
+        Thread(target=self._keep, name="page", daemon=True).start()
+
+    def stop(self) -> None:
+        """Let it finish what a button has begun, and leave; end it when that takes too long."""
+        self._stop.set()
+        process = self._process
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _begin(self) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nowsync.board"],
+            stdin=subprocess.PIPE,
+            text=True,
+            # Ours to end: a Ctrl-C at the terminal is for the daemon alone.
+            start_new_session=True,
+        )
+        if process.stdin is not None:
+            process.stdin.write(f"{self._said}\n")
+            process.stdin.flush()
+        return process
+
+    def _keep(self) -> None:
+        while True:
+            code = self._process.wait()
+            if self._stop.is_set():
+                return
+            if code == TAKEN:
+                log.error("no page: another program has port %d; choose another one", self._port)
+            else:
+                log.error("the page's process ended with %d; it starts again", code)
+            if self._stop.wait(AGAIN_SECONDS):
+                return
+            self._process = self._begin()
