@@ -1,6 +1,7 @@
 """The board's own process, which the daemon starts; it ends with its standard input."""
 
 import json
+import signal
 import sys
 from pathlib import Path
 from threading import Thread
@@ -18,6 +19,8 @@ UNUSABLE = 2
 
 def main() -> int:
     """Serve until the input ends; its first line says at which port, and for which site."""
+    # systemd tells all of us; what a button has begun is finished, and the daemon ends the input.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     given = json.loads(sys.stdin.readline())
 
     def find() -> "App":

@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 log = logging.getLogger("nowsync")
 
-# systemd gives us longer than this (TimeoutStopSec in config/systemd).
-PATIENCE_SECONDS = 20.0
+# With the worker's, this is less than systemd gives us (TimeoutStopSec in config/systemd).
+PATIENCE_SECONDS = 15.0
 AGAIN_SECONDS = 60.0
 # What nowsync.board ends with when somebody else has its port.
 TAKEN = 2
