@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nowsync.answers import Answers, awaiting
-from nowsync.core.action import Action, Create, Hold, Update, Wait
+from nowsync.core.action import Action, Create, Hold, Retract, Update, Wait
 from nowsync.ledger import LedgerReader, SqliteLedger
 from nowsync.ledger.migrations import APPLICATION_ID, MIGRATIONS
 from tests.core.samples import ID, NOW
@@ -140,10 +140,15 @@ def test_a_file_that_was_written_just_now_is_not_asked_about(ada: Site) -> None:
 
 
 def test_what_is_taken_back_needs_none(ada: Site, mastodon: Served[PretendMastodon]) -> None:
+    settings = {"approval": "true", "on_removed": '"retract"'}
+    ada.configure(mastodon_at(mastodon.url, **settings))
     approve(ada, "2026-11")
     ada.publish()
+    path = ada.write("2026-11")
+    path.write_text(path.read_text("utf-8").replace("---\n", "---\ndraft: true\n", 1), "utf-8")
+    ada.pass_time(hours=1)
 
-    assert ada.retract("2026-11")[0].message == "taken back"
+    assert isinstance(action(ada), Retract)
 
 
 def test_a_feed_that_was_lost_is_written_again(site: Site) -> None:
