@@ -23,7 +23,15 @@ SIDEBAR = {
     "Begin": ("getting-started", "recipes/README", "questions"),
     "Write": ("entries", "What one entry decides <overrides>", "templates"),
     "Publish": ("preview", "accounts", "scheduling", "plans", "feeds", "also-on"),
-    "Rely on it": ("reliability", "faults", "operations", "telling", "doctor", "performance"),
+    "Rely on it": (
+        "reliability",
+        "faults",
+        "operations",
+        "page",
+        "telling",
+        "doctor",
+        "performance",
+    ),
     "Look it up": ("configuration", "keys", "json", "shell-and-editor", "changelog"),
     "Work on it": ("architecture", "adding-a-platform", "decisions/README"),
 }

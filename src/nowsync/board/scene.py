@@ -12,7 +12,8 @@ from nowsync.core.history import Happened, history
 from nowsync.core.identity import identify
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Publication, Standing
-from nowsync.preview.card import Card, Post, cards, leaves, live_in
+from nowsync.core.step import leaves
+from nowsync.preview.card import Card, Post, cards, live_in
 from nowsync.preview.page import Stage
 
 if TYPE_CHECKING:
