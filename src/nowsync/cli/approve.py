@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nowsync.cli import show
+from nowsync.cli import completing, show
 from nowsync.cli.publish import as_json, choice, without_asking
 from nowsync.core.errors import UsageError
 
@@ -26,7 +26,9 @@ Examples:
   nowsync approve 2025-11 --yes
 """
 )
-@click.argument("words", nargs=-1, required=True, metavar="ENTRY...")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="ENTRY...", shell_complete=completing.entries
+)
 @choice
 @without_asking
 @as_json
