@@ -23,8 +23,7 @@ MOST_MINUTES = 24 * 60
 SECRETS_FOLDER = "secrets"
 MOST_HOURS = 24 * 30
 MOST_DAYS = 366
-# Below are ports that only an administrator's programs may use.
-LOWEST_PORT, HIGHEST_PORT = 1024, 65_535
+PORTS = range(1024, 65_536)  # the ones below are an administrator's
 
 _CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 # It does not repeat what stands there, which may be a secret.
@@ -52,8 +51,7 @@ class EntriesSettings:
 class DaemonSettings:
     """How often the daemon looks for changes that nobody told it of, in minutes; where it listens.
 
-    `listen` is an address of this machine that tells how the daemon is, `page` a port of this
-    machine at which it shows a page with buttons.
+    `listen` is an address of this machine that tells how the daemon is, `page` a port with a page.
     """
 
     rescan: int = 30
@@ -201,8 +199,8 @@ def _check_file(document: Document, file: Tables) -> None:
         if number is not None and not 1 <= number <= most:
             document.add(at, f"must be between 1 and {most}")
     page, listen = file.daemon.page, file.daemon.listen or ""
-    if page is not None and not LOWEST_PORT <= page <= HIGHEST_PORT:
-        document.add(("daemon", "page"), f"must be a port from {LOWEST_PORT} to {HIGHEST_PORT}")
+    if page is not None and page not in PORTS:
+        document.add(("daemon", "page"), f"must be a port from {PORTS[0]} to {PORTS[-1]}")
     if listen.endswith(f":{page}"):
         document.add(("daemon", "page"), "must be another port than the one in listen")
     for key, names in (("channels", file.notify.channels), ("heartbeat", (file.notify.heartbeat,))):

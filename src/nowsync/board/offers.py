@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from nowsync.answers import Answers, awaiting
+from nowsync.answers import Answers, awaiting, wake
 from nowsync.core.action import Action, Hold, Recover, Retract, Sending, Skip
 from nowsync.core.deed import Deed
 from nowsync.core.entry import EntryId
@@ -153,6 +153,8 @@ def _published(app: "App", ledger: "Ledger", offer: Offer) -> Iterator[str]:
         raise UsageError(f"{offer.entry} on {offer.target} {MOVED}")
     for came in app.carry_out(plan, ledger, lambda _: None):
         yield f"{came.entry} on {came.target}: {came.message}{f' {came.url}' if came.url else ''}"
+    # A feed's hubs are told by the daemon's next pass.
+    wake(app)
     for each in plan.actions:
         if isinstance(each, Hold | Skip):
             yield f"{each.entry} on {each.target}: {each.reason}"

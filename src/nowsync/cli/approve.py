@@ -1,6 +1,5 @@
 """`nowsync approve`: let go out what waits for a person's approval."""
 
-import json as jsonlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,10 @@ def command(
         if not (sure or json) and sys.stdin.isatty() and not click.confirm(_question(held)):
             return show.declined()
         said = list(Answers(app, ledger).approve(held))
-    show.say(_document(held) if json else "\n".join(said))
+    if json:
+        show.data(_document(held))
+    else:
+        show.say("\n".join(said))
     return 0
 
 
@@ -72,8 +74,8 @@ def _question(held: "Sequence[Hold]") -> str:
     return f"Approve this ({len(held)})?"
 
 
-def _document(held: "Sequence[Hold]") -> str:
+def _document(held: "Sequence[Hold]") -> "dict[str, object]":
     """Write it as JSON data; the schema is documented in docs/json.md."""
     names = ("entry", "target", "approves")
     approved = [{name: getattr(each, name) for name in names} for each in held]
-    return jsonlib.dumps({"schema": SCHEMA, "approved": approved}, ensure_ascii=False, indent=2)
+    return {"schema": SCHEMA, "approved": approved}
