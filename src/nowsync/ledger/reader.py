@@ -26,7 +26,7 @@ from nowsync.core.publication import (
     Standing,
 )
 from nowsync.core.step import Step, Verb
-from nowsync.ledger import elsewhere, queries, rows
+from nowsync.ledger import elsewhere, queries, rows, spoken
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 from nowsync.ledger.opening import connect, copied, explained, failure, verify
 from nowsync.ledger.witness import Witness
@@ -162,12 +162,9 @@ class LedgerReader:
         for entry, state, ours, theirs in self._select(queries.DRIFTS, target):
             drift = rows.load_drift(state, ours, theirs)
             publications[entry] = replace(publications[entry], drift=drift)
-        for entry, since in self._select(queries.HOLDS, target):
+        for entry, said in spoken.words(self._select, target):
             known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
-            publications[known.entry] = replace(known, on_hold=datetime.fromisoformat(since))
-        for entry, *given in self._select(queries.APPROVALS, target):
-            known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
-            publications[known.entry] = replace(known, approval=rows.load_approval(*given))
+            publications[known.entry] = replace(known, **said)
         return publications
 
     def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
