@@ -5,17 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from nowsync.adapters.registry import FindPlatform, find_platform
-from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.errors import ConfigurationError, Problem
-from nowsync.core.name_pattern import wrong_pattern
 from nowsync.core.reminder import LAST_DAY, Reminder
 from nowsync.core.target import Site
-from nowsync.http import is_loopback
 from nowsync.targets import TargetSettings, read_targets
-from nowsync.toml import Check, Document, Keys
+from nowsync.toml import Document
+from nowsync.values import CHECKS
 
 FILE = "nowsync.toml"
 STATE_FOLDER = ".nowsync"
@@ -31,7 +28,6 @@ _NO_NAME = (
     "must be a name of letters, digits, - and _ that you choose; the address is a secret, and is "
     "kept like one under that name (docs/telling.md)"
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +151,7 @@ def load(
     With a `text`, that is what it says, and the file is left alone.
     """
     said = read_text(path) if text is None else text
-    document = Document(str(path), said, checks=_CHECKS)
+    document = Document(str(path), said, checks=CHECKS)
     file = document.read(Tables, document.root, ())
     entries = document.root.get("entries")
     if isinstance(entries, Mapping) and len({"folder", "page"} & entries.keys()) != 1:
@@ -220,81 +216,3 @@ def read_text(path: Path) -> str:
 
 def _refusal(message: str, file: str | None = None) -> ConfigurationError:
     return ConfigurationError((Problem(message, file),))
-
-
-def _address(value: str) -> str | None:
-    try:
-        parts = urlsplit(value)
-        complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        complete = False
-    if not complete or re.search(r"\s", value):
-        return "must be a complete address, such as https://example.org"
-    if "@" in parts.netloc:
-        return "must not hold a user name or password"
-    if "?" in value or "#" in value:
-        return "must end before the ? or #"
-    return None
-
-
-def _email(value: str) -> str | None:
-    # What feeds may have in its place: RFC 4287 § 3.2.3.
-    return None if re.fullmatch(r"\S+@\S+", value) else "must be an address like ada@example.org"
-
-
-def _timezone(value: str) -> str | None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(value)
-    except (OSError, ValueError, LookupError):
-        return f"there is no time zone '{value}'; they are called like Europe/Paris"
-    return None
-
-
-def _language(value: str) -> str | None:
-    if _LANGUAGE.fullmatch(value):
-        return None
-    return f"'{value}' is not a language tag, such as en or pt-BR"
-
-
-def _page(value: str) -> str | None:
-    return None if Path(value).suffix in (".md", ".mdx", ".markdown") else "must be a Markdown file"
-
-
-def _listening(value: str) -> str | None:
-    parts = urlsplit(f"//{value}")
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    if port is None or not is_loopback(f"//{value}") or parts.netloc != value:
-        return "must be a port of this machine, such as 127.0.0.1:9464"
-    return None
-
-
-def _pattern(value: str) -> str | None:
-    for name in re.findall(r"{([^{}]*)}", value):
-        if name not in PLACEHOLDERS:
-            known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
-            return f"there is no {{{name}}}; there are {known}"
-    rest = re.sub(r"{[^{}]*}", "x", value)
-    if "{" in rest or "}" in rest:
-        return "has a { or } without its partner"
-    if rest.startswith("/") and not rest.startswith("//"):
-        return None
-    return "must start with / or be a complete address" if _address(rest) else None
-
-
-_CHECKS: Mapping[Keys, Check] = {
-    ("site", "url"): _address,
-    ("site", "author", "url"): _address,
-    ("site", "author", "email"): _email,
-    ("site", "language"): _language,
-    ("site", "timezone"): _timezone,
-    ("entries", "page"): _page,
-    ("entries", "permalink"): _pattern,
-    ("entries", "link"): _pattern,
-    ("entries", "name_date"): wrong_pattern,
-    ("daemon", "listen"): _listening,
-}

@@ -59,3 +59,11 @@ SELECT entry, deed, given_at FROM approval
 WHERE id IN (SELECT max(id) FROM approval WHERE target = ? GROUP BY entry)
 """
 HOLDS = "SELECT entry, since FROM hold WHERE target = ? AND released IS NULL"
+STANDING_STEPS = """
+SELECT payload FROM publication JOIN step USING (operation)
+WHERE target = ? AND standing = 'published' ORDER BY entry, position
+"""
+LAST_MADE = """
+SELECT entry, max(last_sent) FROM operation JOIN step ON operation = operation.id
+WHERE target = ? AND verb = ? AND step.state = 'confirmed' GROUP BY entry
+"""

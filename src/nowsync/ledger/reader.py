@@ -201,11 +201,7 @@ class LedgerReader:
 
     def standing_steps(self, target: str) -> tuple[Step, ...]:
         """Give the latest confirmed steps of everything that is published on a target."""
-        found = self._select(
-            "SELECT payload FROM publication JOIN step USING (operation) "
-            "WHERE target = ? AND standing = 'published' ORDER BY entry, position",
-            target,
-        )
+        found = self._select(queries.STANDING_STEPS, target)
         return tuple(rows.load_step(payload) for (payload,) in found)
 
     def taken_back(self, target: str) -> tuple[tuple[Step, datetime], ...]:
@@ -235,11 +231,7 @@ class LedgerReader:
         )
 
     def _last_made(self, target: str, verb: Verb) -> Mapping[EntryId, datetime]:
-        found = self._select(
-            "SELECT entry, max(last_sent) FROM operation JOIN step ON operation = operation.id "
-            "WHERE target = ? AND verb = ? AND step.state = 'confirmed' GROUP BY entry",
-            *(target, verb.value),
-        )
+        found = self._select(queries.LAST_MADE, target, verb.value)
         return {EntryId(entry): datetime.fromisoformat(moment) for entry, moment in found}
 
     def _last_written(self) -> datetime | None:
