@@ -5,6 +5,7 @@ import functools
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -12,6 +13,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+
+from nowsync.entries.cache import TICK
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
@@ -240,7 +243,7 @@ LAYERS = [
         (
             *("nowsync.core", "nowsync.app", "nowsync.answers", "nowsync.preview"),
             *("nowsync.loopback", "nowsync.daemon.state", "nowsync.daemon.health"),
-            "nowsync.board",
+            *("nowsync.board", "nowsync.invocation"),
         ),
         "a button does what a command does, by the same way",
     ),
@@ -580,6 +583,7 @@ COMMAND_LINE = {"click"}
 # What reads entries and looks into the ledger; and what puts entries into words.
 READING = {*COMMAND_LINE, "frontmatter", "nh3", "pyromark", "sqlite3", "yaml"}
 PLANNING = {*READING, "jinja2", "regex"}
+UNDERSTANDING = {"frontmatter", "yaml"}
 WRITING = {*PLANNING, "feedgen", "lxml"}
 
 
@@ -609,6 +613,16 @@ def test_a_command_imports_only_what_it_needs(
     found = started(site, "nowsync", *command)
 
     assert HEAVY.intersection(found) - may == set()
+
+
+def test_files_that_stay_as_they_are_are_not_understood_again(site: Path) -> None:
+    time.sleep(2 * TICK / 1e9)
+    fill = ["publish", "--target", "feed", "--yes"]
+    first = UNDERSTANDING.intersection(started(site, "nowsync", *fill))
+    second = UNDERSTANDING.intersection(started(site, "nowsync", "status"))
+
+    assert first == UNDERSTANDING
+    assert second == set()
 
 
 def test_a_feed_that_stays_as_it_is_is_not_built(site: Path) -> None:

@@ -97,6 +97,7 @@ NOTHING: dict[str, Json] = {
     "left_out": [],
     "notes": [],
     "cautions": [],
+    "approves": None,
     "changes": [],
     "overrides": {},
     "without_effect": [],

@@ -27,6 +27,9 @@ FILES = {
     "facts.json",
     "quotas.json",
     "….json",
+    # Kept entries of the feed, and what wakes the daemon.
+    "…",
+    "bell",
 }
 
 

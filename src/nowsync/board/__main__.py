@@ -25,8 +25,9 @@ def main() -> int:
 
     def find() -> "App":
         from nowsync.app import App
+        from nowsync.invocation import Invocation
 
-        return App.find(given["path"])
+        return App.find(Invocation(given["path"]))
 
     desk = Desk(find, Path(given["state"]))
     try:

@@ -29,7 +29,7 @@ def command(context: click.Context, *, browser: bool) -> int:
     from nowsync.daemon.state import is_running
     from nowsync.loopback import HOST
 
-    configuration = load(locate(context.obj, os.environ, Path.cwd()))
+    configuration = load(locate(context.obj.config, os.environ, Path.cwd()))
     port, folder = configuration.daemon.page, configuration.state_folder(os.environ)
     if port is None:
         raise UsageError(
