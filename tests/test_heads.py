@@ -35,7 +35,7 @@ def test_a_plan_over_unchanged_entries_reads_none_of_their_rests(tmp_path: Path)
 
 
 def test_what_reads_an_entry_is_among_the_readers() -> None:
-    names = "import sys, nowsync.entries; print(*sys.modules)"
+    names = "import sys, nowsync.entries.understanding; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True)
     ours = [name.split(".")[1] for name in told.stdout.split() if name.startswith("nowsync.")]
 

@@ -98,6 +98,7 @@ def test_a_double_click_acts_once(seen: Seen, ada: Site, mastodon: Served[Preten
 
 def test_a_reload_and_a_step_back_do_nothing(seen: Seen, ada: Site) -> None:
     seen.page.get_by_role("button", name="Approve").click()
+    seen.page.wait_for_selector(".notices")
     seen.page.reload()
     seen.page.go_back()
     seen.page.go_forward()
