@@ -100,6 +100,8 @@ def test_an_entry_that_waits_is_told_with_how_to_send_it_at_once(ada: Path) -> N
     november = ada / NOVEMBER
     november.write_text(november.read_text("utf-8").replace("painted", "sanded"), "utf-8")
     os.utime(november)
+    settings = ada / "nowsync.toml"
+    settings.write_text(settings.read_text("utf-8").replace("settle = 0", "settle = 600"), "utf-8")
 
     done = run("nowsync feed", ada)
 
