@@ -1,8 +1,10 @@
 """The end of the process at any instant, and what the next days make of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from nowsync import pipeline
 from nowsync.adapters.base import Surroundings

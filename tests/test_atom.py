@@ -1,6 +1,5 @@
 """The feed is what the ledger says, in valid Atom: read back by two readers of feeds."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Batch
 from nowsync.adapters.atom import Settings

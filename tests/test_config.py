@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 
 from nowsync.adapters.registry import Platform, UnknownPlatform
 from nowsync.config import Configuration, EntriesSettings, load, locate
@@ -18,8 +18,7 @@ from nowsync.core.target import Author, OnChange, Policy, Site, Target, Traits
 from nowsync.core.windows import read_windows
 
 
-@dataclass(frozen=True, slots=True)
-class PigeonSettings:
+class PigeonSettings(Struct, frozen=True):
     server: str
     speed: Literal["slow", "fast"] = "slow"
     rings: tuple[str, ...] = ()
@@ -94,7 +93,7 @@ def test_the_shortest_configuration_has_defaults_for_the_rest(tmp_path: Path) ->
     expected = Configuration(
         path=tmp_path / "nowsync.toml",
         site=Site("https://example.org", "Now", Author(""), "en", "UTC"),
-        entries=EntriesSettings("now"),
+        entries=EntriesSettings(folder="now"),
         targets=(),
     )
 
@@ -180,7 +179,10 @@ def test_every_table_is_read(tmp_path: Path) -> None:
 
     assert found.site == Site("https://a.example/blog", "N", Author("Ada"), "pt-BR", "Asia/Tokyo")
     assert found.entries == EntriesSettings(
-        "n", "/now/{slug}/", "https://b.example/{year}/{month}/{day}", ("d", "e")
+        folder="n",
+        permalink="/now/{slug}/",
+        link="https://b.example/{year}/{month}/{day}",
+        dates=("d", "e"),
     )
     assert (found.templates, found.state, found.secrets.folder) == ("t", "s", "/run/secrets")
 

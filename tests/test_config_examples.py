@@ -1,10 +1,10 @@
 """Hold the examples and the documentation to what the settings really are."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from nowsync.adapters.registry import find_platform
 from nowsync.config import EntriesSettings, NotifySettings, load

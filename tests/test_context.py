@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.change import Difference
 from nowsync.core.entry import EntryId, Item, Section
@@ -18,7 +19,7 @@ from tests.core.samples import DATED, ENTRY
 SITE = Site("https://ada.example", "Ada, now", Author("Ada Example"))
 BREAK = "\u200b"
 FORM = Form(template="own", markup=False, room=None, published=DATED, updated=DATED)
-MARKUP = replace(FORM, markup=True)
+MARKUP = structs.replace(FORM, markup=True)
 
 
 def value_of(context: Mapping[str, Any], name: str) -> Any:
@@ -157,7 +158,7 @@ class TestPlain:
         ],
     )
     def test_whatever_the_author_wrote_is_defused(self, name: str) -> None:
-        form = replace(FORM, changes=(Difference("@ada", "@ada", "@ada"),))
+        form = structs.replace(FORM, changes=(Difference("@ada", "@ada", "@ada"),))
         value = value_of(context_of(CALLING, SITE, form), name)
 
         assert "@ada" not in str(value)
@@ -175,7 +176,9 @@ class TestPlain:
         assert context_of(of, SITE, FORM)["tags"] == (f"@{BREAK}ada@social.example",)
 
     def test_what_is_news_is_defused(self) -> None:
-        form = replace(FORM, before=lambda: replace(CALLING, id=EntryId("2026-10"), lists={}))
+        form = structs.replace(
+            FORM, before=lambda: replace(CALLING, id=EntryId("2026-10"), lists={})
+        )
 
         assert list(context_of(CALLING, SITE, form)["delta"].started) == [f"@{BREAK}ada"]
 
@@ -256,7 +259,7 @@ class TestLists:
     def test_what_is_new_comes_before_what_is_still_there(self) -> None:
         before = replace(ENTRY, id=EntryId("2026-10"), lists={"reading": ("Middlemarch",)})
         of = replace(ENTRY, lists={"reading": ("Middlemarch", "Orlando")})
-        form = replace(FORM, before=lambda: before)
+        form = structs.replace(FORM, before=lambda: before)
 
         found = context_of(of, SITE, form)["lists"]["reading"]
         assert str(found.with_news) == "Orlando, still Middlemarch"
@@ -265,7 +268,7 @@ class TestLists:
     def test_where_all_or_nothing_is_new_there_is_only_the_list(
         self, before: tuple[str, ...]
     ) -> None:
-        form = replace(FORM, before=lambda: replace(ENTRY, lists={"reading": before}))
+        form = structs.replace(FORM, before=lambda: replace(ENTRY, lists={"reading": before}))
         of = replace(ENTRY, lists={"reading": ("Orlando", "Middlemarch")[: len(before)]})
 
         found = context_of(of, SITE, form)["lists"]["reading"]

@@ -5,10 +5,10 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Hold, Skip
 from nowsync.core.continuity import Breach

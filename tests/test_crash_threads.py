@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from nowsync.app import App
 from nowsync.cli import cli
@@ -25,7 +26,7 @@ PARTS = 3
 STATUSES = "/api/v1/statuses"
 
 
-class AppInParts(App):
+class AppInParts(App, frozen=True):
     """Makes a part of every paragraph, and at every bar, so that the tests need no long texts."""
 
     def render(self, entry: Entry, form: Form) -> Summary:

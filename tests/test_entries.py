@@ -1,12 +1,12 @@
 """A folder of files becomes entries; whatever is wrong with one of them costs only itself."""
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.change import ChangeKind, detect
 from nowsync.core.entry import Entry, Item

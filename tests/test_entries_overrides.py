@@ -1,10 +1,10 @@
 """What an entry says about its own publication is read strictly; a mistake is found on its line."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.core.overrides import UNDECIDED, Override, Overrides

@@ -20,7 +20,11 @@ def test_yaml_gives_its_fields_and_the_text_below() -> None:
     matter = read("---\ntitle: May\nmood: calm\n---\n\nHello.\n", "2026-05.md")
 
     assert matter == FrontMatter(
-        {"title": "May", "mood": "calm"}, "Hello.", 6, {"title": 2, "mood": 3}
+        {"title": "May", "mood": "calm"},
+        "Hello.",
+        6,
+        {"title": 2, "mood": 3},
+        "\ntitle: May\nmood: calm\n",
     )
 
 

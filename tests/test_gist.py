@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.entry import Entry, Item, Section
 from nowsync.core.marks import PART
@@ -116,10 +117,10 @@ class TestOthers:
         assert others(of(GOALS), ("Goals",)) == ()
 
     def test_the_history_of_the_page_is_none_of_them(self) -> None:
-        assert others(of(replace(GOALS, title="Version History")), ()) == ()
+        assert others(of(structs.replace(GOALS, title="Version History")), ()) == ()
 
     def test_a_title_that_the_headline_has_said_is_left_out(self) -> None:
-        entry = replace(of(replace(GOALS, title="November")), title="November")
+        entry = replace(of(structs.replace(GOALS, title="November")), title="November")
 
         assert [each.title for each in others(entry, ())] == [""]
 
@@ -129,12 +130,12 @@ class TestGist:
         assert str(gist(GOALS, "en")) == "rest, paint"
 
     def test_of_items_with_names_it_is_the_names(self) -> None:
-        named = replace(GOALS, items=(Item("a boat", "Biscuit"), Item("a cat", "Offcut")))
+        named = structs.replace(GOALS, items=(Item("a boat", "Biscuit"), Item("a cat", "Offcut")))
 
         assert str(gist(named, "en")) == "Biscuit, Offcut"
 
     def test_items_without_a_title_stand_below_each_other(self) -> None:
-        assert str(gist(replace(GOALS, title=""), "en")) == "• rest\n• paint"
+        assert str(gist(structs.replace(GOALS, title=""), "en")) == "• rest\n• paint"
 
     def test_of_a_text_it_is_the_first_paragraph_that_says_something(self) -> None:
         assert gist(said("Here's what I did:", "First.", "Second."), "en") == "First."

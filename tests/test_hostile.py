@@ -6,12 +6,12 @@ The names F01 … F31 are those of the project's list of faults.
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, Unreadable

@@ -1,11 +1,11 @@
 """Markdown is read for what it says, and rewritten only where a platform needs it."""
 
-from dataclasses import replace
 from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nowsync.core.entry import Item, Section
 from nowsync.markdown import TooMuch, Unportable, html, parse, portable, sanitise

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.cli import show
 from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait, Work

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Grant, HandsOut, SignsIn, Visit
 from nowsync.adapters.base import Adapter
@@ -35,8 +38,7 @@ class Person(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What is known of a target's account, and where its secret lies now, or why nowhere."""
 
     target: Target
@@ -45,8 +47,7 @@ class Held:
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Struct, frozen=True):
     """What came of a login; `hidden_by` is another place, which is asked before."""
 
     account: Account
@@ -81,8 +82,7 @@ class _Visit:
         return token_urlsafe(48)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
+class Accounts(Struct, frozen=True, kw_only=True):
     """The accounts of one configuration. `adapter` makes one, with a secret that is given it."""
 
     targets: Sequence[Target]

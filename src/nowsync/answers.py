@@ -4,8 +4,9 @@ Each method writes it down, and gives a sentence that says so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nowsync.core.action import Hold
 from nowsync.core.entry import EntryId
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 _AWAY = (Standing.GONE, Standing.RETRACTED, Standing.WITHDRAWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Takes a person's word for entries, and wakes a daemon where something may go out by it."""
 
     app: "App"
@@ -85,8 +85,7 @@ def awaiting(plan: "Plan") -> tuple[Hold, ...]:
     return tuple(each for each in plan.actions if isinstance(each, Hold) and each.approves)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An entry on a target, and what is known of it there: what a person decides about."""
 
     app: "App"

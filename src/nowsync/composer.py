@@ -1,10 +1,12 @@
 """What is sent for an entry: its summary, in the form that its target wants, and the steps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Announces, Omits, Threads
 from nowsync.adapters.base import Adapter
@@ -34,8 +36,7 @@ class Render(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A target, the adapter that serves it, and what its server said of itself last.
 
     `recovery` tells that more may have been published there than the ledger knows of.
@@ -52,8 +53,7 @@ class Place:
         return None if self.adapter.traits.backfill_is_harmless else self.recovery
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composer:
+class Composer(Struct, frozen=True, kw_only=True):
     """Composes for one place; `entries` are all that may be the one before another."""
 
     place: Place

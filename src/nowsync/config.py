@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from nowsync.adapters.registry import FindPlatform, find_platform
 from nowsync.core.errors import ConfigurationError, Problem
@@ -30,12 +31,11 @@ _NO_NAME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EntriesSettings:
+class EntriesSettings(Struct, frozen=True, kw_only=True):
     """The entries' folder, or else their page; where they are read; what tells their dates."""
 
     folder: str | None = None
-    page: str | None = field(default=None, kw_only=True)
+    page: str | None = None
     permalink: str | None = None
     link: str | None = None
     dates: tuple[str, ...] | None = None
@@ -43,8 +43,7 @@ class EntriesSettings:
     files: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DaemonSettings:
+class DaemonSettings(Struct, frozen=True):
     """How often the daemon looks for changes that nobody told it of, in minutes; where it listens.
 
     `listen` is an address of this machine that tells how the daemon is, `page` a port with a page.
@@ -55,8 +54,7 @@ class DaemonSettings:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SecretsSettings:
+class SecretsSettings(Struct, frozen=True):
     """Where secrets are: in a place that is named, in a folder, behind a command."""
 
     folder: str | None = None
@@ -64,16 +62,14 @@ class SecretsSettings:
     command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotifySettings:
+class NotifySettings(Struct, frozen=True):
     """The names of what people and monitors are told by; their addresses are secrets."""
 
     channels: tuple[str, ...] = ()
     heartbeat: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Struct, frozen=True, kw_only=True):
     """A nowsync.toml that has been found good. Relative paths start at `folder`."""
 
     path: Path
@@ -108,13 +104,11 @@ class Configuration:
         return self.folder / (environment.get("NOWSYNC_STATE") or self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     folder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """The tables of the file, as they are read."""
 
     site: Site

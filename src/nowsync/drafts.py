@@ -1,10 +1,11 @@
 """Drafts of entries, for their author to go on with: of a month, and of one that looks back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nowsync.config import Configuration
 from nowsync.core.copied_fields import Written, copied_fields, fresh_fields
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from nowsync.rendering import Renderer
 
 
-@dataclass(frozen=True, slots=True)
-class Drafts:
+class Drafts(Struct, frozen=True):
     """Writes drafts after the manner of the entries that are there; `renderer` gives their text."""
 
     configuration: Configuration

@@ -9,10 +9,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Topic
 from nowsync.core.concern import Concern
@@ -20,10 +22,10 @@ from nowsync.core.errors import Gone, NotSent, PublishError
 from nowsync.core.tries import Tries
 from nowsync.files import write_atomically
 from nowsync.http import Client
+from nowsync.plain import plain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ping:
+class Ping(Struct, frozen=True, kw_only=True):
     """What tells a hub of a version of a topic's file; `told`, once the hub has taken it.
 
     `tries`: what has kept the hub from hearing. `patience`: how long that is borne.
@@ -65,8 +67,7 @@ class Ping:
         return f"{topic.hub} has not heard of the new {topic.file} yet{why}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hubs:
+class Hubs(Struct, frozen=True, kw_only=True):
     """Tells hubs of the topics that targets have, and remembers at `path` what each knows.
 
     Files of topics start at `folder`. If what is remembered is lost, a hub hears twice.
@@ -164,15 +165,11 @@ class Hubs:
     def _remember(self, topic: Topic, change: "Callable[[_Known], _Known]") -> None:
         all_known = self._known()
         all_known[topic.url] = change(all_known.get(topic.url, _Known()))
-        content = {url: asdict(each) for url, each in all_known.items()}
         with suppress(OSError):
-            write_atomically(
-                self.path, json.dumps(content, default=datetime.isoformat, indent=1).encode()
-            )
+            write_atomically(self.path, json.dumps(all_known, default=plain, indent=1).encode())
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What a hub was told of a topic last, and which version it has missed since.
 
     Which hub is no matter: a file names it, so that another hub makes another version.

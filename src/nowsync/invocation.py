@@ -1,10 +1,9 @@
 """What is typed before a command's name, for all commands alike."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """Which configuration is meant, if that was said, and whether caches may be believed."""
 
     config: str | None = None

@@ -5,14 +5,16 @@ The example is config/nowsync.toml: what stands above a key there, or behind it,
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from typing import Any, get_type_hints
+from typing import Any
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
 
 from nowsync import packaged
 from nowsync.adapters.registry import find_platform
 from nowsync.config import Tables
 from nowsync.targets import EVERY_TARGET
-from nowsync.toml import Keys, arms
+from nowsync.toml import Keys, arms, is_struct
 
 _TABLE = re.compile(r"(?:# )?\[([\w.]+)\]")
 # "# or: " is before a key that cannot be in force beside another one.
@@ -20,8 +22,7 @@ _KEY = re.compile(r"(?:# (?:or: )?)?([a-z_]+(?:\.[a-z_]+)*) = (.*?)(?:  # (.*))?
 _TARGETS = "targets"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key, what its value may be, and what it means; `table` has the keys of a value's own.
 
     `default` is None where nothing else counts without the key, or more than one thing could.
@@ -77,19 +78,19 @@ def meanings(text: str) -> Mapping[Keys, str]:
 
 
 def _keys(kind: type[Any], at: Keys, said: Mapping[Keys, str]) -> Iterator[Key]:
-    hints = get_type_hints(kind)
     for field in fields(kind):
-        name, hint = field.name.rstrip("_"), hints[field.name]
-        own = next((arm for arm in arms(hint) if is_dataclass(arm)), None)
+        name, hint = field.name.rstrip("_"), field.type
+        own = next((arm for arm in arms(hint) if is_struct(arm)), None)
         yield Key(
             name,
             hint,
-            required=field.default is MISSING and field.default_factory is MISSING,
+            required=field.required,
             default=_default(field),
             meaning=said.get((*at, name), ""),
-            table=tuple(_keys(own, (*at, name), said)) if isinstance(own, type) else (),
+            table=tuple(_keys(own, (*at, name), said)) if own else (),
         )
 
 
-def _default(field: "Field[Any]") -> object:
-    return None if field.default is MISSING or is_dataclass(field.default) else field.default
+def _default(field: FieldInfo) -> object:
+    plain = field.default is not NODEFAULT and not isinstance(field.default, Struct)
+    return field.default if plain else None

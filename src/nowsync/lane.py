@@ -1,8 +1,9 @@
 """One target's lane: its actions in order, apart from all other targets."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.adapters.abilities import Batch, Recalls
 from nowsync.adapters.base import Adapter
@@ -21,8 +22,7 @@ from nowsync.lookout import identified
 from nowsync.passage import Passage, Stop, operation_of, said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class Lane(Struct, frozen=True, kw_only=True):
     """Carries out one target's actions, one after the other."""
 
     target: Target

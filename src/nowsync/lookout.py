@@ -1,9 +1,10 @@
 """What is there now of what we published: looked at before an edit, and when a person asks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from nowsync.adapters.abilities import Reads
 from nowsync.adapters.base import Adapter
@@ -26,8 +27,7 @@ class There(Enum):
     UNREAD = "could not be read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Struct, frozen=True, kw_only=True):
     """What was found of one publication; `detail` says why it could not be read."""
 
     entry: EntryId
@@ -52,8 +52,7 @@ def identified(adapter: Adapter, target: str, known: Acquaintance) -> Account:
     return account
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookout:
+class Lookout(Struct, frozen=True, kw_only=True):
     """Looks at what is published on one target, and keeps in the ledger what it finds.
 
     It changes nothing there. One publication is looked at after the other, and none any more once

@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.config import Configuration
 from nowsync.core.action import Create
@@ -22,10 +24,10 @@ from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
 from nowsync.files import write_atomically
 from nowsync.http.visitor import Visitor, is_public
+from nowsync.plain import plain
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(Struct, frozen=True, dict=True):
     """Looks at the pages of a site for its targets, and knows which did not show their entries."""
 
     path: Path
@@ -94,11 +96,8 @@ class Pages:
             self.absences[entry] = before.again(saw, now)
         elif saw is not None:
             self.absences[entry] = Absence(url=page.url, since=now, last=now, times=1, saw=saw)
-        content = {each: asdict(absence) for each, absence in self.absences.items()}
         with suppress(OSError):
-            write_atomically(
-                self.path, json.dumps(content, default=datetime.isoformat, indent=1).encode()
-            )
+            write_atomically(self.path, json.dumps(self.absences, default=plain, indent=1).encode())
 
 
 def shows(html: str, page: Page) -> bool:

@@ -1,8 +1,10 @@
 """The passage of one entry to one target: every step written down before and after it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Reads
 from nowsync.adapters.base import Adapter
@@ -30,8 +32,7 @@ class Stop(Exception):
     """This target can do no more in this run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """Takes one entry through its steps.
 
     A step is put in flight in the ledger, and only then made. Who did that tells what to do with

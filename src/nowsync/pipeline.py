@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from threading import Event
+
+from msgspec import Struct
 
 from nowsync.adapters.abilities import Batch
 from nowsync.composer import Composer, Place, Render
@@ -82,8 +83,7 @@ def _in_order(places: Sequence[Place]) -> list[Place]:
     return sorted(places, key=lambda place: len(before(place.target.name, schedules)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Planner:
+class _Planner(Struct, frozen=True, kw_only=True):
     """Plans one target; `batch` is its adapter if that one can tell what is stale.
 
     `planned` are the actions on the targets that it may come after.

@@ -1,10 +1,11 @@
 """The places to publish to: each target with its adapter, and what is known of its server."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync import __version__
 from nowsync.adapters.abilities import Subscribed
@@ -27,8 +28,7 @@ FACTS_FILE, QUOTAS_FILE, SHELVES = "cache/facts.json", "cache/quotas.json", "cac
 HUBS_FILE = "cache/hubs.json"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True, dict=True):
     """Lends each target's adapter what it needs; `image` gives the bytes that have a hash."""
 
     configuration: Configuration

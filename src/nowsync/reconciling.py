@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.adapters.abilities import Recalls
 from nowsync.adapters.base import Adapter
@@ -26,16 +27,14 @@ from nowsync.core.target import Account
 from nowsync.lookout import identified
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """A target that could not be looked at, and why."""
 
     place: Place
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What was seen on a target: which posts are of which entries, and which entries have none.
 
     `listed` tells whether the platform can say at all what is there; `missing` are the entries
@@ -50,8 +49,7 @@ class Survey:
     listed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciler:
+class Reconciler(Struct, frozen=True, kw_only=True):
     """Looks at targets, and takes what it finds into a ledger.
 
     Nothing is sent. Only `take_in` and `adopt` write, and only in the ledger.

@@ -1,8 +1,9 @@
 """The rehearsal: every entry is put into words for every target, as if it were new there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.adapters.abilities import Omits
 from nowsync.composer import Composer, Place, Render
@@ -14,8 +15,7 @@ from nowsync.core.publication import Publication
 from nowsync.core.situation import Situation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsed:
+class Rehearsed(Struct, frozen=True, kw_only=True):
     """What an entry would be on a target: a work, or the problem that it has none.
 
     `omitted` is what has no place on the platform.

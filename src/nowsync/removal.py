@@ -1,9 +1,11 @@
 """Removal: what is published of entries that are not in the source any more, and its way back."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Retracts
 from nowsync.adapters.base import Adapter
@@ -17,8 +19,7 @@ from nowsync.core.step import Verb, keyed
 from nowsync.core.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Where entries that are not in the source any more were seen, and what is known of that.
 
     `look` tells of a file that is not among the entries. `unsure`: a file that is in question, or
@@ -37,8 +38,7 @@ class Missing:
         return self.look(known.source) if known else Absence(excuse="its file is not known")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Removals:
+class Removals(Struct, frozen=True, kw_only=True, dict=True):
     """Decides what is taken back on a target."""
 
     target: Target

@@ -1,9 +1,11 @@
 """The keys of a target's table that say when things go out there, read into its schedule."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from nowsync.core.schedule import After, CatchUp, Schedule, before
 from nowsync.core.span import read_span
@@ -17,14 +19,12 @@ _Read = TypeVar("_Read")
 _ANY_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _After:
+class _After(Struct, frozen=True):
     target: str
     delay: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleKeys:
+class ScheduleKeys(Struct, frozen=True, kw_only=True):
     """The keys as they are written."""
 
     when: _Words | None = None

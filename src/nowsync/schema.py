@@ -4,13 +4,12 @@ It knows names and types. What a value may be beyond that is for nowsync itself 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass
 from typing import Literal, TypeAlias, get_args, get_origin
 
 from nowsync.adapters.registry import known_platforms
 from nowsync.keys import Key, of_every_target, of_platform, tables
 from nowsync.targets import TARGET_NAME
-from nowsync.toml import arms
+from nowsync.toml import arms, is_struct
 
 Schema: TypeAlias = dict[str, object]
 
@@ -98,7 +97,7 @@ def _kind(kind: object, table: Sequence[Key]) -> Schema:
         return {"enum": list(get_args(kind))}
     if origin is tuple:
         return {"type": "array", "items": _kind(get_args(kind)[0], ())}
-    if is_dataclass(kind):
+    if is_struct(kind):
         return _table(table)
     # What another package's platform takes beyond these is not known here, and so not refused.
     return next((found for each, found in _PLAIN.items() if each is origin), {})

@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.files import write_atomically
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """One target's; without a folder nothing is kept. What other `code` left is not given."""
 
     folder: Path | None

@@ -1,9 +1,11 @@
 """The source of a site's entries, as nowsync.toml describes it: a folder, or one page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync import __version__
 from nowsync.adapters.abilities import OwnsField
@@ -28,8 +30,7 @@ from nowsync.installed import print_of
 from nowsync.removal import Missing
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the entries are, and by which rules they are read.
 
     `before` hears of each file that is about to be read, and raises Unreadable for one that must
@@ -72,7 +73,7 @@ class Source:
             dated = edition_date(found.entries[0], seen, records.meaning_of, now)
             # Its title may name the month of its edition.
             found = read_page(path, rules, undated=dated, before=self.before)
-        edition = replace(found.entries[0], id=edition_id(dated), own_id=True)
+        edition = found.entries[0].placed(id=edition_id(dated), own_id=True)
         return replace(found, entries=(edition,))
 
     def missing(self, seen: Mapping[EntryId, Seen], *, unsure: bool) -> Missing:

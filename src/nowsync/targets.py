@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from os.path import normpath
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields, replace
 
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
@@ -25,8 +27,7 @@ _MOST_HOURS = 24 * 366
 _MOST_SECONDS = 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSettings:
+class TargetSettings(Struct, frozen=True):
     """A target, and what only its platform's adapter understands.
 
     `keys` has all that its table may say, as it counts; `given` names what its table does say.
@@ -43,16 +44,14 @@ class TargetSettings:
 _Word: TypeAlias = Literal["edit", "ask", "ignore"]
 
 
-@dataclass(frozen=True, slots=True)
-class _OnChange:
+class _OnChange(Struct, frozen=True):
     """What each kind of change does."""
 
     corrected: _Word = "edit"
     revised: _Word = "edit"
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
+class _Common(Struct, frozen=True):
     """The keys that the tables of all targets may have."""
 
     platform: str
@@ -131,7 +130,7 @@ def _target(
         keys={
             **_common_keys(common),
             "template": template,
-            **asdict(written),
+            **_written(written),
             **_own_keys(settings),
         },
         given=tuple(key for key in table if key != "secret_command"),
@@ -140,7 +139,13 @@ def _target(
 
 
 def _common_keys(common: _Common) -> Mapping[str, Any]:
-    return {name: value for name, value in asdict(common).items() if name != "secret_command"}
+    return {name: value for name, value in _written(common).items() if name != "secret_command"}
+
+
+def _written(keys: Struct) -> Mapping[str, Any]:
+    """Give keys as they are written: where one has a table of its own, that one's too."""
+    values = asdict(keys).items()
+    return {name: asdict(each) if isinstance(each, Struct) else each for name, each in values}
 
 
 def _of(kind: type[_Common | ScheduleKeys], table: Mapping[str, object]) -> dict[str, object]:

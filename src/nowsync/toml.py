@@ -1,11 +1,13 @@
-"""TOML text into dataclasses: strict, every problem at once, each with the line it stands in."""
+"""TOML text into structs: strict, every problem at once, each with the line it stands in."""
 
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from types import UnionType
-from typing import Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Literal, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
 
 from nowsync.core.errors import ConfigurationError, Problem
 from nowsync.core.suggestion import did_you_mean
@@ -43,7 +45,7 @@ class Document:
     def read(
         self, kind: type[T], table: Mapping[str, object], at: Keys, also: Collection[str] = ()
     ) -> T | None:
-        """Make a dataclass of a table; None if a key that it needs is missing or wrong.
+        """Make a struct of a table; None if a key that it needs is missing or wrong.
 
         A wrong value counts as absent once it is noted. `also` are keys that the table may
         have for other reasons: they are suggested too. The field of a key that is a word of
@@ -52,15 +54,15 @@ class Document:
         expected = {each.name.rstrip("_"): each for each in fields(kind)}  # type: ignore[arg-type]  # T is one
         for key in table.keys() - expected.keys():
             self._refuse((*at, key), [*expected, *also])
-        hints, values = get_type_hints(kind), {}
+        values = {}
         for name, field in expected.items():
             if name not in table:
                 self._miss(field, (*at, name))
                 continue
-            value = self._value(hints[field.name], table[name], (*at, name))
+            value = self._value(field.type, table[name], (*at, name))
             if value is not None:
                 values[field.name] = value
-        needed = {field.name for field in expected.values() if _is_required(field)}
+        needed = {field.name for field in expected.values() if field.required}
         return kind(**values) if needed <= values.keys() else None
 
     def _parse(self, text: str) -> Mapping[str, object]:
@@ -76,13 +78,13 @@ class Document:
     def _refuse(self, keys: Keys, known: Collection[str]) -> None:
         self.add(keys, f"there is no such key{did_you_mean(keys[-1], known)}")
 
-    def _miss(self, field: "Field[object]", keys: Keys) -> None:
-        if _is_required(field):
+    def _miss(self, field: FieldInfo, keys: Keys) -> None:
+        if field.required:
             self.add(keys, "is missing")
 
     def _value(self, hint: object, value: object, keys: Keys) -> object | None:
-        table = next((each for each in arms(hint) if is_dataclass(each)), None)
-        if isinstance(table, type) and isinstance(value, Mapping):
+        table = next((each for each in arms(hint) if is_struct(each)), None)
+        if table is not None and isinstance(value, Mapping):
             return self.read(table, value, keys)
         fitting = _fit(hint, value)
         if fitting is None:
@@ -103,8 +105,9 @@ class Document:
         return check(value) if check else None
 
 
-def _is_required(field: "Field[object]") -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
+def is_struct(hint: object) -> TypeGuard[type[Struct]]:
+    """Tell whether a hint is a struct, which a table is read into."""
+    return isinstance(hint, type) and issubclass(hint, Struct)
 
 
 def arms(hint: object) -> tuple[object, ...]:

@@ -5,12 +5,12 @@ Its module gives a fixture `remote`: the place that it publishes to, seen from t
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.adapters.abilities import Batch, Reads, Retracts
 from nowsync.adapters.base import Adapter, Surroundings

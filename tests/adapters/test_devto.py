@@ -1,9 +1,10 @@
 """dev.to: the contract against a pretend Forem, and what is particular to Forem."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.adapters.devto import DevtoAdapter, Settings
 from nowsync.core.errors import Gone, Refused, Unknown

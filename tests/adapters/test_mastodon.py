@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.entry import Json
@@ -59,7 +60,7 @@ def remote(mastodon: Served[PretendMastodon]) -> MastodonRemote:
 def test_a_status_says_its_visibility_and_language(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    publish(remote.adapter(), replace(NOVEMBER, language="pt"))
+    publish(remote.adapter(), structs.replace(NOVEMBER, language="pt"))
 
     (status,) = mastodon.pretend.alive()
     assert status.visibility == "public"
@@ -73,7 +74,7 @@ def test_what_the_entry_decides_goes_before_what_is_set_for_the_target(
     settings = Settings(server=remote.url, visibility="public", language="pt")
     adapter = MastodonAdapter(settings, lent(remote.token))
 
-    publish(adapter, replace(NOVEMBER, own=own))
+    publish(adapter, structs.replace(NOVEMBER, own=own))
 
     (status,) = mastodon.pretend.alive()
     assert (status.visibility, status.now.language) == ("direct", "de")
@@ -83,7 +84,7 @@ def test_a_content_warning_that_we_gave_is_taken_away_with_an_edit(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
     adapter = remote.adapter()
-    steps, receipts = publish(adapter, replace(NOVEMBER, content_warning="Long"))
+    steps, receipts = publish(adapter, structs.replace(NOVEMBER, content_warning="Long"))
 
     publish(adapter, EDITED, replace(publication(NOVEMBER, receipts), steps=tuple(steps)))
 
@@ -93,7 +94,7 @@ def test_a_content_warning_that_we_gave_is_taken_away_with_an_edit(
 def test_a_content_warning_is_sent(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    publish(remote.adapter(), replace(NOVEMBER, content_warning="Long"))
+    publish(remote.adapter(), structs.replace(NOVEMBER, content_warning="Long"))
 
     (status,) = mastodon.pretend.alive()
     assert status.now.spoiler_text == "Long"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.errors import Gone, NotSent, Refused, Unknown, Unusable
 from nowsync.core.image import Image, ImageFile, ImageRoom
@@ -25,7 +26,7 @@ def image(name: str, media_type: str, alt: str) -> Image:
     return Image(ImageFile(f"now/{alt}.png", name, media_type, len(FILES[name])), alt)
 
 
-ILLUSTRATED = replace(
+ILLUSTRATED = structs.replace(
     NOVEMBER,
     images=(image(KETTLE_NAME, "image/jpeg", "A kettle"), image(CAT_NAME, "image/png", "Übercat")),
 )
@@ -119,7 +120,7 @@ def test_an_upload_may_be_repeated_and_a_status_may_not(remote: MastodonRemote) 
 def test_of_a_thread_the_first_part_has_the_images(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    publish(remote.adapter(), replace(ILLUSTRATED, thread=("It sings.",)))
+    publish(remote.adapter(), structs.replace(ILLUSTRATED, thread=("It sings.",)))
 
     first, second = mastodon.pretend.alive()
     assert (len(first.now.media), len(second.now.media)) == (2, 0)
@@ -129,10 +130,10 @@ def test_of_a_thread_the_first_part_has_the_images(
 def test_the_parts_of_an_illustrated_thread_are_edited_where_they_stand(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    thread = replace(ILLUSTRATED, thread=("It sings.",))
+    thread = structs.replace(ILLUSTRATED, thread=("It sings.",))
     _, receipts = publish(remote.adapter(), thread)
 
-    edited = replace(thread, thread=("It hums.", "The end."))
+    edited = structs.replace(thread, thread=("It hums.", "The end."))
     publish(remote.adapter(), edited, publication(thread, receipts))
 
     texts = [status.now.text for status in mastodon.pretend.alive()]

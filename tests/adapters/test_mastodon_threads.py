@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nowsync.adapters.mastodon import MastodonAdapter, Settings
 from nowsync.core.errors import Gone, Unknown
@@ -18,10 +19,12 @@ from tests.servers.real import Real, RealMock
 from tests.servers.wire import Fault, Served
 
 # The first part and the last say the same.
-THREAD = replace(NOVEMBER, text="The kettle is on.", thread=("It sings.", "The kettle is on."))
-EDITED = replace(THREAD, thread=("It hums.", "The kettle is on."))
-LONGER = replace(THREAD, thread=(*THREAD.thread, "The end."))
-SHORTER = replace(THREAD, thread=THREAD.thread[:1])
+THREAD = structs.replace(
+    NOVEMBER, text="The kettle is on.", thread=("It sings.", "The kettle is on.")
+)
+EDITED = structs.replace(THREAD, thread=("It hums.", "The kettle is on."))
+LONGER = structs.replace(THREAD, thread=(*THREAD.thread, "The end."))
+SHORTER = structs.replace(THREAD, thread=THREAD.thread[:1])
 
 
 def chain(remote: MastodonRemote) -> list[str]:
@@ -131,7 +134,7 @@ def test_what_the_entry_decides_holds_for_every_part(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
     own = Override(visibility="direct", language="pt")
-    publish(remote.adapter(), replace(THREAD, own=own))
+    publish(remote.adapter(), structs.replace(THREAD, own=own))
 
     seen = {(status.visibility, status.now.language) for status in mastodon.pretend.alive()}
     assert seen == {("direct", "pt")}
@@ -140,7 +143,7 @@ def test_what_the_entry_decides_holds_for_every_part(
 def test_an_edit_takes_its_warning_from_every_part(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    warned = replace(THREAD, content_warning="Kettles")
+    warned = structs.replace(THREAD, content_warning="Kettles")
     steps, receipts = publish(remote.adapter(), warned)
 
     publish(remote.adapter(), THREAD, replace(publication(warned, receipts), steps=steps))
@@ -158,7 +161,7 @@ def test_the_parts_are_numbered_only_where_it_is_asked_for(remote: MastodonRemot
 def test_every_part_has_the_warning_and_the_language(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    publish(remote.adapter(), replace(THREAD, content_warning="Kettles", language="pt"))
+    publish(remote.adapter(), structs.replace(THREAD, content_warning="Kettles", language="pt"))
 
     said = [(each.now.spoiler_text, each.now.language) for each in mastodon.pretend.alive()]
     assert said == [("Kettles", "pt")] * 3
@@ -167,7 +170,7 @@ def test_every_part_has_the_warning_and_the_language(
 def test_a_text_that_looks_like_a_reference_is_left_alone(
     mastodon: Served[PretendMastodon], remote: MastodonRemote
 ) -> None:
-    publish(remote.adapter(), replace(THREAD, thread=("{id of step 1}",)))
+    publish(remote.adapter(), structs.replace(THREAD, thread=("{id of step 1}",)))
 
     assert mastodon.pretend.alive()[1].now.text == "{id of step 1}"
 

@@ -1,12 +1,12 @@
 """The data file for a site's templates: where else its entries are, and nothing more."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.adapters.sidecar import Settings, SidecarAdapter
 from nowsync.core.copies import Copy

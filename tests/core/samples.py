@@ -1,8 +1,9 @@
 """Entries, targets and publications for the tests, each as plain as it can be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from nowsync.core.action import Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind

@@ -1,8 +1,7 @@
 """What tells a ledger that was restored or lost from one that is as it was left."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.action import Hold
 from nowsync.core.continuity import Breach, Epoch, Memory, Recovery, held_back, judge

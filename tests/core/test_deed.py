@@ -1,11 +1,11 @@
 """Hold fingerprints to what a plan does: all that is sent counts, and nothing else does."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
 from nowsync.core.change import Change, ChangeKind

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait
+from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait, work_of
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
@@ -90,13 +91,13 @@ def test_the_flood_gate_says_how_to_go_on() -> None:
 
 
 def test_the_flood_gate_opens_as_far_as_the_policy_says() -> None:
-    target = replace(TARGET, policy=Policy(max_new=4))
+    target = structs.replace(TARGET, policy=Policy(max_new=4))
 
     assert flood_gate(FOUR, target, TRAITS, ()) == FOUR
 
 
 DISTURBING = Traits(edits=True, edits_disturb=True)
-EDITS = tuple(replace(UPDATE, entry=EntryId(name)) for name in "abcd")
+EDITS = tuple(structs.replace(UPDATE, entry=EntryId(name)) for name in "abcd")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_the_edit_gate_tells_what_would_be_edited() -> None:
 
 
 def test_the_edit_gate_opens_as_far_as_the_policy_says() -> None:
-    target = replace(TARGET, policy=Policy(max_edits=4))
+    target = structs.replace(TARGET, policy=Policy(max_edits=4))
 
     assert edit_gate(EDITS, target, DISTURBING, ()) == EDITS
 
@@ -160,6 +161,7 @@ def test_what_would_be_sent_waits_for_a_server_that_put_us_off(action: Action) -
         target="mastodon",
         reason="its server allows no more for now: it waits until 2026-11-20 12:30:00 UTC",
         until=UNTIL,
+        work=work_of(action),
     )
 
     assert put_off([action], UNTIL) == (expected,)
@@ -190,7 +192,7 @@ WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
 def test_what_was_written_just_now_waits(
     entry: Entry, changes: Mapping[str, Any], expected: type[Action]
 ) -> None:
-    made = decide(replace(situation(entry), **changes), compose)
+    made = decide(structs.replace(situation(entry), **changes), compose)
 
     assert type(made) is expected
 
@@ -259,7 +261,7 @@ def test_an_edit_soon_after_another_waits(
 ) -> None:
     before = situation(CORRECTED, publication(Standing.PUBLISHED))
 
-    made = decide(replace(before, edited=edited, **changes), compose)
+    made = decide(structs.replace(before, edited=edited, **changes), compose)
 
     assert type(made) is expected
 
@@ -268,7 +270,7 @@ def test_no_time_between_edits_is_no_wait() -> None:
     policy = Policy(between_edits=timedelta(0))
     before = situation(CORRECTED, publication(Standing.PUBLISHED), policy=policy)
 
-    assert isinstance(decide(replace(before, edited=NOW), compose), Update)
+    assert isinstance(decide(structs.replace(before, edited=NOW), compose), Update)
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["unnamed", "named"])
@@ -281,7 +283,7 @@ def test_what_somebody_has_edited_there_is_held(*, named: bool) -> None:
 
 
 def test_who_wants_it_overwritten_lets_it_through_with_what_they_lose() -> None:
-    here = replace(situation(CORRECTED, DRIFTED, named=True), overwrite=True)
+    here = structs.replace(situation(CORRECTED, DRIFTED, named=True), overwrite=True)
 
     action = decide(here, compose)
 

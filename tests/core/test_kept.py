@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update
 from nowsync.core.change import Change, ChangeKind
@@ -16,19 +17,19 @@ from tests.core.samples import CORRECTED, ID, NOW, operation, publication, step,
 
 OCTOBER = EntryId("2026-10")
 CREATE = Create(entry=ID, target="mastodon", reason="new", work=work())
-EARLIER = replace(CREATE, entry=OCTOBER)
+EARLIER = structs.replace(CREATE, entry=OCTOBER)
 UPDATE = Update(
     entry=ID,
     target="mastodon",
     reason="corrected",
-    work=replace(work(), meaning=CORRECTED.meaning()),
+    work=structs.replace(work(), meaning=CORRECTED.meaning()),
     change=Change(ChangeKind.CORRECTED),
 )
 RECOVER = Recover(entry=ID, target="mastodon", reason="look there", operation=operation())
 SKIP = Skip(entry=ID, target="mastodon", reason="published, and unchanged since")
 HOLD = Hold(entry=ID, target="mastodon", reason="it is a draft: finish it")
-EDITED = replace(CREATE, work=replace(work(), meaning=CORRECTED.meaning()))
-RESENT = replace(CREATE, work=replace(work(), steps=(step("Snow."),)))
+EDITED = structs.replace(CREATE, work=structs.replace(work(), meaning=CORRECTED.meaning()))
+RESENT = structs.replace(CREATE, work=structs.replace(work(), steps=(step("Snow."),)))
 NOWHERE: Standings = {}
 THERE: Standings = {"mastodon": {ID: publication(Standing.PUBLISHED)}}
 NEWER: Standings = {"mastodon": {ID: publication(Standing.PUBLISHED, of=CORRECTED)}}
@@ -57,7 +58,7 @@ def test_a_kept_plan_has_the_fingerprint_of_the_plan() -> None:
 
 
 def test_a_plan_that_is_made_anew_is_the_kept_one_whatever_its_reasons() -> None:
-    assert kept(CREATE).is_what(plan(replace(CREATE, reason="you named it")))
+    assert kept(CREATE).is_what(plan(structs.replace(CREATE, reason="you named it")))
 
 
 @pytest.mark.parametrize(
@@ -76,12 +77,14 @@ def test_a_plan_that_does_something_else_is_not_the_kept_one(other: Plan) -> Non
 
 def test_what_python_takes_for_the_same_is_not_the_same_to_the_letter() -> None:
     one, other = (
-        replace(step(), request=replace(step().request, body={"sensitive": value}))
+        structs.replace(step(), request=structs.replace(step().request, body={"sensitive": value}))
         for value in (True, 1)
     )
-    made = kept(replace(CREATE, work=replace(work(), steps=(one,))))
+    made = kept(structs.replace(CREATE, work=structs.replace(work(), steps=(one,))))
 
-    assert not made.is_what(plan(replace(CREATE, work=replace(work(), steps=(other,)))))
+    assert not made.is_what(
+        plan(structs.replace(CREATE, work=structs.replace(work(), steps=(other,))))
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.change import Change, ChangeKind, Difference, detect
 from nowsync.core.entry import Entry, Meaning
@@ -60,7 +61,7 @@ class TestPrecedence:
         assert getattr(found, name) == getattr(ALL, name)
 
     def test_what_one_target_leaves_open_is_decided_for_all(self, name: str) -> None:
-        found = Overrides(ALL, {"mastodon": replace(OTHER, **{name: None})}).at("mastodon")
+        found = Overrides(ALL, {"mastodon": structs.replace(OTHER, **{name: None})}).at("mastodon")
 
         assert getattr(found, name) == getattr(ALL, name)
 

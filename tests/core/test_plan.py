@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind
@@ -370,7 +371,7 @@ ASKS = Policy(on_revision=OnChange.ASK)
         ),
         pytest.param(situation(SKIPPED, HELD), Hold, "look there", id="held goes before skip"),
         pytest.param(
-            replace(situation(SKIPPED), doubt="is it another?"),
+            structs.replace(situation(SKIPPED), doubt="is it another?"),
             Skip,
             "the entry says skip",
             id="skip goes before a doubt",
@@ -531,7 +532,7 @@ def test_what_was_finished_at_first_contact_is_no_news(here: Entry, *, expected:
 
 
 def test_a_plan_wakes_at_its_earliest_wait() -> None:
-    later = replace(WAIT, until=FUTURE + timedelta(days=1))
+    later = structs.replace(WAIT, until=FUTURE + timedelta(days=1))
 
     assert Plan(actions=(SKIP, later, WAIT)).wakes_at == FUTURE
 

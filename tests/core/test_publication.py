@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.entry import EntryId
 from nowsync.core.image import ImageFile
@@ -40,8 +41,8 @@ def upload(ago: timedelta) -> Attempt:
     """Make an attempt to upload a file, so long ago."""
     attempt = sent(ago, repeatable=True)
     file = ImageFile("now.png", "ab", "image/png", 9)
-    request = replace(attempt.step.request, file=file)
-    return replace(attempt, step=replace(attempt.step, request=request))
+    request = structs.replace(attempt.step.request, file=file)
+    return structs.replace(attempt, step=structs.replace(attempt.step, request=request))
 
 
 @pytest.mark.fault("T03", "a clock that went back is waited for")
@@ -134,7 +135,7 @@ def test_the_same_intent_gets_the_same_key_on_any_machine() -> None:
 
 
 def test_a_key_does_not_depend_on_the_key_before() -> None:
-    assert keys(tuple(replace(each, key="before") for each in STEPS)) == keys()
+    assert keys(tuple(structs.replace(each, key="before") for each in STEPS)) == keys()
 
 
 def test_a_key_is_fit_for_a_header() -> None:
@@ -148,9 +149,12 @@ REQUEST = STEPS[0].request
     "other",
     [
         pytest.param(keys((step("other"),)), id="payload"),
-        pytest.param(keys((replace(STEPS[0], request=replace(REQUEST, url="x")),)), id="URL"),
         pytest.param(
-            keys((replace(STEPS[0], request=replace(REQUEST, method="PUT")),)), id="method"
+            keys((structs.replace(STEPS[0], request=structs.replace(REQUEST, url="x")),)), id="URL"
+        ),
+        pytest.param(
+            keys((structs.replace(STEPS[0], request=structs.replace(REQUEST, method="PUT")),)),
+            id="method",
         ),
         pytest.param(keys(entry="2026-12"), id="entry"),
         pytest.param(keys(target="other"), id="target"),
@@ -164,7 +168,10 @@ def test_another_intent_gets_another_key(other: list[str]) -> None:
 
 def test_another_file_gets_another_key() -> None:
     files = [None, *(ImageFile("x.png", name, "image/png", 1) for name in ("a", "b"))]
-    steps = [replace(step(), request=replace(step().request, file=file)) for file in files]
+    steps = [
+        structs.replace(step(), request=structs.replace(step().request, file=file))
+        for file in files
+    ]
 
     keys = [keyed([each], target="t", entry=ID, verb=Verb.CREATE)[0].key for each in steps]
 
@@ -173,7 +180,7 @@ def test_another_file_gets_another_key() -> None:
 
 def test_a_file_alone_says_nothing() -> None:
     file = ImageFile("x.png", "a", "image/png", 1)
-    made = replace(step(), request=replace(step().request, file=file))
+    made = structs.replace(step(), request=structs.replace(step().request, file=file))
 
     assert made.says == {}
 
@@ -181,7 +188,7 @@ def test_a_file_alone_says_nothing() -> None:
 def test_a_key_leaves_the_rest_of_its_step_alone() -> None:
     made = keyed(STEPS, target="mastodon", entry=EntryId("2026-11"), verb=Verb.CREATE)
 
-    assert tuple(replace(each, key="k") for each in made) == STEPS
+    assert tuple(structs.replace(each, key="k") for each in made) == STEPS
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Which posts are of which entries: told for sure, asked about, or of none."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.candidate import Candidate
 from nowsync.core.entry import EntryId

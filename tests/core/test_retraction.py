@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.action import Action, Hold, Recover, Retract, Retraction, Skip, Wait
 from nowsync.core.plan import decide
@@ -49,7 +50,7 @@ def take_back(publication: Publication, verb: Verb) -> Retraction:
 
 def with_operation(state: OperationState, verb: Verb, of: Publication = PUBLISHED) -> Publication:
     left: Operation = operation(state, attempts=[Attempt(step=DELETE)], reason="no")
-    return replace(of, operation=replace(left, verb=verb))
+    return replace(of, operation=structs.replace(left, verb=verb))
 
 
 OPEN = with_operation(OperationState.OPEN, Verb.RETRACT)
@@ -121,7 +122,7 @@ def missed(
     policy: Policy = RETRACTS,
     way: TakeBack | None = take_back,
 ) -> Action | None:
-    return vanished(there, absence, replace(TARGET, policy=policy), way, NOW)
+    return vanished(there, absence, structs.replace(TARGET, policy=policy), way, NOW)
 
 
 GONE = "it is not in the source any more"
@@ -210,7 +211,7 @@ def test_nothing_is_said_of_what_is_not_there(standing: Standing | None) -> None
 
 
 def decided(here: Situation) -> Action:
-    return decide(replace(here, take_back=take_back), compose)
+    return decide(structs.replace(here, take_back=take_back), compose)
 
 
 AGAIN = "it is a draft again"

@@ -1,6 +1,6 @@
 """Hold the summary to what it says of its length."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nowsync.core.target import Room
 from tests.core.samples import summary

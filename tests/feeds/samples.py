@@ -1,13 +1,13 @@
 """A feed of three months, to write and to read back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NoReturn
 
 import feedparser
 from lxml import etree
+from msgspec.structs import replace
 
 from nowsync.adapters.atom import AtomAdapter, Settings
 from nowsync.adapters.base import Surroundings

@@ -1,12 +1,12 @@
 """What a feed says of each entry and of itself, by the sections of RFC 4287."""
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from nowsync.core.copies import Copy
 from tests.feeds.samples import JULY, JUNE, MAY, SETTINGS, SITE, feed, ids, publish, select, step
@@ -144,7 +144,7 @@ def test_what_a_feed_says_of_itself_makes_it_stale_when_it_changes(
     tmp_path: Path, key: str
 ) -> None:
     (receipt,) = publish(feed(tmp_path), MAY)
-    changed = replace(SETTINGS, **{key: "https://example.org/new"})  # type: ignore[arg-type]  # texts
+    changed = replace(SETTINGS, **{key: "https://example.org/new"})
 
     assert feed(tmp_path, settings=changed).stale(receipt) is not None
 

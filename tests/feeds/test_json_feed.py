@@ -1,11 +1,11 @@
 """The feed as JSON Feed 1.1 (jsonfeed.org/version/1.1): the same entries under the same ids."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.feeds.samples import JUNE, MAY, SETTINGS, feed, identity, ids, publish
 

@@ -5,11 +5,11 @@ NOWSYNC_FEED_ENTRIES says how many there are at most; ten thousand take some sec
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync import markdown
 from nowsync.core.entry import EntryId

@@ -1,10 +1,10 @@
 """What readers notice of a new version of a feed."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.entry import EntryId
 from nowsync.core.notice import Notice

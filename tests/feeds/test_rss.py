@@ -1,11 +1,11 @@
 """The feed as RSS 2.0: the same entries under the same ids, in the same order."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from tests.feeds.samples import (
     JULY,

@@ -1,9 +1,9 @@
 """What keeps a feed from doing harm: nothing half-written, nothing lost, nothing unfinished."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unusable

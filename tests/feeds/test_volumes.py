@@ -1,11 +1,11 @@
 """A feed over the years: the newest entries in it, finished years in archives (RFC 5005)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from nowsync.adapters.atom import AtomAdapter
 from nowsync.core.entry import EntryId

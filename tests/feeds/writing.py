@@ -1,9 +1,10 @@
 """A program that writes a feed without end, each time with other words; to be killed."""
 
 import sys
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from tests.feeds.samples import SETTINGS, feed, steps
 from tests.feeds.test_volumes import YEARS

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Refused
@@ -80,7 +81,7 @@ def test_of_too_many_images_the_first_go_out(gallery: Gallery) -> None:
     ("picture", "expected"),
     [
         pytest.param(THREE, "it has no alt text, and images_without_alt is not set", id="no alt"),
-        pytest.param(replace(THREE, alt=" \n"), "it has no alt text", id="white space"),
+        pytest.param(structs.replace(THREE, alt=" \n"), "it has no alt text", id="white space"),
         pytest.param(Picture("four.svg", "A cat"), "it is an SVG", id="SVG"),
         pytest.param(Picture("../../x.png", "A cat"), "it is outside the site's folder", id="out"),
         pytest.param(Picture("none.png", "A cat"), "there is no such file", id="missing"),
@@ -97,7 +98,7 @@ def test_of_an_image_that_is_not_attached_it_is_said_why(
 
 
 def test_an_image_without_alt_text_goes_out_where_its_owner_says_so(gallery: Gallery) -> None:
-    ((image,), said) = gallery.images(showing(THREE), replace(ROOM, without_alt=True))
+    ((image,), said) = gallery.images(showing(THREE), structs.replace(ROOM, without_alt=True))
 
     assert (image.alt, said) == ("", ())
 
@@ -138,7 +139,7 @@ def test_an_entry_without_room_for_images_is_left_as_it_is(gallery: Gallery) -> 
 
 
 def test_a_summary_gets_images_and_notes(gallery: Gallery) -> None:
-    summary = replace(samples.summary(), notes=("before",))
+    summary = structs.replace(samples.summary(), notes=("before",))
 
     found = gallery.illustrated(summary, showing(ONE, THREE), Room(500, len, images=ROOM))
 
@@ -180,7 +181,7 @@ def test_an_image_whose_trace_is_lost_is_made_again(
 
 
 def test_another_room_makes_another_image(gallery: Gallery) -> None:
-    little = replace(ROOM, pixels=8)
+    little = structs.replace(ROOM, pixels=8)
 
     found = [gallery.images(showing(ONE), room)[0][0].file for room in (ROOM, little)]
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.entry import EntryId
@@ -38,7 +40,7 @@ def _actions(key: EntryId, text: str) -> Iterator[Action]:
     status, article, feed = _works(text)
     change = Change(ChangeKind.REVISED, (Difference(text, text, None),))
     operation = samples.operation(
-        attempts=[replace(each, step=_step(text)) for each in samples.operation().attempts]
+        attempts=[structs.replace(each, step=_step(text)) for each in samples.operation().attempts]
     )
     for work in (status, article, feed):
         yield Create(entry=key, target=TARGET, reason=text, work=work)
@@ -60,7 +62,7 @@ def _actions(key: EntryId, text: str) -> Iterator[Action]:
 def _works(text: str) -> Iterator[Work]:
     """Make a status, an article and an entry of a feed."""
     image = Image(ImageFile(text, "ab12", "image/png", 6), text)
-    summary = replace(
+    summary = structs.replace(
         samples.summary(text=text),
         title=text,
         content_warning=text,
@@ -71,12 +73,14 @@ def _works(text: str) -> Iterator[Work]:
         notes=(text,),
     )
     caution = Problem(text, text, 1)
-    status = replace(samples.work(), summary=summary, steps=(_step(text),), cautions=(caution,))
+    status = structs.replace(
+        samples.work(), summary=summary, steps=(_step(text),), cautions=(caution,)
+    )
     written = Step("draft", Request("POST", text, {"title": "Now", "body": f"<p>{text}"}), True)
-    article = replace(status, steps=(written,))
-    yield replace(status, length=15, limit=500)
+    article = structs.replace(status, steps=(written,))
+    yield structs.replace(status, length=15, limit=500)
     yield article
-    yield replace(article, summary=replace(summary, content=f"<p>{text}"))
+    yield structs.replace(article, summary=structs.replace(summary, content=f"<p>{text}"))
 
 
 def _step(text: str) -> Step:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.action import Create, Retract, Update, Wait, Work
 from nowsync.core.change import Change, ChangeKind
@@ -46,7 +47,7 @@ def made(work: Work, live: Live | None = None) -> Card:
     return card
 
 
-STATUS = replace(samples.work(), length=15, limit=500)
+STATUS = structs.replace(samples.work(), length=15, limit=500)
 
 
 def test_a_text_with_a_limit_is_a_status() -> None:
@@ -54,13 +55,13 @@ def test_a_text_with_a_limit_is_a_status() -> None:
 
 
 def test_a_text_of_any_length_is_an_article() -> None:
-    assert made(replace(samples.work(), steps=(ARTICLE,))).look is Look.ARTICLE
+    assert made(structs.replace(samples.work(), steps=(ARTICLE,))).look is Look.ARTICLE
 
 
 def test_a_text_in_html_is_read_in_a_feed() -> None:
-    summary = replace(samples.summary(), content="<p>Winter is near.</p>")
+    summary = structs.replace(samples.summary(), content="<p>Winter is near.</p>")
 
-    assert made(replace(samples.work(), summary=summary)).look is Look.FEED
+    assert made(structs.replace(samples.work(), summary=summary)).look is Look.FEED
 
 
 def test_what_is_not_sent_is_not_shown() -> None:
@@ -68,19 +69,19 @@ def test_what_is_not_sent_is_not_shown() -> None:
 
 
 def test_what_is_sent_is_shown() -> None:
-    card = made(replace(samples.work(), steps=(ARTICLE,)))
+    card = made(structs.replace(samples.work(), steps=(ARTICLE,)))
 
     assert (card.title, card.tags) == ("Now, November 2026", ("now", "boats"))
 
 
 def test_a_text_that_the_adapter_mended_is_shown_as_it_is_sent() -> None:
-    mended = replace(STATUS, summary=samples.summary(text="Winter is near.\0"))
+    mended = structs.replace(STATUS, summary=samples.summary(text="Winter is near.\0"))
 
     assert [post.text for post in made(mended).posts] == ["Winter is near."]
 
 
 def test_words_beside_the_texts_are_facts() -> None:
-    assert made(replace(samples.work(), steps=(ARTICLE,))).facts == {"published": "no"}
+    assert made(structs.replace(samples.work(), steps=(ARTICLE,))).facts == {"published": "no"}
 
 
 def test_an_edit_is_compared_with_what_was_sent_last() -> None:
@@ -106,7 +107,7 @@ def test_a_moment_is_no_change_that_anybody_reads() -> None:
         repeatable=True,
     )
 
-    assert made(replace(STATUS, steps=(dated,)), LIVE).comparisons == ()
+    assert made(structs.replace(STATUS, steps=(dated,)), LIVE).comparisons == ()
 
 
 WAIT = Wait(entry=samples.ID, target="mastodon", reason="later", until=samples.FUTURE, work=STATUS)
@@ -120,8 +121,8 @@ def test_what_waits_is_shown_as_it_would_be_now() -> None:
 
 def test_what_is_finished_shows_what_is_sent_for_it() -> None:
     long = samples.step("Winter is near. " * 10)
-    attempt = replace(samples.operation().attempts[0], step=long)
-    recover = replace(samples.RECOVER, operation=samples.operation(attempts=[attempt]))
+    attempt = structs.replace(samples.operation().attempts[0], step=long)
+    recover = structs.replace(samples.RECOVER, operation=samples.operation(attempts=[attempt]))
 
     (card,) = cards(Plan(actions=(recover,)), {})
 
@@ -141,7 +142,7 @@ FED = Step(
 
 def taken_back(*there: Step) -> Card:
     back = Step("deletion", Request("DELETE", ADDRESS, {}), repeatable=True)
-    attempt = replace(samples.operation().attempts[0], step=back)
+    attempt = structs.replace(samples.operation().attempts[0], step=back)
     retract = Retract(
         entry=samples.ID,
         target="mastodon",

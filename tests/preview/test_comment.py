@@ -1,6 +1,6 @@
 """A preview as Markdown: nothing in an entry gets out of its fence, or calls anybody."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nowsync.core.action import Hold, Update
 from nowsync.core.change import Change, ChangeKind

@@ -3,9 +3,9 @@
 import base64
 import hashlib
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Retract, Update, Work
 from nowsync.core.change import Change, ChangeKind, Difference

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import is_dataclass
 from typing import Literal, get_args, get_origin
 
 from nowsync.adapters.registry import known_platforms
 from nowsync.keys import Key, of_every_target, of_platform, tables
-from nowsync.toml import arms
+from nowsync.toml import arms, is_struct
 from tests.shell import ROOT
 
 PAGE = ROOT / "docs/keys.md"
@@ -56,7 +55,7 @@ def _kind(kind: object) -> str:
         return ", ".join(f'`"{word}"`' for word in get_args(kind))
     if origin is tuple:
         return f"a list of {_kind(get_args(kind)[0])}s"
-    if is_dataclass(kind):
+    if is_struct(kind):
         return "a table"
     return next(words for each, words in _WORDS.items() if each is origin)
 

@@ -43,7 +43,7 @@ HEALTHY_SPANS = (timedelta(minutes=5), timedelta(minutes=5), timedelta(hours=25)
 MOST_HEALTHY_DAYS = 30
 
 
-class AppWithKeptTemplates(App):
+class AppWithKeptTemplates(App, frozen=True):
     """Compiles the templates once for all runs, which takes longer than the rest of one."""
 
     @cached_property

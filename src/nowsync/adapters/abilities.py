@@ -4,9 +4,10 @@ As in `base`, the docstrings are obligations, and the contract tests hold adapte
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from nowsync.core.action import Retraction
 from nowsync.core.drift import Part
@@ -34,8 +35,7 @@ class Batch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DraftFile:
+class DraftFile(Struct, frozen=True):
     """A file as it would be written; `changed` tells whether another one is there, or none."""
 
     name: str
@@ -44,8 +44,7 @@ class DraftFile:
     changed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A file that a hub tells subscribers about, at the address where they find it."""
 
     file: str
@@ -53,8 +52,7 @@ class Topic:
     hub: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a run would write, and what readers would notice of it."""
 
     files: tuple[DraftFile, ...]
@@ -140,8 +138,7 @@ class Adopts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What a person lets us have: a secret, and what it is good for where the server says so."""
 
     secret: "Secret"

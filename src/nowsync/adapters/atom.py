@@ -5,10 +5,11 @@ The sections are those of RFC 4287 unless another source is named.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from nowsync.adapters._atom.body import FORM, body_of, tag
 from nowsync.adapters._atom.head import Head

@@ -5,10 +5,11 @@ ends with `adapter = TheClass`. Nothing else in nowsync names a platform.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from msgspec import Struct
 
 from nowsync.core.copies import Copy
 from nowsync.core.entry import Json
@@ -42,8 +43,7 @@ class Connect(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What the rest of nowsync lends an adapter.
 
     `standing` gives the latest steps of everything that is published on the target, `sent` every

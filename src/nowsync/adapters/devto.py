@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec import Struct
 
 from nowsync.adapters._devto.articles import (
     UNPUBLISH,
@@ -47,8 +48,7 @@ SECONDS_BETWEEN_WRITES = 3.0
 ACCEPT = {"Accept": "application/vnd.forem.api-v1+json"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """A Forem account, and what its articles have in common."""
 
     server: str = "https://dev.to"

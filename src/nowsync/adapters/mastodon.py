@@ -1,11 +1,13 @@
 """Mastodon, and servers that speak its client API: a status for an entry, or a thread of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.adapters._mastodon import deletion, media, recalled
 from nowsync.adapters._mastodon.answers import parent, receipt, same, shares_link, text_of
@@ -42,8 +44,7 @@ PARTS = 25
 Visibility: TypeAlias = Literal["public", "unlisted", "private", "direct"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """A Mastodon account: its server, and how its statuses are seen.
 
     With `thread`, what one status cannot hold goes into replies to it, with `thread_numbers` as

@@ -2,10 +2,11 @@
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nowsync.adapters.base import Build, Settings
 
@@ -13,8 +14,7 @@ GROUP = "nowsync.adapters"
 _NOT_PLATFORMS = ("abilities", "base", "registry")
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """What an adapter module offers: its settings, and how an adapter is made."""
 
     name: str

@@ -5,9 +5,10 @@ It has two forms: a data file beside the entries, or a field in the front matter
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final
+
+from msgspec import Struct
 
 from nowsync.adapters._sidecar.data_file import DataFile, entry_of
 from nowsync.adapters._sidecar.form import Copies, Form
@@ -27,8 +28,7 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _TAKEN: Final = ("date", "draft", "id", "lang", "nowsync", "slug", "tags", "title", "updated")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The file to write, where the site's generator finds data; or the field to write into."""
 
     file: str | None = None

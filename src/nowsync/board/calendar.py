@@ -1,8 +1,9 @@
 """The calendar: how each entry stands on each target, month by month."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.action import Action, Create, Hold, Recover, Retract, Skip, Update, Wait
 from nowsync.core.entry import EntryId
@@ -16,8 +17,7 @@ _AWAY = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """How an entry stands on a target: what is there since when, and what comes next.
 
     `state` is one word for the colour; `card` tells that there is more to see of what comes.
@@ -32,8 +32,7 @@ class Cell:
     card: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An entry with a cell for each target."""
 
     entry: EntryId
@@ -41,8 +40,7 @@ class Row:
     cells: Sequence[Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """The entries of a month, the newest first."""
 
     first: datetime

@@ -1,10 +1,11 @@
 """Offers: what the buttons of the page do. Each is a command with its words, and no more."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nowsync.answers import Answers, awaiting, wake
 from nowsync.core.action import Action, Hold, Recover, Retract, Sending, Skip
@@ -36,8 +37,7 @@ class Word(Enum):
     KEEP = ("resolve", " --keep")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """A button, for one entry on one target.
 
     `sure` is what a person is asked before it is done. `shown` is the digest of the deed that they

@@ -1,12 +1,12 @@
 """The pages of the board, by the templates beside this module and those of the preview."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from nowsync.daemon.health import ailment
 from nowsync.daemon.state import State
@@ -36,8 +36,7 @@ def policy() -> str:
     return f"{policy_of(style())}; form-action 'self'; frame-ancestors 'none'"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
+class Board(Struct, frozen=True, kw_only=True):
     """Writes pages for one browser."""
 
     session: "Session"

@@ -1,8 +1,9 @@
 """The scene: all that the page shows, found in one look at the entries and the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nowsync.board.calendar import Month, Row, cells, months
 from nowsync.board.offers import Offer, offers, offers_there
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 MOST_PUBLISHED, MOST_EVENTS = 30, 200
 
 
-@dataclass(frozen=True, slots=True)
-class There:
+class There(Struct, frozen=True):
     """What is published of an entry on a target, as it was sent."""
 
     publication: Publication
@@ -32,8 +32,7 @@ class There:
     offers: Sequence[Offer]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A card, and its buttons."""
 
     card: Card
@@ -45,8 +44,7 @@ class Shown:
         return isinstance(self.card.action, Hold)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """What there is to show; `known` has the publications of each target."""
 
     stage: Stage

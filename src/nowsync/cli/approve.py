@@ -42,7 +42,7 @@ def command(
     it waits for your approval anew. Sends nothing. ENTRY is an entry's id, the path of its file, or
     a month such as 2025-11.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nowsync.answers import Answers, awaiting
     from nowsync.app import App

@@ -1,11 +1,11 @@
 """`nowsync entries`: what was understood of every file, and why the others are no entries."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from nowsync.cli.publish import as_json
 from nowsync.report import told
@@ -47,8 +47,7 @@ def command(context: click.Context, *, json: bool) -> int:
     return 1 if app.folder.problems else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(Struct, frozen=True):
     """What was read, under which ids it is known, and when that was."""
 
     read: "Folder"

@@ -2,11 +2,11 @@
 
 import json as jsonlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from nowsync.cli import completing
 from nowsync.cli.publish import as_json, choice
@@ -70,8 +70,7 @@ def command(context: click.Context, word: str, only: tuple[str, ...], *, json: b
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """An entry, unless its file has gone, why it is the one that is meant, and how it stands."""
 
     id: EntryId

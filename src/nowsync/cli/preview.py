@@ -1,11 +1,11 @@
 """`nowsync preview`: publish, stopped before its last step; at the terminal or in a browser."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from nowsync.cli import completing, show
 from nowsync.cli.publish import choice, entries, publish, typed_by
@@ -79,8 +79,7 @@ def command(  # one parameter for each word that can be typed
     return scene.comment() if form == "markdown" else scene.write(html)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """What was asked for, to be shown elsewhere than in the usual way."""
 
     called: Invocation

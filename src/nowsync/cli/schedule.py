@@ -1,12 +1,12 @@
 """`nowsync schedule`: what goes out when, and when windows open."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
+from msgspec import Struct
 
 from nowsync.cli.publish import as_json, choice
 from nowsync.core.action import Create, Hold, Recover, Update, Wait
@@ -72,8 +72,7 @@ def command(context: click.Context, only: tuple[str, ...], *, most: int, json: b
     return exit_code(plan)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Coming:
+class _Coming(Struct, frozen=True, kw_only=True):
     """What goes out when, and when windows open; at `most` so many of each. And who is `owed`."""
 
     plan: "Plan"

@@ -1,15 +1,15 @@
 """Access: the account that a target publishes as, and whether it still lets us in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.publication import Acquaintance
 from nowsync.core.target import Account, Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class Access(Struct, frozen=True, kw_only=True):
     """What is known of the account behind a target's credential.
 
     `since` is when a person signed in, and `place` where the secret was kept then; neither is

@@ -1,8 +1,9 @@
 """Actions: what is decided for one entry on one target. Waiting and skipping are actions too."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nowsync.core.change import Change
 from nowsync.core.drift import Drift
@@ -14,8 +15,7 @@ from nowsync.core.step import Step
 from nowsync.core.summary import Summary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """What is sent for an entry: its summary, the steps made of it, and how full they are.
 
     `cautions` say what of it its author may not have meant.
@@ -29,16 +29,14 @@ class Work:
     cautions: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retraction:
+class Retraction(Struct, frozen=True, kw_only=True):
     """What takes back something that is published: its steps, and what they have to leave there."""
 
     steps: tuple[Step, ...]
     remains: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Create:
+class Create(Struct, frozen=True, kw_only=True):
     """Publish an entry that is not there yet; if a `page` has to show it first, once that does."""
 
     entry: EntryId
@@ -48,8 +46,7 @@ class Create:
     page: Page | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(Struct, frozen=True, kw_only=True):
     """Bring what is there up to what the entry says now.
 
     `overwrites` is what somebody has changed there, if a person has agreed to lose it.
@@ -63,8 +60,7 @@ class Update:
     overwrites: Drift | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recover:
+class Recover(Struct, frozen=True, kw_only=True):
     """Finish what an earlier run began: look where the outcome is unknown, then go on."""
 
     entry: EntryId
@@ -85,8 +81,7 @@ class Recover:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retract:
+class Retract(Struct, frozen=True, kw_only=True):
     """Take back what is published, which is `there` by these steps, but for what `remains`."""
 
     entry: EntryId
@@ -97,19 +92,17 @@ class Retract:
     remains: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Wait(Struct, frozen=True, kw_only=True):
     """Nothing yet; the time will come by itself. `work` is what it would say as things are now."""
 
     entry: EntryId
     target: str
     reason: str
     until: datetime
-    work: Work | None = field(default=None, compare=False)
+    work: Work | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     """Nothing until a person has decided or mended something; `change` is what they are asked.
 
     `work` is what it would say as things are now. `approves` is the digest of the deed that they
@@ -120,12 +113,11 @@ class Hold:
     target: str
     reason: str
     change: Change | None = None
-    work: Work | None = field(default=None, compare=False)
+    work: Work | None = None
     approves: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
+class Skip(Struct, frozen=True, kw_only=True):
     """Nothing, and nothing is needed."""
 
     entry: EntryId

@@ -1,8 +1,9 @@
 """Candidates: entries as they are looked for among what stands on a platform."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from nowsync.core.action import Work
 from nowsync.core.entry import EntryId
@@ -19,8 +20,7 @@ _MARKUP = re.compile(r"\]\([^)]*\)")
 _SENTENCE = re.compile(r"[.!?:;]\s+|\n+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """An entry, and what would be posted of it now.
 
     `pieces` are what it says, part by part. `permalink` is its own; `link` leads to it, or to a

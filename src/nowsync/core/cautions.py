@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem
@@ -13,8 +14,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _MENTION = re.compile(r"\s*@\w")
 
 
-@dataclass(frozen=True, slots=True)
-class _Caution:
+class _Caution(Struct, frozen=True):
     """Where the words that it is `about` are sent, there it matters."""
 
     about: str

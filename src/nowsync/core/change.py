@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nowsync.core.entry import Json, Meaning
 from nowsync.core.likeness import (
@@ -41,8 +42,7 @@ class ChangeKind(Enum):
     REVISED = "revised"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that is different; `before` or `after` is missing when it came or went."""
 
     place: str
@@ -58,8 +58,7 @@ class Difference:
         return f'~ {place}: "{_around_the_difference(self.before, self.after)}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The kind of change, and each difference for a person to read."""
 
     kind: ChangeKind
@@ -138,8 +137,7 @@ def _lists(lists: Mapping[str, Sequence[str]]) -> list[Part]:
     return [of_list(name, items) for name, items in lists.items() if items]
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A text as its words, and the name that it begins with."""
 
     words: Counter[str]

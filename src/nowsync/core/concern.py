@@ -1,8 +1,9 @@
 """Concerns: what a person should hear of, though nobody is looking."""
 
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from nowsync.core.action import Hold, Wait
 from nowsync.core.errors import Problem
@@ -15,8 +16,7 @@ UNTIL_LOOKED_FOR = timedelta(minutes=15)
 UNTIL_WRITTEN = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class Concern(Struct, frozen=True, kw_only=True):
     """Something that a person should hear of once; `key` stays the same as long as it lasts.
 
     `target`: where, if not everywhere. `patience`: how long it may take to end by itself before

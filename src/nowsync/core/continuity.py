@@ -1,9 +1,10 @@
 """Continuity: whether a ledger still is what it was when it was last written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+
+from msgspec import Struct
 
 from nowsync.core.action import Action, Hold, Sending
 
@@ -14,16 +15,14 @@ SLACK = timedelta(days=7)
 PAUSE = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
+class Epoch(Struct, frozen=True):
     """How far a ledger has come: which one it is, and how often it was written."""
 
     ledger: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What was remembered of a ledger elsewhere; `here` if it was where this one is."""
 
     epoch: Epoch
@@ -37,8 +36,7 @@ class Breach(Enum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """A target whose publications may be more than the ledger knows of, since a breach.
 
     `known_until` is when the ledger was last written before it; None if it knows nothing.

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from nowsync.core.following import following
 from nowsync.core.likeness import is_done
@@ -15,8 +16,7 @@ _DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _DRAFT = "draft"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An entry's file, the date of the entry, and its lists."""
 
     text: str

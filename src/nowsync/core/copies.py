@@ -1,14 +1,14 @@
 """Copies: the other places where an entry can be read, as the ledger knows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.entry import digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Struct, frozen=True, kw_only=True):
     """An entry as it stands on a server; `visibility` is the word that it was sent with, if any."""
 
     target: str

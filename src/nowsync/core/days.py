@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from nowsync.core.suggestion import did_you_mean
 
@@ -33,8 +34,7 @@ _MONTH: Final = 31
 _EXAMPLES: Final = "tue-thu, weekdays, 1st-5th, first monday or last day"
 
 
-@dataclass(frozen=True, slots=True)
-class OfTheWeek:
+class OfTheWeek(Struct, frozen=True):
     """Days of the week, Monday being 0."""
 
     days: frozenset[int]
@@ -43,8 +43,7 @@ class OfTheWeek:
         return day.weekday() in self.days
 
 
-@dataclass(frozen=True, slots=True)
-class OfTheMonth:
+class OfTheMonth(Struct, frozen=True):
     """Days of the month by their numbers; a month without that number has none."""
 
     days: frozenset[int]
@@ -53,8 +52,7 @@ class OfTheMonth:
         return day.day in self.days
 
 
-@dataclass(frozen=True, slots=True)
-class TheNth:
+class TheNth(Struct, frozen=True):
     """The first, second, … or last day of a month that is one of some days of the week."""
 
     number: int

@@ -1,8 +1,10 @@
 """The month understood: what was started, continued and finished since the entry before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from nowsync.core.entry import Entry, EntryId, Item, Section
 from nowsync.core.likeness import folded, is_done, paired, settled, words
@@ -14,8 +16,7 @@ _OF_A_MONTH = ("for", "in")
 _Subject: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How a list came along: the items as their author worded them, the latest wording first."""
 
     started: tuple[str, ...] = ()
@@ -23,8 +24,7 @@ class Progress:
     finished: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Struct, frozen=True):
     """What an entry says against the one before, by list and by section title.
 
     Only lists and sections of this entry are here: on others it is silent, and what is not
@@ -36,8 +36,7 @@ class Delta:
     sections: Mapping[str, Progress] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(Struct, frozen=True):
     text: str
     done: bool = False
 

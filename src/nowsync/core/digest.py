@@ -1,8 +1,10 @@
 """Digests: what is told of many concerns, in one message, and each of them once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nowsync.core.concern import Concern
 
@@ -13,8 +15,7 @@ RETRY = timedelta(minutes=15)
 MOST_LINES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A concern that is remembered: since when it lasts, when it was told, if it is over."""
 
     concern: Concern
@@ -28,8 +29,7 @@ class Matter:
         return self.since + self.concern.patience
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What is remembered of concerns, and when something was last told of them."""
 
     matters: Mapping[str, Matter] = field(default_factory=dict)

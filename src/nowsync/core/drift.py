@@ -1,8 +1,10 @@
 """Drift: what somebody has changed on a platform since we published there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.entry import EntryId
 
@@ -10,8 +12,7 @@ from nowsync.core.entry import EntryId
 AROUND, SHOWN = 3, 160
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A text of what is published, by its name: as it is there, and as we may have left it.
 
     `ours` are several where a request was never answered; the last one is the newest.
@@ -22,8 +23,7 @@ class Part:
     ours: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """What is there that we did not leave there, beside what we did, by the names of the parts.
 
     `kept`: a person has decided that it stays.

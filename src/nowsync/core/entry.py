@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, NewType, TypeAlias
 
+from msgspec import Struct
+
 from nowsync.core.image import Picture
 from nowsync.core.overrides import UNDECIDED, Override, Overrides
 
@@ -35,8 +37,7 @@ def month_of(moment: date) -> str:
     return f"{MONTHS[moment.month - 1]} {moment.year}"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One point of a list, as plain text; `name` is the bold lead of `- **Name**: text`."""
 
     text: str
@@ -48,8 +49,7 @@ class Item:
         return f"{self.name}: {self.text}" if self.name and self.text else self.name or self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with what stands below it; the opening of an entry has no title and level 0."""
 
     title: str

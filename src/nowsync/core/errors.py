@@ -16,13 +16,13 @@ NowsyncError
     └── Unknown             it may have been made: look before anything else
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+
+class Problem(Struct, frozen=True):
     """One thing that a person has to mend, and where."""
 
     message: str

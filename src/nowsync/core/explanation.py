@@ -1,10 +1,11 @@
 """Explanations: what of an entry and its settings led to what the plan says of it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from nowsync.core.action import Action, Create, Hold, Recover, Retract, Sending, Skip, Update, Wait
 from nowsync.core.entry import Entry, EntryId
@@ -23,8 +24,7 @@ class Source(Enum):
     ENTRY_FOR_TARGET = "entry, for this target"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A setting as it counts for an entry on a target."""
 
     name: str
@@ -32,8 +32,7 @@ class Setting:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class There:
+class There(Struct, frozen=True):
     """What is published: where, since when, and how often and when last it was edited."""
 
     url: str | None
@@ -42,8 +41,7 @@ class There:
     edited: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """How an entry stands on a target, and why.
 
     `action` is the plan's; None where an entry that has gone leaves nothing to do. `named` is what

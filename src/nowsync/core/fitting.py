@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from nowsync.core.marks import PART, Either, Group, Listing, Node, Optional, Prose, Text, read
 from nowsync.core.target import Room
 from nowsync.core.thread import thread
@@ -75,8 +77,7 @@ _Place: TypeAlias = tuple[int, ...]
 _Levels: TypeAlias = Mapping[_Place, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """How much of a part can there be? It only matters where the parts around it are as given."""
 
     rank: int

@@ -1,8 +1,9 @@
 """Gates: what keeps back what was decided, until time has passed or a person has said so."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Hold, Retract, Sending, Update, Wait, work_of
 from nowsync.core.change import ChangeKind

@@ -1,9 +1,11 @@
 """History: what the ledger's events say has happened, in the order in which it did."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.entry import EntryId
 
@@ -22,8 +24,7 @@ _DECIDED = {
 _ANSWERS = ("confirmed", "unknown", "held", "refused", "not sent", "gone")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A line of the ledger's own notes. `steps` says, where one begins, how many there will be."""
 
     at: datetime
@@ -68,8 +69,7 @@ class Happening(Enum):
     NOTED = "noted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class Happened(Struct, frozen=True, kw_only=True):
     """Something that happened. `step` is which one of how many `steps`, where there are several."""
 
     at: datetime
@@ -102,8 +102,7 @@ def history(events: Sequence[Event]) -> tuple[Happened, ...]:
     return tuple(told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
+class _Course(Struct, frozen=True):
     """How far an entry has come on a target: its operation, the step, and what was noted last."""
 
     verb: str = ""

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from nowsync.core.entry import Entry, EntryId, Meaning
 
@@ -11,8 +12,7 @@ from nowsync.core.entry import Entry, EntryId, Meaning
 SHARED = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """An entry as it was last seen: where, how it was dated, and the digest of what it said.
 
     `since` is when a run first saw it finished and saying that; a draft is not finished.
@@ -31,8 +31,7 @@ class Seen:
         return seen == (entry.source, entry.date, entry.draft) and self.digest == entry.digest
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Struct, frozen=True):
     """The entries under the ids that they keep, and a question for each that may be an old one."""
 
     entries: tuple[Entry, ...]
@@ -95,8 +94,7 @@ def sightings(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Gone:
+class _Gone(Struct, frozen=True):
     """What was seen and is not there any more, by what it said and by its month."""
 
     by_digest: Mapping[str, Sequence[Seen]]
@@ -112,8 +110,7 @@ class _Gone:
         return cls(by_digest, by_month)
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(Struct, frozen=True):
     """What a new file may be: an entry that has gone for sure, or perhaps."""
 
     same: EntryId | None = None

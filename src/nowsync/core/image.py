@@ -1,19 +1,18 @@
 """Images: as an author shows them, as a place takes them, and as they are sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image that an entry shows: its address as it is written, and its alternative text."""
 
     address: str
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFile:
+class ImageFile(Struct, frozen=True):
     """The bytes of an image that is sent, known by their hash; `path` is what they were made of."""
 
     path: str
@@ -22,16 +21,14 @@ class ImageFile:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image as it will be sent."""
 
     file: ImageFile
     alt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRoom:
+class ImageRoom(Struct, frozen=True, kw_only=True):
     """What a place takes of images: how many, and of each its bytes, its pixels and its alt text.
 
     An image without alt text is taken only where its owner says so.

@@ -1,8 +1,9 @@
 """Plans that are kept: what was asked for and what would be done, to be done later or refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nowsync.core.action import Action
 from nowsync.core.deed import Deed, Meets, fingerprint_of
@@ -14,8 +15,7 @@ from nowsync.core.publication import Publication, Standing
 Standings: TypeAlias = Mapping[str, Mapping[EntryId, Publication]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """A plan as it was kept, and for what it was made.
 
     `entries` are those that were named, and `targets` those that were chosen; all if empty.

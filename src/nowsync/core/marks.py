@@ -6,10 +6,12 @@ and no template holds them by itself.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain, islice
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.prose import LONGEST_OPENING, openings, sentences
 
@@ -46,15 +48,13 @@ def listing(items: Iterable[str], *, joint: str, more: str) -> str:
     return _LISTING + NEXT.join([joint, more, *items]) + END
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What stays as it is."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(Struct, frozen=True, dict=True):
     """A text of which there can be the first sentences, or else the opening of the first."""
 
     text: str
@@ -98,8 +98,7 @@ class Prose:
         return self.text[len(said) :].strip()
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True, dict=True):
     """A list of which there can be the first items, where that is shorter than all of them."""
 
     items: tuple[str, ...]
@@ -136,23 +135,20 @@ class Listing:
         return "" if level == self.height else self.joint.join(self.items[level:])
 
 
-@dataclass(frozen=True, slots=True)
-class Optional:
+class Optional(Struct, frozen=True):
     """A part that may go."""
 
     rank: int
     body: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A label, and the parts that may go which it is for: it goes when all of these have."""
 
     body: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """Several ways to say something, the richest first."""
 
     ways: tuple[tuple["Node", ...], ...]

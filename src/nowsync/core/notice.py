@@ -1,7 +1,8 @@
 """What the readers of a feed notice when it is written anew."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Notice(Enum):
@@ -13,8 +14,7 @@ class Notice(Enum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(Struct, frozen=True):
     """An entry that readers will find changed, by the title that they know it by."""
 
     notice: Notice

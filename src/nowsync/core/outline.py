@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.core.likeness import folded, settled
 
@@ -15,8 +16,7 @@ _MARKERS = re.compile(r"((?:  )*)((?:- |1\. )*)(.*)", re.DOTALL)
 _MARKER = re.compile(r"- |1\. ")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A block, or an item of a list: `text` is what it says, `block` the same with its markers.
 
     `number` tells an item from its neighbours: 2, or 2.1 inside it. The item of a list of things
@@ -36,8 +36,7 @@ class Line:
         return f"{self.part} {self.number}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A section of the text or a list of the front matter; `heading` is missing where none is."""
 
     kind: str

@@ -1,9 +1,11 @@
 """What an entry says about its own publication: for all targets, or for one by its name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from nowsync.core.suggestion import did_you_mean
 
@@ -13,8 +15,7 @@ _FOR_EVERYONE: Final = ("public", "unlisted")
 _SILENT: Final = ("visibility", "skip", "not_before")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class Override(Struct, frozen=True, kw_only=True):
     """What the author decides about a publication; None leaves it to the target.
 
     `text` is sent as it is written. `tags` take the place of the entry's, a `content_warning`
@@ -68,8 +69,7 @@ class Override:
 UNDECIDED: Final = Override()
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(Struct, frozen=True):
     """All that an entry decides: `everywhere`, and on some `targets`, where that goes first."""
 
     everywhere: Override = UNDECIDED

@@ -1,14 +1,14 @@
 """Pages: where an entry has to be read on its own site before others are told of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.entry import Entry
 from nowsync.core.tries import Tries
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """An address that has to show an entry: by its title, or by its month."""
 
     url: str
@@ -17,8 +17,7 @@ class Page:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absence(Tries):
+class Absence(Tries, frozen=True, kw_only=True):
     """A page that did not show its entry."""
 
     url: str

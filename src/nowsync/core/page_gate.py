@@ -1,8 +1,10 @@
 """The gate of pages: a new post waits until the entry can be read on its own site."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Hold, Wait
 from nowsync.core.entry import Entry, EntryId
@@ -10,8 +12,7 @@ from nowsync.core.page import Absence, Page, page_of
 from nowsync.core.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageGate:
+class PageGate(Struct, frozen=True, kw_only=True):
     """Lets a new post wait until its page is there; who names an entry lets it through.
 
     `patience` has the targets that wait, and how long. `absences` are the pages that did not show

@@ -1,9 +1,11 @@
 """The plan: what will happen to every entry on every target, and why. Decided here, once."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nowsync.core.action import (
     Action,
@@ -31,8 +33,7 @@ from nowsync.core.step import Step
 from nowsync.core.target import OnChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """All actions in the order in which they will be carried out.
 
     `meets` are the targets seen for the first time, each with the entries that were here before

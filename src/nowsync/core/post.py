@@ -1,13 +1,13 @@
 """Posts: what stands on a platform and is ours, whoever made it there."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.step import Receipt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """Something of ours on a platform; a thread is one post, with a receipt and a text a part.
 
     `receipts` are those of the steps that would make it, in their order. `links` are the addresses

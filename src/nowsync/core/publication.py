@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from msgspec import Struct
+
 from nowsync.core.drift import Drift
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.step import ANNOUNCEMENT, Receipt, Step, Verb
@@ -24,8 +26,7 @@ class StepState(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """A step that was written down before it was made, and what is known of it since."""
 
     step: Step
@@ -47,8 +48,7 @@ class OperationState(Enum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """The steps that bring an entry to a target, frozen before the first of them is sent."""
 
     verb: Verb
@@ -103,8 +103,7 @@ class Standing(Enum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """That a person wants just this post to go out, and since when; `deed` is its digest."""
 
     deed: str
@@ -155,16 +154,14 @@ class Publication:
         return next((each.url for each in self.receipts if each.url), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Which step of which operation the ledger is told about."""
 
     operation: int
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Acquaintance(Struct, frozen=True):
     """What the ledger knows of a target that it has met; `heard` is when it last noted anything."""
 
     origin: str
@@ -186,8 +183,7 @@ class Result(Enum):
     WAITS = "waits"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What came of publishing an entry on a target, and what to do about it."""
 
     entry: EntryId

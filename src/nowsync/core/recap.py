@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.entry import MONTHS, Entry
 from nowsync.core.likeness import is_done
@@ -15,8 +17,7 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.IGNORECASE
 _Month: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Some months, both ends included, and what people call them."""
 
     first: _Month
@@ -27,8 +28,7 @@ class Period:
         return self.first <= (day.year, day.month) <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """When a thing was first and last in a list, in its shortest wording, and if that is over."""
 
     text: str
@@ -37,8 +37,7 @@ class Course:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recap:
+class Recap(Struct, frozen=True):
     """The entries of a period, and the course of the things in each of their lists."""
 
     period: Period

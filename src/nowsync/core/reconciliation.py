@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.action import Work
 from nowsync.core.candidate import Candidate, bare, bare_link, host_of
@@ -18,8 +19,7 @@ SHARED = 0.5
 ALIKE = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """A post that is an entry's for sure, and why. `same`: it says what would be posted now."""
 
     candidate: Candidate
@@ -28,8 +28,7 @@ class Adoption:
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A post that may be one entry's or another's: a person has to tell.
 
     It is `likely` to be of one of them if more speaks for it than a link to their page.
@@ -41,8 +40,7 @@ class Question:
     likely: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """What became of each post. `strangers` lead to the site and are of no entry; `others` do not.
 
     `settled` are posts that the ledger knows already.
@@ -55,8 +53,7 @@ class Reconciliation:
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
+class _Settled(Struct, frozen=True):
     """A post that the ledger knows as it is."""
 
 
@@ -95,8 +92,7 @@ def likely_there(
     return asked | {each.candidate.entry: each.post for each in found.adoptions}
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
+class _Here(Struct, frozen=True):
     """The entries, by what tells them from each other."""
 
     by_receipt: Mapping[tuple[str, str], Candidate]

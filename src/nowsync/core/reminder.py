@@ -1,8 +1,9 @@
 """Reminders: a month that has no entry yet, a newest entry that has become old."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from nowsync.core.concern import Concern
 from nowsync.core.entry import Entry, month_of
@@ -12,8 +13,7 @@ HOUR = time(9)
 LAST_DAY = 28
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """When an author wants to be reminded.
 
     `day`: on this day of each month that has no entry yet. `after_days`: when the newest entry is

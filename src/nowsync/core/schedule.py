@@ -1,10 +1,11 @@
 """Schedules: when a target's owner wants things to go out there."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.core.windows import Opening, Windows
 
@@ -20,16 +21,14 @@ class CatchUp(Enum):
     HOLD = "hold"
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """The target where an entry goes first, and how long after that it comes here."""
 
     target: str
     delay: timedelta = timedelta()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """When things may go out on a target.
 
     Only in the windows of `when`, if there are any, and not in those of `quiet`. A new post also

@@ -1,9 +1,10 @@
 """A situation: everything that a decision about one entry on one target rests on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nowsync.core.action import Retraction
 from nowsync.core.entry import Entry, EntryId
@@ -14,8 +15,7 @@ from nowsync.core.target import Target, Traits
 TakeBack: TypeAlias = Callable[[Publication, Verb], Retraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a person asks for: these entries, or all if none is named.
 
     With `overwrite`, also over others' edits there; only over edits that are known already, which
@@ -27,16 +27,14 @@ class Asked:
     retract: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """That an entry's file is not there: since when, or why that says nothing of its author."""
 
     since: datetime | None = None
     excuse: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """Everything that a decision about one entry on one target rests on.
 
     `met`: the target has been seen before. `named`: a person asked for this very entry. `edited`:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from nowsync.core.entry import Entry, Item, month_of
 from nowsync.core.following import following
@@ -15,8 +16,7 @@ _GOALS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of the last entry, and what of its items goes on in the new one."""
 
     heading: str
@@ -24,8 +24,7 @@ class Heading:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What a new entry begins with."""
 
     month: str

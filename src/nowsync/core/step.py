@@ -4,8 +4,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nowsync.core.entry import EntryId, Json, digest
 from nowsync.core.image import ImageFile
@@ -15,8 +17,7 @@ ANNOUNCEMENT = "announcement"
 _REFERENCE = re.compile(r"\{id of step (\d+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What goes over the wire, without credentials. `{id}` in the URL is an earlier step's id.
 
     With a `file`, both go as a form.
@@ -29,8 +30,7 @@ class Request:
     file: ImageFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One remote mutation in its exact wire form.
 
     `repeatable`: doing it twice harms nobody. `keeps` names what the server has and the request
@@ -60,8 +60,7 @@ class Step:
         return self.request.method == "PUT"
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The platform's own name for what it made, and what is needed to edit or remove it.
 
     `kind` tells apart things whose ids the platform counts separately.

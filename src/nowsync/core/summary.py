@@ -1,8 +1,9 @@
 """The summary: what a template made of an entry, for one target."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.core.change import Difference
 from nowsync.core.entry import Entry, EntryId
@@ -15,8 +16,7 @@ def _nothing() -> None:
     """There is no entry before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """What a target wants a summary to be: its template, its markup, its room, its moments.
 
     `published` and `updated` are what a feed tells its readers. Without `markup` the text is
@@ -33,8 +33,7 @@ class Form:
     changes: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """An entry as one target will show it. Platform-neutral; `text` is essential, `content` HTML.
 
     `published` and `updated` are the moments that a feed tells its readers. `thread` holds the

@@ -1,9 +1,10 @@
 """Where entries are published: the site they come from, the targets, what a platform can do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+
+from msgspec import Struct, field
 
 from nowsync.core.change import ChangeKind
 from nowsync.core.entry import Json
@@ -11,8 +12,7 @@ from nowsync.core.image import ImageRoom
 from nowsync.core.schedule import Schedule
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who writes the now page."""
 
     name: str
@@ -20,8 +20,7 @@ class Author:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The site that the entries belong to.
 
     `wait_for_page`: tell others of its newest entry only once that can be read there; without
@@ -53,8 +52,7 @@ class OnRemoved(Enum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What a target's owner wants: how old is too old, how many at once are too many.
 
     A file that was written less than `settle` ago may be half-written, or its author still at it.
@@ -83,8 +81,7 @@ class Policy:
         return wanted.get(change, OnChange.EDIT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traits:
+class Traits(Struct, frozen=True, kw_only=True):
     """What a platform can do, as data.
 
     `edits_disturb`: people are told of each edit. `local`: it needs neither network nor secret.
@@ -103,8 +100,7 @@ class Traits:
     liquid: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How much a text may hold, in the platform's own measure, and in how many parts.
 
     A thread has at `least` as many parts as are there already, where that can be, and may be
@@ -125,8 +121,7 @@ class Room:
         return self.count(text) <= self.limit
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Who we are on a target, and the facts about its server that are worth keeping.
 
     `about` is what a person may want to know of it, when they sign in.
@@ -140,8 +135,7 @@ class Account:
     facts: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One configured place to publish to; `origin` is its server, or the file it writes."""
 
     name: str

@@ -5,8 +5,9 @@ When in doubt they do not: "Dune" is not "Dune Messiah", whatever they share.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from nowsync.core.likeness import NUMBERS, folded, is_negation, is_number, settled, words
 
@@ -49,8 +50,7 @@ _LONG_NAME = 5
 _LONG_WORD = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """What an item names: the words of its name, who made it, and what a note says to tell it."""
 
     words: tuple[str, ...]

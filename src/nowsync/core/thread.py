@@ -1,7 +1,9 @@
 """A thread: a long text in parts that each fit, and that each read as if they were meant so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.prose import sentences
 from nowsync.core.target import Room
@@ -9,8 +11,7 @@ from nowsync.core.target import Room
 _PARAGRAPH, _LINE = "\n\n", "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Some text, and what stands between it and the text before if both are in one part."""
 
     text: str

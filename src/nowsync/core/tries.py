@@ -1,14 +1,15 @@
 """Tries: something that has not worked yet, and when to try it again."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 FIRST_PAUSE, LAST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tries:
+class Tries(Struct, frozen=True, kw_only=True):
     """Since when it has not worked, when it was last tried, how often, and what was seen then.
 
     `rest`: we were asked to come back no earlier.

@@ -1,9 +1,11 @@
 """Turns: when each thing goes out on a target, by its schedule and by what goes out before it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias, TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Hold, Recover, Update, Wait
 from nowsync.core.entry import Entry, EntryId
@@ -21,8 +23,7 @@ _THIS_RUN: Final = timedelta(minutes=5)
 _Waiting: TypeAlias = Create | Update | Wait
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True):
     """From when on an action would go out, were there no windows and no other posts; and why."""
 
     action: _Waiting
@@ -30,8 +31,7 @@ class _Ready:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turns:
+class Turns(Struct, frozen=True, kw_only=True):
     """Everything that the turns on a target rest on; `posts` tell when each entry was posted.
 
     `ahead` is what is planned on the target that it comes after, and `posts_ahead` the posts there.

@@ -1,8 +1,9 @@
 """Undo: what a person means who wants the last thing that was published not to have been."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import UsageError
@@ -13,8 +14,7 @@ RECENT = timedelta(days=1)
 _DEEDS = (Happening.PUBLISHED, Happening.EDITED, Happening.TAKEN_BACK)
 
 
-@dataclass(frozen=True, slots=True)
-class Undoing:
+class Undoing(Struct, frozen=True):
     """The entry that was published last, and where that was."""
 
     entry: EntryId

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import count
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.core.days import EVERY_DAY, Days, read_days
 
@@ -16,8 +17,7 @@ _EXAMPLES: Final = '"tue-thu 09:00-11:00", "weekdays 8:00-20:00" or "first monda
 _BACK: Final = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """One time that a window is open: from `opens` on, until just before `closes`."""
 
     opens: datetime
@@ -27,8 +27,7 @@ class Opening:
         return self.opens <= moment < self.closes
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A time of some days, once on each; in minutes since the midnight that its day begins with.
 
     A time that the clocks leave out comes as much later as they are put forward, and one that they
@@ -60,8 +59,7 @@ class Window:
         return Opening(opens, closes)
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Struct, frozen=True):
     """Several windows; it is open while any of them is."""
 
     windows: tuple[Window, ...]

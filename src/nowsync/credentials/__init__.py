@@ -1,10 +1,11 @@
 """Where a target's secret comes from, and where login keeps it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from msgspec import Struct
 
 from nowsync.core.access import how_to_sign_in
 from nowsync.core.errors import Unusable
@@ -25,8 +26,7 @@ Source: TypeAlias = Literal["keyring", "systemd", "file", "command", "environmen
 Store: TypeAlias = Literal["keyring", "file"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A secret, and the place it was found in."""
 
     secret: Secret

@@ -6,7 +6,8 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.credentials.look import Look, Slot
 from nowsync.secret import Secret, host_of, redact
@@ -15,8 +16,7 @@ LIMIT_SECONDS = 10.0
 _SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Runs a target's own command, or the one for all, and takes the first line that it prints.
 
     There is no shell, so nothing in it is expanded but {target} and {server}. The child sees none

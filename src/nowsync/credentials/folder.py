@@ -2,16 +2,16 @@
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.core.errors import Unusable
 from nowsync.credentials.look import Look, Slot
 from nowsync.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """The folder of $CREDENTIALS_DIRECTORY, which systemd makes for one service and its user."""
 
     folder: Path | None
@@ -23,8 +23,7 @@ class Service:
         return _read(self.folder / slot.file)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder with a file for each secret, which nobody else may open."""
 
     folder: Path | None

@@ -1,8 +1,9 @@
 """What is kept, under which names, and what a place that may have it says."""
 
 import re
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from nowsync.core.errors import Unusable
 from nowsync.core.target import Target
@@ -11,8 +12,7 @@ from nowsync.secret import Secret, host_of, keyring_user, variable
 _BEARER = re.compile(r"bearer\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Struct, frozen=True, kw_only=True):
     """The names of one secret: whose it is, as a file, as a keyring's user, as a variable."""
 
     owner: str
@@ -41,8 +41,7 @@ class Slot:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one place had: a value, or the reason why it has none. `unfit`: it can have none."""
 
     place: str

@@ -1,14 +1,14 @@
 """A secret in the environment, where every program that we start could read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.credentials.look import Look, Slot
 from nowsync.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """The variables NOWSYNC_<target>_TOKEN."""
 
     environment: Mapping[str, str]

@@ -8,6 +8,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from nowsync.daemon.clocks import Reading
 from nowsync.daemon.poison import Suspects
 from nowsync.daemon.report import Report
@@ -26,45 +28,38 @@ REMOTE_SURVEY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Wake:
+class Wake(Struct, frozen=True):
     """Somebody has a reason to look."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The worker has made a pass."""
 
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """The worker has left; it has heard this often that it was asked for a pass."""
 
     code: int
     heard: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """Some seconds have passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """It is time for a survey."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reload:
+class Reload(Struct, frozen=True):
     """The configuration is to be read anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """We are to end."""
 
 
@@ -73,8 +68,7 @@ Listen: TypeAlias = Callable[[Sequence[Path], Callable[[], None]], Watcher]
 Event: TypeAlias = Wake | Told | Left | Tick | Look | Reload | Stop
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """A configuration that has been found good: its file, what that said, and what to watch."""
 
     path: Path

@@ -10,12 +10,13 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import FrameType
+
+from msgspec.structs import replace
 
 from nowsync.app import App
 from nowsync.config import load

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, Refused, Unreadable
 
@@ -20,8 +22,7 @@ _SINCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Taster:
+class Taster(Struct, frozen=True):
     """Lets the worker note what it is at, and keeps it from what is set aside.
 
     What is set aside is so as it was then: its name, and what tells it from other states.

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+from nowsync.plain import plain
+
+
+class Counts(Struct, frozen=True, kw_only=True):
     """How a target stands after a pass: counts of entries, and when one last went out."""
 
     waiting: int = 0
@@ -17,8 +19,7 @@ class Counts:
     latest: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What a pass came to. Without `failure`, everything in it is so.
 
     `heard`: how many times the worker had been asked for a pass when it began this one.
@@ -44,7 +45,7 @@ class Report:
 
     def dump(self) -> str:
         """Write it as one line."""
-        return json.dumps(asdict(self), default=datetime.isoformat)
+        return json.dumps(self, default=plain)
 
     @classmethod
     def load(cls, line: str) -> "Report":

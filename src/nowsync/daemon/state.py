@@ -4,9 +4,10 @@ import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.daemon.report import Report
 from nowsync.files import write_atomically
@@ -16,8 +17,7 @@ LOCK_FILE = "daemon.lock"
 STATE_FILE = "daemon.json"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The last report, and when the daemon means to look again."""
 
     report: Report

@@ -4,12 +4,12 @@ import os
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Supervisor:
+
+class Supervisor(Struct, frozen=True):
     """Speaks to systemd, or to nobody where there is none."""
 
     address: str | None

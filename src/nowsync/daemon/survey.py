@@ -3,12 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+
+class Survey(Struct, frozen=True):
     """How many files there are, and a sum over what stat tells of each; no file is opened."""
 
     files: int

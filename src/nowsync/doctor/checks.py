@@ -1,7 +1,8 @@
 """All checks, in the order in which they are made; those that ask servers come last."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.core.errors import ConfigurationError, NowsyncError
 from nowsync.doctor import disk, machine, servers, web, words
@@ -9,8 +10,7 @@ from nowsync.doctor.finding import Finding, wrong
 from nowsync.doctor.setup import Setup
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One check: what it looks at, for people to read while they wait, and its findings."""
 
     name: str

@@ -1,7 +1,8 @@
 """A finding: how something was found, and how to mend it."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from nowsync.core.entry import Json
 
@@ -14,8 +15,7 @@ class Level(Enum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What was found of one thing, and its `fix` where it needs one."""
 
     level: Level

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from nowsync.accounts import Accounts
 from nowsync.composer import Place, Render
@@ -18,8 +19,7 @@ from nowsync.entries import Folder
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
+class Setup(Struct, frozen=True, kw_only=True):
     """A site, its targets and this machine. What costs something is asked for when it is needed.
 
     `skews` tells by origin how far each server's clock is ahead of ours, once it has answered.

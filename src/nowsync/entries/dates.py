@@ -7,10 +7,11 @@ are read only by a pattern that the author has set; in a field or a text, 21/11/
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from nowsync.core.name_pattern import read_name
 from nowsync.entries.words import MONTH_NUMBERS, SILENT, words_of
@@ -29,8 +30,7 @@ _TIME: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A date found in a name; `days` that it tells, 0 for a whole month."""
 
     moment: datetime
@@ -49,8 +49,7 @@ class Named:
         return month in [(each.year, each.month) for each in near]
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(Struct, frozen=True):
     """A date found in words, how many of them it took, and how many days it tells."""
 
     length: int

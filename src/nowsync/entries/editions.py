@@ -6,10 +6,12 @@ updated. What stands above the first of them, or under other headings, belongs t
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import dropwhile
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.entries.dates import Named, alone
 from nowsync.entries.updates import date_of_update, is_update
@@ -33,8 +35,7 @@ _CLOSED: Final = re.compile(r"</details\b", re.IGNORECASE)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """Where the newest edition is on a page, and its date if it tells one."""
 
     first_line: int

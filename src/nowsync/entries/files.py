@@ -4,10 +4,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 
@@ -27,16 +28,14 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(Struct, frozen=True):
     """A file or folder that is no entry, and why."""
 
     source: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file that may be an entry: where it is, and its name for messages.
 
     `stamp` is another one whenever the file has been written since; `written` is when it was, in
@@ -135,8 +134,7 @@ def _why_not(found: os.DirEntry[str], *, at_top: bool) -> str | None:
     return "about the folder" if name.startswith("readme.") else None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a file says, and when that was written."""
 
     text: str

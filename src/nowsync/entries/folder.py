@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.core.entry import Entry
 from nowsync.core.errors import Problem, Unreadable
@@ -15,8 +16,7 @@ from nowsync.entries.kept import Reading, Understand, Understood
 from nowsync.entries.rules import EntryRules
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The entries of a folder, oldest first, and what stands in the way of the others.
 
     `warnings` are about entries that are understood all the same.

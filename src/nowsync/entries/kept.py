@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from nowsync.core.entry import MEANING_VERSION, Entry, Item, Section, digest
 from nowsync.core.errors import Problem
@@ -29,8 +32,7 @@ FORM: Final = digest([MEANING_VERSION, *HEAD, *SELDOM, *REST])[:16]
 BROKEN: Final = (ValueError, TypeError, KeyError, AttributeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """An entry, and what its author may want to know."""
 
     entry: Entry
@@ -111,7 +113,7 @@ def _plain(value: Section | Item | Picture | Problem | Overrides | datetime) -> 
         return value.isoformat()
     if isinstance(value, Overrides):
         return value.dump()
-    return {name: getattr(value, name) for name in value.__slots__}
+    return asdict(value)
 
 
 def _load(text: str) -> dict[str, Any]:

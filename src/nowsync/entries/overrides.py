@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import date, tzinfo
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from nowsync.core.overrides import Override, Overrides
 from nowsync.core.suggestion import did_you_mean
@@ -59,8 +61,7 @@ def _places(said: Mapping[str, Value]) -> Iterator[tuple[tuple[str, ...], Value]
             yield (name, KEY), table.get(KEY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads the table that stands at `keys`: what is decided for all, and tables of targets."""
 
     keys: tuple[str, ...]

@@ -1,12 +1,13 @@
 """How a folder of a site is read: where it is, and what its entries' addresses are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from string import Formatter
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.target import Site
@@ -27,8 +28,7 @@ _REWRITTEN = (
 PAGE_DATE_KEYS = (*_REWRITTEN, *(key for key in DATE_KEYS if key not in _REWRITTEN))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRules:
+class EntryRules(Struct, frozen=True, kw_only=True):
     """Where entries are, and how to read them; `root` is what messages name files from.
 
     `permalink` and `link` are patterns with {slug}, {path}, {year}, {month} and {day}; other

@@ -1,9 +1,10 @@
 """Finished or not: what the front matter says of it, in all spellings met. Pure: knows no files."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.entries.dates import dated
 from nowsync.front_matter import Value
@@ -33,8 +34,7 @@ STATES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """A key that makes an entry a draft; not `clear` if what it says can only be guessed."""
 
     key: str

@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import tzinfo
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from nowsync.core.entry import Section
 from nowsync.entries.dates import Named, alone, begun, dated, may_be_two, mentioned

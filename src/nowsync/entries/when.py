@@ -2,10 +2,11 @@
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.core.name_pattern import fitting_patterns
@@ -24,8 +25,7 @@ _OF_CHANGES: Final = ("updat", "mod", "edited")
 _COMPUTED: Final = frozenset({"last modified", "created", "git last modified", "git created"})
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """What tells the date of one file, in the order in which it counts.
 
     `edition` is the part of a page that was read, `text` what that says of its own age.

@@ -1,12 +1,13 @@
 """Front matter: the fields above an entry's text, read strictly. Knows no files, only text."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, time
 from math import isfinite
 from typing import TypeAlias
 
 import frontmatter
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nowsync.core.entry import Json
 from nowsync.core.errors import Problem, Unreadable
@@ -26,8 +27,7 @@ Value: TypeAlias = Json | date | Sequence["Value"] | Mapping[str, "Value"]
 _CONFLICT = "<<<<<<< "
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The fields of a file with the lines that they stand on, and the text below them.
 
     `source` is how the fields are written, on the lines of the file.
@@ -37,7 +37,7 @@ class FrontMatter:
     body: str
     body_line: int = 1
     lines: dict[str, int] = field(default_factory=dict)
-    source: str = field(default="", repr=False, compare=False)
+    source: str = ""
 
     def without(self, keys: Collection[str]) -> "FrontMatter":
         """Leave out some fields."""

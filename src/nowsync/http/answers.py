@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from nowsync.core.errors import (
     Gone,
     NotSent,
@@ -48,8 +50,7 @@ class NoSuchAddress(Unusable):
     """The server answers, and does not know this address: it may be of another make or age."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """Reads the answers of one server; `tell` makes its words fit to be shown."""
 
     origin: str

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from time import sleep
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from nowsync.core.entry import Json
 from nowsync.core.errors import NotSent
@@ -20,8 +21,7 @@ LEAST = 20
 _READ, _WRITE = "read", "write"
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """How much of a limit was used until it starts anew."""
 
     limit: int

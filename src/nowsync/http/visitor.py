@@ -5,10 +5,11 @@ machine or its network can reach, unless the site itself is written as one.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from msgspec import Struct
 
 from nowsync.core.errors import NotSent
 from nowsync.http.client import USER_AGENT
@@ -29,8 +30,7 @@ _RESERVED = ("example", "example.com", "example.net", "example.org", "invalid", 
 _ASSIGNED = ip_network("192.0.0.0/24")
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """What a page answered, redirects followed: at most the first two mebibytes of it."""
 
     status: int
@@ -69,8 +69,7 @@ def is_public(url: str) -> bool:
         return "." in host and not reserved and not host.endswith(".localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """Reads pages for one site. Where `home` is written as a private address, it may go there.
 
     `trusted`: home may be anywhere, whatever it is called; its owner says so.

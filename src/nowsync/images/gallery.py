@@ -1,8 +1,9 @@
 """Which images of an entry go out with it, and why the others do not."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from nowsync import __version__
 from nowsync.core.entry import Entry

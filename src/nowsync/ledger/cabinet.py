@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.ledger.folder import close_to_others, make_folder
 from nowsync.ledger.glance import Glance
@@ -18,8 +19,7 @@ LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
 
 
-@dataclass(frozen=True, slots=True)
-class Cabinet:
+class Cabinet(Struct, frozen=True):
     """Opens the ledger in a folder, and knows what remembers it elsewhere."""
 
     folder: Path

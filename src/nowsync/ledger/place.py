@@ -1,15 +1,15 @@
 """Where the ledger's file is, and whether it is there still."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from nowsync.core.errors import LedgerError
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A file, known by its inode, so that another one under its name is noticed."""
 
     path: Path

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import asdict
 
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Meaning
@@ -15,7 +16,7 @@ from nowsync.core.step import Receipt, Request, Step
 
 def dump(data: Mapping[str, Any]) -> str:
     """Write JSON."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(data, default=asdict, ensure_ascii=False, separators=(",", ":"))
 
 
 def dump_step(step: Step) -> str:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.core.continuity import Epoch, Memory
 
@@ -20,8 +21,7 @@ def home(environment: Mapping[str, str]) -> Path | None:
     return Path(user) / STATE / "nowsync" if Path(user).is_absolute() else None
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """Remembers a ledger by its name, and by its place for when it is gone.
 
     One small file for each ledger. What cannot be read or written is not known: then a breach goes

@@ -2,17 +2,17 @@
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 # Nobody's pages.
 _FOREIGN = frozenset({"node_modules", "vendor", "venv", "__pycache__"})
 
 
-@dataclass(frozen=True)
-class Grounds:
+class Grounds(Struct, frozen=True, dict=True):
     """The folder of a site, and the addresses that its entries have.
 
     Which page a generator makes of which file, only the generator knows. So a link is taken for

@@ -1,8 +1,9 @@
 """Where a brace, a string or a tag ends: just enough of JSX and HTML to take it out."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _OF_INTEREST: Final = re.compile(rb"[{}'\"`/]")
 _QUOTES: Final = {b"'": re.compile(rb"['\n\\]"), b'"': re.compile(rb'["\n\\]')}
@@ -15,8 +16,7 @@ _UNQUOTED: Final = re.compile(rb"[^\s>]+")
 _DEEPEST: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """One attribute of a tag; `computed` if its value, or all of it, stands in braces."""
 
     start: int
@@ -25,8 +25,7 @@ class Attribute:
     computed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag of HTML or JSX; a fragment has no name."""
 
     start: int

@@ -7,8 +7,9 @@ without it the sentence would be another one.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.markdown.brackets import Tag, tag_at
 from nowsync.markdown.edits import Edit, edited
@@ -61,8 +62,7 @@ def code_in(root: Node) -> list[tuple[int, int]]:
     return [(node.start, node.end) for node in root.walk() if node.kind in ("Code", "CodeBlock")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """What a part stands in: a leaf block, and perhaps a link or a tag in it."""
 
     leaf: Node

@@ -1,15 +1,15 @@
 """The headings and paragraphs that a text may be divided by, with their places."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.markdown.inline import plain, squeeze
 from nowsync.markdown.removal import Lines
 from nowsync.markdown.tree import tree
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """A heading, or a paragraph of level 0; the lines on which it begins and behind which it ends.
 
     Lines count from 0.

@@ -1,11 +1,11 @@
 """Surgical edits: what is not touched stays as its author wrote it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """Replace what stands between two places of the UTF-8 form of a text."""
 
     start: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.markdown.characters import encodable
 from nowsync.markdown.tree import tree
@@ -11,8 +12,7 @@ from nowsync.markdown.tree import tree
 _LIQUID: Final = re.compile(rb"\{[{%]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An address in a text, and its line there; the first one is 0."""
 
     address: str

@@ -1,10 +1,11 @@
 """Markdown for a platform that keeps line ends and reads Liquid, as dev.to does."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyromark import reference_definitions
 
 from nowsync.markdown.addresses import completed, destination
@@ -37,8 +38,7 @@ def portable(text: str, *, base_url: str) -> str:
     return f"{result[:start]}\\{result[start:]}" if result.startswith("---", start) else result
 
 
-@dataclass(frozen=True, slots=True)
-class _Surgery:
+class _Surgery(Struct, frozen=True):
     """The edits for a text; what the node at hand stands in is said by all but the first three.
 
     Headings are `lowered` by so many levels.

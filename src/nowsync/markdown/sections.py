@@ -18,6 +18,8 @@ In a section, as plain text:
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from nowsync.core.entry import Item, Section
 from nowsync.core.image import Picture
 from nowsync.markdown.characters import legal
@@ -29,8 +31,7 @@ _COLONS = (":", "\N{FULLWIDTH COLON}")
 _DASHES = ("\N{EM DASH}", "\N{EN DASH}", "- ")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A text as sections with plain paragraphs and items, and as one line a block; its images."""
 
     sections: tuple[Section, ...]

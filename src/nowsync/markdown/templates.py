@@ -8,10 +8,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.markdown.removal import Finder, Leftover, Lines, masked, quoted
 
@@ -68,8 +69,7 @@ class Kind(Enum):
     CODE = "begins or ends code"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Part:
+class Part(Struct, frozen=True, order=True):
     """A piece of a text that belongs to templates."""
 
     start: int
@@ -78,8 +78,7 @@ class Part:
     name: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(Struct, frozen=True):
     start: int
     end: int
     sign: bytes

@@ -1,15 +1,15 @@
 """How long a text is on Mastodon, and on servers that speak its language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.plaintext.graphemes import graphemes
 
 URL_WEIGHT = 23
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Count as Mastodon does (app/validators/status_length_validator.rb).
 
     Servers of other makes count links, handles and code points `in_full`; for them the larger

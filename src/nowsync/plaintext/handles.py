@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nowsync.plaintext.spans import Span
 
@@ -16,8 +15,7 @@ _HANDLE = re.compile(
 _GOES_ON = re.compile("[@\uff20À-ÖØ-öø-ɏ\u0300-\u036f\u1e00-\u1eff]|://")
 
 
-@dataclass(frozen=True, slots=True)
-class Handle(Span):
+class Handle(Span, frozen=True):
     """Somebody on another server; only the name is counted."""
 
     name: str

@@ -1,10 +1,9 @@
 """A piece of a text, by its place."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """From one place in a text up to another."""
 
     start: int

@@ -4,10 +4,11 @@ No platform is named here. What a text is, the summary says; that it is sent, th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nowsync import report
 from nowsync.core.action import Action, Hold, Retract, Skip, Update, Wait, Work, work_of
@@ -36,24 +37,21 @@ class Look(Enum):
     FEED = "feed"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What will differ from what is live, in one of the texts."""
 
     name: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """One piece of what will stand there; a thread has several."""
 
     text: str
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """An action, and what readers will see of it.
 
     `title`, `warning`, `description`, `tags` and `cover` are empty where they are not sent.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 from itertools import groupby, takewhile, zip_longest
 from typing import TypeAlias
+
+from msgspec import Struct
 
 # White space is a word of its own, so that the words together are the text again.
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -24,16 +25,14 @@ class Fate(Enum):
     NEW = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words in a row that have the same fate."""
 
     text: str
     fate: Fate = Fate.SAME
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line as it is there and as it will be; one of both is empty when it comes or goes."""
 
     before: tuple[Words, ...]
@@ -52,8 +51,7 @@ class Line:
         return tuple(_merged(_text(self.before), _text(self.after)))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Lines that stay as they are, and need not be read again."""
 
     lines: int

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from nowsync.core.action import Retract, Skip
 from nowsync.core.errors import Refused
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """Where the cards are shown: whose they are, where they go, and what is known of these places.
 
     `accounts` and `origins` are by the targets' names, where they are known. `picture` gives the
@@ -129,8 +128,7 @@ def policy_of(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """What a page's templates can ask; those of `folder` go before the ones of the preview."""
 
     stage: Stage

@@ -1,8 +1,9 @@
 """Plain text as a platform shows it that makes links of addresses, tags and names by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from nowsync.plaintext.handles import find_handles
 from nowsync.plaintext.hashtags import find_hashtags
@@ -14,8 +15,7 @@ _SHOWN = 30
 _SCHEMES = ("https://www.", "http://www.", "https://", "http://")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of the text; all of them together are the text again.
 
     Of a link only `shown` is seen: `before` and `after` it are there for who copies it.

@@ -1,12 +1,13 @@
 """What a template can use of an entry: plain data, named as the author named it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from nowsync import markdown
 from nowsync.core.delta import Delta, delta
@@ -158,9 +159,8 @@ def defused(value: Any) -> Any:
         return {name: defused(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(defused(each) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {each.name: defused(getattr(value, each.name)) for each in fields(value)}
-        return replace(value, **changes)
+    if isinstance(value, Struct):
+        return replace(value, **defused(asdict(value)))
     return value
 
 

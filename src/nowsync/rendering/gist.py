@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nowsync import markdown
 from nowsync.core.entry import Entry, Section, month_of

@@ -1,7 +1,8 @@
 """The lists of the front matter, as a template sees them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from nowsync.core.delta import Progress
 from nowsync.core.recap import Course
@@ -12,8 +13,7 @@ from nowsync.rendering.series import Series, listed
 _NOW = ("currently", "now")
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A list of the front matter: its key, the key as people read it, and its items.
 
     On a page about now, the "currently" of a label goes without saying: `short_label` lacks it.
@@ -22,7 +22,7 @@ class List:
     name: str
     label: str
     items: tuple[str, ...]
-    _news: News = field(repr=False, compare=False)
+    _news: News
 
     @property
     def short_label(self) -> str:
@@ -73,8 +73,7 @@ class List:
         return str(listed(self.items))
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A list over a time: what has come to an end in it, and what has not."""
 
     name: str

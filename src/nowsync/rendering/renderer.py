@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from jinja2 import Template, nodes
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from msgspec.structs import replace
 
 from nowsync import markdown, packaged
 from nowsync.core.entry import Entry

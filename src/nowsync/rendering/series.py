@@ -1,8 +1,10 @@
 """Several things in a row, as people write them: with commas, or each on a line of its own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nowsync.core import marks
 from nowsync.rendering.language import and_more, comma
@@ -10,8 +12,7 @@ from nowsync.rendering.language import and_more, comma
 BULLET = "•"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The things, what stands between two of them, and the words for `{}` more behind them."""
 
     items: tuple[str, ...]

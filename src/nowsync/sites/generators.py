@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.sites.files import address, data_of, first, set_in_script, text_of, words
 
@@ -22,8 +23,7 @@ _KEYS_OF_LANGUAGES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was recognised; None where the folder does not say, or not clearly."""
 
     generator: str | None
@@ -33,14 +33,12 @@ class Found:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
+class _About(Struct, frozen=True):
     url: str | None = None
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Generator:
+class _Generator(Struct, frozen=True):
     """How a generator's sites look.
 
     `public` is what it copies as it is, if always the same.

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from itertools import islice
 from os import walk
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from nowsync.core.name_pattern import fitting_patterns
 from nowsync.entries.dates import named
@@ -44,8 +45,7 @@ _NOW = re.compile(r"-now(?:[-_. ]|$)", re.IGNORECASE)
 _MAX_DEPTH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where entries are: in a folder, with a number of dated ones if counted, or on one page."""
 
     path: str

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from nowsync.core.concern import Concern
 from nowsync.core.digest import Digest, Matter
 from nowsync.files import write_atomically
+from nowsync.plain import plain
 
 
 def load(path: Path) -> Digest:
@@ -24,11 +24,7 @@ def load(path: Path) -> Digest:
 
 def save(path: Path, digest: Digest) -> None:
     """Keep what was told."""
-    write_atomically(path, json.dumps(asdict(digest), default=_written, indent=1).encode())
-
-
-def _written(value: object) -> str | float:
-    return value.total_seconds() if isinstance(value, timedelta) else str(value)
+    write_atomically(path, json.dumps(digest, default=plain, indent=1).encode())
 
 
 def _matter(kept: Mapping[str, Any]) -> Matter:

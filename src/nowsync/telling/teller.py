@@ -1,10 +1,11 @@
 """The teller: hears what every run came to, and tells a person what they should know of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from nowsync.config import Configuration
 from nowsync.core.access import how_to_sign_in
@@ -24,8 +25,7 @@ HEARTBEAT = timedelta(hours=1)
 _GOOD = (Result.DONE, Result.WAITS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teller:
+class Teller(Struct, frozen=True, kw_only=True):
     """Tells of each concern once, and when it is over; and a monitor that all went well.
 
     `secret` finds what is kept for a target, `notice` hears what could not be told. Nothing

@@ -6,7 +6,8 @@ What is kept of a file are whole elements, to the letter as lxml wrote them; not
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nowsync.adapters._atom.body import Body
 from nowsync.adapters._atom.document import Writer
@@ -17,8 +18,7 @@ from nowsync.adapters._atom.volumes import Volume
 _BEGIN, _END = b"  <entry", b"</entry>\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What a file says: the print of its content, of its frame, and of each entry by its id."""
 
     content: str
@@ -40,8 +40,7 @@ class Note:
         return json.dumps(said).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file as it is, and a note if there is one of just this content."""
 
     content: bytes
@@ -65,8 +64,7 @@ class Found:
         return {name: element for (name, said), element in there if entries.get(name) == said}
 
 
-@dataclass(frozen=True, slots=True)
-class Bindery:
+class Bindery(Struct, frozen=True):
     """Makes the documents of a feed; `content` gives what is in a file.
 
     `kept` gives what was left with `keep`, if it is there still.

@@ -4,9 +4,10 @@ feedgen makes what it can say; the rest is added to the tree that comes of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from nowsync.adapters._atom.body import Body, legal, read
 from nowsync.adapters._atom.head import Head
@@ -21,8 +22,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 MEDIA_TYPE = "application/atom+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Writes documents of one feed: the same volume makes the same bytes."""
 
     head: Head

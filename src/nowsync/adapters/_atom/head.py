@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from nowsync.adapters._atom.body import legal
 from nowsync.adapters._atom.settings import Settings
@@ -16,8 +17,7 @@ TAG = re.compile(r"tag:(?P<host>[^,:]+),")
 SINCE = 2026
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True, dict=True):
     """A feed's head, made of what its target and its site say."""
 
     settings: Settings

@@ -1,16 +1,16 @@
 """All that a feed holds: its entries, and the tombstones of those that were taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from nowsync.adapters._atom.body import Body, moment, read
 from nowsync.adapters._atom.removal import REMOVAL
 from nowsync.core.step import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """An entry that was taken back (RFC 6721 § 3), and when. It stays in the year of its entry."""
 
     id: str
@@ -18,8 +18,7 @@ class Tombstone:
     when: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     """What is in a feed, the newest first."""
 
     entries: tuple[Body, ...]

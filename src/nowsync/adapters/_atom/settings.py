@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname, relpath, splitext
 from urllib.parse import quote, urljoin
+
+from msgspec import Struct
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]\S*")
 # It stands between quotes in a processing instruction, which has no way to escape them.
@@ -13,8 +14,7 @@ ENDINGS = {"file": "xml", "json": "json", "rss": "rss"}
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The file that holds the feed, the address at which readers will find it, and its make-up."""
 
     file: str

@@ -1,14 +1,14 @@
 """Which entries stand in which document: the newest in the feed, finished years in archives."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.adapters._atom.body import Body, read
 from nowsync.adapters._atom.holdings import Holdings, Tombstone
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """What one document holds, at least one thing; the one that is subscribed to is of no `year`.
 
     `before` and `after` are the years of the archives beside it (RFC 5005 § 4).

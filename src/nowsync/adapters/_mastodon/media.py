@@ -1,8 +1,9 @@
 """Images on a Mastodon server: what it takes of them, and how one gets there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nowsync.adapters._mastodon.server import Server
 from nowsync.core.entry import Json
@@ -61,8 +62,7 @@ def upload(url: str, image: Image) -> Step:
     return Step(MEDIA, request, repeatable=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Uploads:
+class Uploads(Struct, frozen=True):
     """Brings images to a server, and waits until it has read them."""
 
     server: Server

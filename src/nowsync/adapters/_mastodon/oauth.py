@@ -6,10 +6,11 @@ Sources: docs.joinmastodon.org, spec/oauth, methods/apps and methods/oauth.
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from nowsync.adapters._mastodon.server import Server
 from nowsync.adapters.abilities import Grant, Visit
@@ -22,8 +23,7 @@ OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 COARSE = "read write"
 
 
-@dataclass(frozen=True, slots=True)
-class _App:
+class _App(Struct, frozen=True):
     """What a server knows us by, for one way back from the browser."""
 
     id: str
@@ -35,8 +35,7 @@ class _App:
         return {"client_id": self.id, "client_secret": self.secret.reveal()}
 
 
-@dataclass(frozen=True, slots=True)
-class OAuth:
+class OAuth(Struct, frozen=True):
     """Asks a person for leave, and the server for the token."""
 
     origin: str

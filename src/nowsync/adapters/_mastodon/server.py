@@ -1,8 +1,9 @@
 """A server of Mastodon's API, as one account sees it. All reading; what writes is a step."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from nowsync.adapters._mastodon.answers import receipt, same, text_of
 from nowsync.core.entry import Json
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 PAGES, PAGE_SIZE = 5, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """Asks what has to be known before and after a step."""
 
     origin: str

@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nowsync.adapters._sidecar.form import Copies
 from nowsync.adapters.base import Surroundings
@@ -13,8 +14,7 @@ from nowsync.core.step import Receipt, Step
 from nowsync.files import write_atomically
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(Struct, frozen=True):
     """A data file of the site, for its templates. The same copies make the same bytes."""
 
     surroundings: Surroundings

@@ -1,8 +1,9 @@
 """A field in the front matter of each entry: a list of the addresses where else it can be read."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nowsync.adapters._sidecar.form import Copies
 from nowsync.adapters.base import Surroundings
@@ -17,8 +18,7 @@ class _Left(Exception):
     """A file that is left as it is, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnField:
+class OwnField(Struct, frozen=True):
     """A field of the entries. What nowsync did not publish itself is never taken out of it.
 
     A file that cannot be written into is left as it is, which is said once. It is looked at again

@@ -6,9 +6,10 @@ where anything but that list would be another, nothing is changed.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
+
+from msgspec import Struct
 
 from nowsync.core.errors import Unreadable
 from nowsync.front_matter import FrontMatter, Value, read
@@ -88,8 +89,7 @@ def _differs_only_there(
     return rest == others and before.body == after.body and _listed(after, key) == list(wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """Where the fields of a text stand, between their fences."""
 
     notation: ModuleType

@@ -6,8 +6,9 @@ of pairs here.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Span: TypeAlias = tuple[int, int]
 
@@ -22,8 +23,7 @@ class Unchangeable(Exception):
     """A list that cannot be changed where it stands, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bracketed:
+class Bracketed(Struct, frozen=True):
     """A list: from its opening to behind its closing bracket, and its items."""
 
     start: int

@@ -7,11 +7,12 @@ template that asks for too much stops at once, always at the same place, in any 
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import TemplateRuntimeError, Undefined
 from jinja2.environment import TemplateModule
+from msgspec import Struct
 
 # An element of a template that is carried out is a step. An ordinary entry takes two thousand,
 # one of 1 MiB up to 350,000, and the most that a template can do with these about a second.
@@ -109,7 +110,7 @@ def _inside(value: object) -> Iterable[object]:
         return (*value, *value.values())
     if isinstance(value, Iterable) and isinstance(value, Sized):
         return value
-    if is_dataclass(value):
-        public = [each.name for each in fields(value) if not each.name.startswith("_")]
+    if isinstance(value, Struct):
+        public = [name for name in value.__struct_fields__ if not name.startswith("_")]
         return [getattr(value, name) for name in public]
     return ()
