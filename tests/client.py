@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from nowsync.core.errors import PublishError
-from nowsync.http import Client
+from nowsync.http.client import Client
 from nowsync.secret import Secret
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

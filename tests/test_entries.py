@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from nowsync.core.change import ChangeKind, detect
+from nowsync.core.change import ChangeKind
+from nowsync.core.detection import detect
 from nowsync.core.entry import Entry, Item
 from nowsync.core.errors import ConfigurationError, Problem, Unreadable
 from nowsync.core.target import Site

@@ -13,8 +13,9 @@ import pytest
 
 from nowsync.adapters.mastodon import LIMIT
 from nowsync.config import load
-from nowsync.core.change import Difference, detect
+from nowsync.core.change import Difference
 from nowsync.core.delta import remembered
+from nowsync.core.detection import detect
 from nowsync.core.entry import Entry
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Room, Traits

@@ -22,7 +22,9 @@ from nowsync.core.errors import (
     Unknown,
     Unusable,
 )
-from nowsync.http import MAX_BYTES, Answer, Client, NoSuchAddress, is_loopback, unfit_server
+from nowsync.http.addresses import is_loopback, unfit_server
+from nowsync.http.answers import Answer, NoSuchAddress
+from nowsync.http.client import MAX_BYTES, Client
 from tests.client import (
     BODY,
     ORIGIN,

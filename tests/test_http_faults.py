@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nowsync.core.errors import NotSent, PublishError, Unknown
-from nowsync.http import MAX_BYTES
+from nowsync.http.client import MAX_BYTES
 from tests.client import client, error_of
 from tests.servers.raw import Raw, answering_with, dripping, raw, reset
 

@@ -11,8 +11,8 @@ import pytest
 
 from nowsync.core.entry import Json
 from nowsync.core.errors import NotSent, Unknown
-from nowsync.http import Pace
 from nowsync.http.answers import Answer
+from nowsync.http.pace import Pace
 from tests.client import MINUTE, NOW, ORIGIN, PLACE, answering, error_of
 
 SECOND = timedelta(seconds=1)

@@ -8,7 +8,8 @@ import pytest
 import trustme
 
 from nowsync.core.errors import NotSent
-from nowsync.http.visitor import MAX_BYTES, Visit, Visitor, is_public
+from nowsync.http.addresses import is_public
+from nowsync.http.visitor import MAX_BYTES, Visit, Visitor
 from tests.servers.pages import PretendSite
 from tests.servers.raw import raw
 from tests.servers.wire import Answer, Served, serve

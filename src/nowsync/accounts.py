@@ -18,7 +18,7 @@ from nowsync.core.ledger import Ledger, Records
 from nowsync.core.target import Account, Target
 from nowsync.credentials import Credentials, Found, Store
 from nowsync.credentials.look import cleaned
-from nowsync.http import Client
+from nowsync.http.client import Client
 from nowsync.secret import Secret
 
 

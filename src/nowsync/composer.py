@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from msgspec import Struct
@@ -14,7 +13,6 @@ from nowsync.core.action import Work
 from nowsync.core.cautions import cautions_about
 from nowsync.core.change import Change, ChangeKind
 from nowsync.core.continuity import Recovery
-from nowsync.core.delta import remembered
 from nowsync.core.entry import Entry, Json
 from nowsync.core.errors import Refused
 from nowsync.core.overrides import objection
@@ -61,6 +59,12 @@ class Composer(Struct, frozen=True, kw_only=True):
     entries: Sequence[Entry]
     now: datetime
 
+    def _before(self, entry: Entry) -> Entry | None:
+        # Not at the top: what compares entries is loaded when a template asks for what is news.
+        from nowsync.core.delta import remembered
+
+        return remembered(entry, self.entries)
+
     def compose(self, situation: Situation, change: Change) -> Work:
         """Make what is sent for an entry, by how it differs from what is published."""
         entry, target, publication = situation.entry, situation.target, situation.publication
@@ -86,7 +90,7 @@ class Composer(Struct, frozen=True, kw_only=True):
             room=room,
             published=published_at,
             updated=updated_at,
-            before=partial(remembered, entry, self.entries),
+            before=lambda: self._before(entry),
             changes=change.differences,
         )
         summary = self.render(entry, form)

@@ -10,11 +10,12 @@ from nowsync.config import Configuration
 from nowsync.core.access import how_to_sign_in
 from nowsync.core.target import Target
 from nowsync.facts import Facts
-from nowsync.http import Client, Pace
 from nowsync.secret import Secret
 
 if TYPE_CHECKING:
     from nowsync.credentials import Credentials
+    from nowsync.http.client import Client
+    from nowsync.http.pace import Pace
 
 
 class Connections:
@@ -54,7 +55,9 @@ class Connections:
     def of(self, target: Target, secret: Secret | None = None) -> Connect:
         """Open a target's clients with its secret, or with one that is given."""
 
-        def connect(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> Client:
+        def connect(origin: str, *, header: str, prefix: str = "", gap: float = 0) -> "Client":
+            from nowsync.http.client import Client
+
             client = Client(
                 origin,
                 secret=secret or self._secret(target),
@@ -91,7 +94,9 @@ class Connections:
             )
         return found.secret
 
-    def _pace(self, target: str, gap: float) -> Pace:
+    def _pace(self, target: str, gap: float) -> "Pace":
+        from nowsync.http.pace import Pace
+
         return Pace(
             known=self._quotas.of(target),
             remember=partial(self._quotas.remember, target),

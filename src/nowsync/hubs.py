@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,8 +21,10 @@ from nowsync.core.concern import Concern
 from nowsync.core.errors import Gone, NotSent, PublishError
 from nowsync.core.tries import Tries
 from nowsync.files import write_atomically
-from nowsync.http import Client
 from nowsync.plain import plain
+
+if TYPE_CHECKING:
+    from nowsync.http.client import Client
 
 
 class Ping(Struct, frozen=True, kw_only=True):
@@ -152,8 +154,10 @@ class Hubs(Struct, frozen=True, kw_only=True):
         except PublishError as error:
             raise NotSent(f"{topic.url} cannot be read yet: {error}", error.retry_at) from error
 
-    def _visit(self, url: str) -> AbstractContextManager[Client]:
+    def _visit(self, url: str) -> "AbstractContextManager[Client]":
         """Open a client that has no credential to send."""
+        from nowsync.http.client import Client
+
         return closing(Client(url, secret=None, header="", clock=self.clock))
 
     def _known(self) -> "dict[str, _Known]":

@@ -23,7 +23,7 @@ from nowsync.core.page_gate import PageGate, newest_of
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome, Result
 from nowsync.files import write_atomically
-from nowsync.http.visitor import Visitor, is_public
+from nowsync.http.addresses import is_public
 from nowsync.plain import plain
 
 
@@ -58,6 +58,8 @@ class Pages(Struct, frozen=True, dict=True):
 
     def missing(self, page: Page) -> str | None:
         """Look at a page now; say what is seen in the place of its entry, None if it is there."""
+        from nowsync.http.visitor import Visitor
+
         try:
             seen = Visitor(self.configuration.site.url).visit(page.url)
         except NotSent as error:

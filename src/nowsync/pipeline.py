@@ -1,7 +1,6 @@
 """The one flow: `prepare` decides what will happen and writes nothing; `carry_out` does it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from threading import Event
@@ -230,6 +229,9 @@ def carry_out(
     busy = list(dict.fromkeys(action.target for action in plan.sending))
     if not busy:
         return ()
+    # Not at the top: whoever only plans has no use for threads.
+    from concurrent.futures import ThreadPoolExecutor
+
     halt = Event()
     lane = partial(
         Lane, ledger=ledger, clock=clock, remember=remember, tell=tell, halted=halt.is_set

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from nowsync import __version__
 from nowsync.adapters.abilities import OwnsField
 from nowsync.config import Configuration
-from nowsync.core.edition import edition_date, edition_id
 from nowsync.core.entry import EntryId, digest
 from nowsync.core.identity import Seen
 from nowsync.core.ledger import Records
@@ -62,6 +61,8 @@ class Source(Struct, frozen=True):
 
     def page(self, records: Records, now: datetime) -> Folder:
         """Read the page as the edition that it is now, by the editions that have been seen."""
+        from nowsync.core.edition import edition_date, edition_id
+
         rules, page = self._rules(PAGE_DATE_KEYS), self.configuration.entries.page
         path = self.configuration.folder / (page or "")
         found = read_page(path, rules, undated=now, before=self.before)

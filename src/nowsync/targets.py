@@ -14,7 +14,7 @@ from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
 from nowsync.core.access import how_to_sign_in
 from nowsync.core.schedule import Schedule
 from nowsync.core.target import OnChange, OnRemoved, Policy, Target
-from nowsync.http import is_loopback
+from nowsync.http.addresses import is_loopback
 from nowsync.schedules import ScheduleKeys, check_order, read_schedule
 from nowsync.secret import variable
 from nowsync.toml import Document, Keys

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from nowsync.core.entry import PLACEHOLDERS
 from nowsync.core.name_pattern import wrong_pattern
-from nowsync.http import is_loopback
+from nowsync.http.addresses import is_loopback
 from nowsync.toml import Check, Keys
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")

@@ -22,7 +22,7 @@ from nowsync.core.publication import Attempt, Publication, Standing, StepState
 from nowsync.core.step import Receipt, Step, Verb, keyed
 from nowsync.core.summary import Summary
 from nowsync.core.target import Author, Site
-from nowsync.http import Client
+from nowsync.http.client import Client
 from nowsync.secret import Secret
 
 SITE = Site(url="https://ada.example", author=Author("Ada Example"))

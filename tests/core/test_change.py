@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nowsync.core.change import Change, ChangeKind, Difference, detect
+from nowsync.core.change import Change, ChangeKind, Difference
+from nowsync.core.detection import detect
 from nowsync.core.entry import Entry, Json, Meaning
 from tests.core.samples import CORRECTED, ENTRY, REVISED, entry
 from tests.core.test_entry import meanings, reordered

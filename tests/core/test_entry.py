@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nowsync.core import entry as module
-from nowsync.core.change import ChangeKind, detect
+from nowsync.core.change import ChangeKind
+from nowsync.core.detection import detect
 from nowsync.core.entry import Entry, Item, Json, Meaning, digest, month_of
 from tests.core.samples import ENTRY, entry
 

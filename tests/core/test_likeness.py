@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nowsync.core.change import ChangeKind, detect
+from nowsync.core.change import ChangeKind
+from nowsync.core.detection import detect
 from nowsync.core.likeness import changed, is_done, paired, settled, share, words
 from nowsync.core.thing import likeness, thing
 from tests.core.samples import ENTRY

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import structs
 
-from nowsync.core.change import Change, ChangeKind, Difference, detect
+from nowsync.core.change import Change, ChangeKind, Difference
+from nowsync.core.detection import detect
 from nowsync.core.entry import Entry, Meaning
 from nowsync.core.overrides import UNDECIDED, Override, Overrides, objection
 from nowsync.core.suggestion import did_you_mean

@@ -18,7 +18,7 @@ from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
 
 if TYPE_CHECKING:
-    from nowsync.http import Client
+    from nowsync.http.client import Client
     from nowsync.secret import Secret
 
 

@@ -19,7 +19,7 @@ from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Site, Traits
 
 if TYPE_CHECKING:
-    from nowsync.http import Client
+    from nowsync.http.client import Client
 
 
 class Settings(Protocol):

@@ -32,10 +32,10 @@ from nowsync.core.publication import Attempt, Publication
 from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Traits
-from nowsync.http import unfit_server
+from nowsync.http.addresses import unfit_server
 
 if TYPE_CHECKING:
-    from nowsync.http import Client
+    from nowsync.http.client import Client
 
 # app/models/article.rb
 TITLE_LIMIT = 128

@@ -34,7 +34,7 @@ from nowsync.core.step import (
 )
 from nowsync.core.summary import Summary
 from nowsync.core.target import Account, Room, Traits
-from nowsync.http import unfit_server
+from nowsync.http.addresses import unfit_server
 from nowsync.plaintext.counting import URL_WEIGHT, Count
 
 LIMIT = 500

@@ -1,13 +1,14 @@
 """Lines that fit the terminal, and edits by their words; in a pipe every line stays whole."""
 
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from unicodedata import category, combining, east_asian_width
 
 import click
+
+from nowsync.overview import columns
 
 if TYPE_CHECKING:
     from nowsync.preview.card import Comparison
@@ -39,7 +40,7 @@ def width() -> int | None:
     """Tell how wide a line may be; None where nobody reads it at a terminal."""
     if not sys.stdout.isatty():
         return None
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+    return max(NARROWEST, min(WIDEST, columns()))
 
 
 def fitted(lines: Iterable[str], within: int | None = None) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from nowsync.core.change import ChangeKind, detect
+from nowsync.core.change import ChangeKind
+from nowsync.core.detection import detect
 from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.identity import Seen
 

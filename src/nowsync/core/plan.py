@@ -19,7 +19,7 @@ from nowsync.core.action import (
     Wait,
     Work,
 )
-from nowsync.core.change import Change, ChangeKind, detect
+from nowsync.core.change import Change, ChangeKind
 from nowsync.core.deed import Deed, Meets, fingerprint_of
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId, Meaning
@@ -185,7 +185,14 @@ def _change(entry: Entry, publication: Publication) -> Change:
     """Compare what is said only where the digests differ: most entries stay as they are."""
     if publication.digest == entry.digest:
         return Change(ChangeKind.NONE)
-    return detect(publication.meaning, entry.meaning())
+    return _detected(publication.meaning, entry)
+
+
+def _detected(before: Meaning | None, entry: Entry) -> Change:
+    # Not at the top: most runs find every entry as it was, and need none of what reads both.
+    from nowsync.core.detection import detect
+
+    return detect(before, entry.meaning())
 
 
 def _ignored(situation: Situation, change: Change) -> bool:
@@ -253,7 +260,7 @@ def _refused(situation: Situation) -> bool:
     return (
         operation is not None
         and operation.state is OperationState.REFUSED
-        and detect(operation.meaning, situation.entry.meaning()).kind is ChangeKind.NONE
+        and _detected(operation.meaning, situation.entry).kind is ChangeKind.NONE
     )
 
 

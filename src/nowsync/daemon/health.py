@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from nowsync.daemon.state import State
-from nowsync.http import is_loopback
+from nowsync.http.addresses import is_loopback
 
 # Exposition format 0.0.4 of Prometheus.
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -7,7 +7,7 @@ from nowsync.adapters.abilities import Subscribed
 from nowsync.core.errors import NotSent, PublishError
 from nowsync.doctor.finding import Finding, doubtful, well, wrong
 from nowsync.doctor.setup import Setup
-from nowsync.http import Client
+from nowsync.http.client import Client
 from nowsync.http.visitor import Visitor
 
 

@@ -5,13 +5,13 @@ machine or its network can reach, unless the site itself is written as one.
 """
 
 from collections.abc import Callable, Sequence
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from msgspec import Struct
 
 from nowsync.core.errors import NotSent
+from nowsync.http.addresses import is_global, is_public
 from nowsync.http.client import USER_AGENT
 from nowsync.http.deadline import Deadline
 from nowsync.http.trust import trusted
@@ -23,11 +23,6 @@ MAX_BYTES = 2 * 1024 * 1024
 SECONDS = 10.0
 REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
-# Names that lead nowhere: RFC 2606, RFC 6761, RFC 6762.
-_RESERVED = ("example", "example.com", "example.net", "example.org", "invalid", "test", "local")
-# Protocols have their places here, and a cloud tells its machines their secrets. Pythons before
-# 3.13 take most of it for public (IANA's registry for IPv4, RFC 6890).
-_ASSIGNED = ip_network("192.0.0.0/24")
 
 
 class Visit(Struct, frozen=True):
@@ -43,30 +38,6 @@ def resolve(host: str, port: int) -> Sequence[str]:
 
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def is_global(address: str) -> bool:
-    """Tell whether an address can be reached from everywhere, also where it holds another one."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        teredo = found.teredo[1] if found.teredo else None
-        inner = found.ipv4_mapped or found.sixtofour or teredo
-        # 64:ff9b::/96 stands for the IPv4 address at its end (RFC 6052).
-        if found.packed.startswith(bytes.fromhex("0064ff9b0000000000000000")):
-            inner = ip_address(found.packed[12:])  # type: ignore[assignment]  # four bytes
-        if inner is not None:
-            return is_global(str(inner))
-    return found.is_global and not found.is_multicast and found not in _ASSIGNED
-
-
-def is_public(url: str) -> bool:
-    """Tell by its name alone whether a site can be read from everywhere."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return is_global(host)
-    except ValueError:
-        reserved = any(f".{host}".endswith(f".{each}") for each in _RESERVED)
-        return "." in host and not reserved and not host.endswith(".localhost")
 
 
 class Visitor(Struct, frozen=True):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from math import isnan
 
 MIN_WAIT = timedelta(seconds=30)
@@ -49,6 +48,8 @@ def _wait(value: str, theirs: datetime) -> timedelta | None:
 
 def date_in(value: str) -> datetime | None:
     """Read a moment in any of the forms that servers write it in; None if it is none."""
+    from email.utils import parsedate_to_datetime
+
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, OverflowError):
             moment = read(value)

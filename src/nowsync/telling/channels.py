@@ -1,7 +1,6 @@
 """Channels: the ways to a person, by apprise, which knows more than a hundred; and monitors."""
 
 from nowsync.core.errors import NotSent, Unusable
-from nowsync.http.visitor import Visitor
 from nowsync.secret import Secret
 
 
@@ -22,6 +21,8 @@ def send(channel: str, address: Secret, title: str, text: str) -> None:
 
 def beat(address: Secret) -> None:
     """Let a monitor know that all went well; raise NotSent when it does not hear."""
+    from nowsync.http.visitor import Visitor
+
     url = address.reveal()
     try:
         heard = Visitor(url, trusted=True).visit(url)

@@ -10,8 +10,9 @@ from nowsync.core.entry import Json
 from nowsync.core.summary import Summary
 from nowsync.core.target import Site
 
-# Everything but the production Char of XML 1.0 § 2.2; no escaping makes the rest legal.
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What the production Char of XML 1.0 § 2.2 leaves out; no escaping makes it legal. Said the other
+# way round, as what is not in Char, it takes ten times as long to compile.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Raised when a step says more of an entry than before, so that feeds catch up.
 FORM = "3"
 # Readers show an enclosure by its type, and nowsync looks into no image to learn it.

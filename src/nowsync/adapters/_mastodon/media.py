@@ -10,7 +10,7 @@ from nowsync.core.entry import Json
 from nowsync.core.errors import Gone, NotSent, Unknown
 from nowsync.core.image import Image, ImageRoom
 from nowsync.core.step import Receipt, Request, Step
-from nowsync.http import NoSuchAddress
+from nowsync.http.answers import NoSuchAddress
 
 MEDIA = "media"
 # app/models/media_attachment.rb; alt text was limited to 1500 characters before 4.6.

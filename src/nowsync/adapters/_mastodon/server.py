@@ -19,7 +19,7 @@ from nowsync.core.errors import (
 from nowsync.core.step import Receipt
 
 if TYPE_CHECKING:
-    from nowsync.http import Client
+    from nowsync.http.client import Client
 
 # Looking back 200 statuses covers the hours in which an answer can have been lost.
 PAGES, PAGE_SIZE = 5, 40
