@@ -62,6 +62,16 @@ def read(_app: Sphinx, page: str, source: list[str]) -> None:
     source[0] = LINK.sub(lead, text)
 
 
+def level(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, object], _tree: object
+) -> None:
+    """Give the captions of the sidebar, which are headings, the level that ARIA 1.2 asks for."""
+    sidebar = str(context["furo_navigation_tree"])
+    context["furo_navigation_tree"] = sidebar.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+
+
 def check(app: Sphinx, failure: Exception | None) -> None:
     """Refuse a site that makes a browser ask anybody else."""
     pages = [] if failure else sorted(app.outdir.rglob("*.html"))
@@ -72,6 +82,8 @@ def check(app: Sphinx, failure: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Read pages as above; what a template makes is shown as it is."""
     app.connect("source-read", read)
+    # After furo has made it, which comes at the usual 500.
+    app.connect("html-page-context", level, priority=900)
     app.connect("build-finished", check)
     app.add_lexer("astro", HtmlLexer)
     for language in ("status", "reply"):
