@@ -52,8 +52,8 @@ PAGES_FILE, TOLD_FILE = "cache/pages.json", "told.json"
 
 
 def utc_now() -> datetime:
-    """Tell the time, to the second: nothing here is faster."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """Tell the time."""
+    return datetime.now(UTC)
 
 
 class App(Struct, frozen=True, dict=True):
@@ -67,7 +67,7 @@ class App(Struct, frozen=True, dict=True):
 
     configuration: Configuration
     environment: Mapping[str, str]
-    clock: Callable[[], datetime] = utc_now
+    moment: Callable[[], datetime] = utc_now
     watch: Callable[[int, int], None] = lambda _done, _of: None
     before: Callable[[Entry], None] = lambda _entry: None
     before_file: Callable[[File], None] = lambda _file: None
@@ -121,6 +121,10 @@ class App(Struct, frozen=True, dict=True):
         """Say why the ledger's disk cannot be relied on, where it is on another machine."""
         return doubtful(self._state)
 
+    def clock(self) -> datetime:
+        """Tell the time to the second, as the ledger and all that is shown do."""
+        return self.moment().replace(microsecond=0)
+
     def prepare(
         self,
         records: Records,
@@ -143,7 +147,7 @@ class App(Struct, frozen=True, dict=True):
             self.places.of(records, self._with_those_before(only)),
             records,
             self.render,
-            now=self.clock(),
+            moment=self.moment(),
             asked=Asked(named, overwrite=overwrite, retract=retract),
             missing=self._source.missing(seen, unsure=bool(identified.doubts or problems)),
         )

@@ -32,16 +32,16 @@ def prepare(
     ledger: Records,
     render: Render,
     *,
-    now: datetime,
+    moment: datetime,
     asked: Asked,
     missing: Missing,
 ) -> Plan:
     """Decide what will happen to each entry on each target.
 
     Opens no socket, looks up no secret, writes nothing. When a person asks for certain entries,
-    all others are left out.
+    all others are left out. All but the rest of a file is told to the second.
     """
-    entries = identified.entries
+    entries, now = identified.entries, moment.replace(microsecond=0)
     acquaintances, seen = ledger.acquaintances(), ledger.seen()
     actions: list[Action] = []
     meets: list[tuple[str, tuple[EntryId, ...]]] = []
@@ -59,6 +59,7 @@ def prepare(
             removals=Removals(target=place.target, adapter=place.adapter, missing=missing, now=now),
             unfound=frozenset(ledger.unfound(place.target.name)),
             now=now,
+            moment=moment,
             seen=seen,
             posts=ledger.posts,
             planned=tuple(actions),
@@ -100,6 +101,7 @@ class _Planner(Struct, frozen=True, kw_only=True):
     removals: Removals
     unfound: frozenset[EntryId]
     now: datetime
+    moment: datetime
     seen: Mapping[EntryId, Seen]
     posts: Callable[[str], Mapping[EntryId, datetime]]
     planned: Sequence[Action]
@@ -168,6 +170,7 @@ class _Planner(Struct, frozen=True, kw_only=True):
             met=self.acquaintance is not None or self.place.in_recovery is not None,
             named=entry.id in self.asked.entries,
             now=self.now,
+            moment=self.moment,
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
             doubt=self.doubts.get(entry.id) or self._unfound(entry.id),

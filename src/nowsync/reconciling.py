@@ -140,6 +140,7 @@ class Reconciler(Struct, frozen=True, kw_only=True):
                 met=True,
                 named=True,
                 now=now,
+                moment=now,
             )
             with suppress(TemplateError, Refused):
                 works[entry.id] = entry, composer.compose(situation, Change(ChangeKind.NEW))

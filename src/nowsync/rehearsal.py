@@ -54,6 +54,7 @@ def _rehearsed(composer: Composer, entry: Entry, now: datetime) -> Rehearsed:
         met=True,
         named=True,
         now=now,
+        moment=now,
     )
     try:
         work = composer.compose(situation, Change(ChangeKind.NEW))

@@ -151,6 +151,7 @@ def situation(
         met=met,
         named=named,
         now=NOW,
+        moment=NOW,
         stale=stale,
     )
 

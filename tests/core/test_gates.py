@@ -173,6 +173,7 @@ def test_what_is_not_sent_is_not_put_off(action: Action) -> None:
 
 
 WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
+EARLIER = replace(ENTRY, changed=NOW - timedelta(seconds=9, milliseconds=600))
 
 
 @pytest.mark.parametrize(
@@ -185,6 +186,15 @@ WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
             replace(ENTRY, changed=NOW + timedelta(milliseconds=140)), {}, Wait, id="a moment ago"
         ),
         pytest.param(replace(ENTRY, changed=NOW + timedelta(hours=1)), {}, Create, id="in future"),
+        pytest.param(
+            WRITTEN, {"moment": NOW + timedelta(milliseconds=999)}, Wait, id="nearly settled"
+        ),
+        pytest.param(
+            EARLIER,
+            {"moment": NOW + timedelta(milliseconds=400)},
+            Create,
+            id="settled within this second",
+        ),
         pytest.param(WRITTEN, {"named": True}, Create, id="named"),
         pytest.param(WRITTEN, {"traits": FEED}, Wait, id="in a feed, too"),
     ],

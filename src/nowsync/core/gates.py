@@ -41,8 +41,8 @@ def _unsettled(situation: Situation, action: Create | Update | Retract) -> Wait 
     if entry.changed is None:
         return None
     # A time of change far in the future says nothing: clocks differ, and archives are unpacked.
-    # A near one is the present: ours is told to the second.
-    if not entry.changed - settle < situation.now < entry.changed + settle:
+    # A near one is the present: disks have clocks of their own.
+    if not entry.changed - settle < situation.moment < entry.changed + settle:
         return None
     at_once = "" if isinstance(action, Retract) else f"; to send it at once: {situation.by_name}"
     return Wait(
