@@ -3,6 +3,8 @@
 import base64
 import gzip
 import json
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -511,3 +513,19 @@ def test_the_secret_goes_into_no_url_and_no_body(server: Served[Anything]) -> No
 
     (request,) = server.requests
     assert TOKEN not in f"{request.path} {request.query} {request.body!r}"
+
+
+LOADED = """
+import sys
+from nowsync.http.client import Client, load
+load()
+before = set(sys.modules)
+Client("http://127.0.0.1:1").close()
+print(*set(sys.modules) - before)
+"""
+
+
+def test_a_client_that_opens_after_loading_loads_nothing_more() -> None:
+    ran = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "\n"

@@ -152,8 +152,15 @@ def _passes() -> None:
         report = _guarded(app, taster)
         report = replace(report, heard=heard, failed=(*report.failed, *notices))
         _say(report)
-        time = _until_next(report, datetime.now(UTC))
-        words = None if time is None else _wait(asked, time)
+        due = report.wakes_at
+        if due is None or due - datetime.now(UTC) > LINGER:
+            return
+        if configuration.served:
+            # There is time for it now, and none when it is due.
+            from nowsync.http import client
+
+            client.load()
+        words = _wait(asked, _until(due, datetime.now(UTC)))
         if words is None:
             return
         heard += words
@@ -168,16 +175,15 @@ def _guarded(app: App, taster: Taster) -> Report:
         return Report(at=app.clock(), failure=str(error))
 
 
-def _until_next(report: Report, now: datetime) -> timedelta | None:
-    """Tell how long to stay for what is due next; None to leave.
+def _until(due: datetime, now: datetime) -> timedelta:
+    """Tell how long to wait for what is due.
 
-    A pass tells the time to the second, so what is due within one is due at its end.
+    A pass tells the rest of a file to the fraction of a second, and all else to the second: what
+    still waits though its time has come is due at the end of that second.
     """
-    if report.wakes_at is None or report.wakes_at - now > LINGER:
-        return None
-    begun = report.wakes_at.replace(microsecond=0)
-    whole = begun if begun == report.wakes_at else begun + timedelta(seconds=1)
-    return max(whole - now, timedelta())
+    if due <= now and due.microsecond:
+        due = due.replace(microsecond=0) + timedelta(seconds=1)
+    return max(due - now, timedelta())
 
 
 def _wait(asked: "SimpleQueue[bool]", time: timedelta) -> int | None:

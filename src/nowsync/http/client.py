@@ -31,6 +31,14 @@ TOTAL_SECONDS = 60.0
 SHOWN_CHARACTERS = 300
 
 
+def load() -> None:
+    """Load what a client needs, so that the next one opens at once."""
+    import httpx
+
+    # Much of httpx is only loaded when it is used.
+    httpx.HTTPTransport(verify=trusted()).close()
+
+
 class Client:
     """Talk to one origin with one credential; other origins are refused before anything is sent.
 
