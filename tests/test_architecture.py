@@ -124,8 +124,11 @@ LAYERS = [
         "the flow speaks to protocols; real things are chosen in app.py",
     ),
     May(
-        tuple(f"nowsync.daemon.{each}" for each in ("survey", "watch", "clocks", "wakeups")),
-        ("nowsync.daemon.survey",),
+        tuple(
+            f"nowsync.daemon.{each}"
+            for each in ("survey", "inotify", "ears", "watch", "clocks", "wakeups")
+        ),
+        ("nowsync.daemon.survey", "nowsync.daemon.inotify", "nowsync.daemon.ears"),
         "what wakes the daemon knows nothing of what it is woken for",
     ),
     May(
@@ -366,7 +369,7 @@ RESERVED = [
     Only("logging", ("nowsync.daemon",), "only the daemon keeps a log"),
     Only("apprise", ("nowsync.telling.channels",), "it is an extra, and loaded only to tell"),
     Only("apscheduler", ("nowsync.daemon.wakeups",), "it says when, and never what"),
-    Only("watchfiles", ("nowsync.daemon.watch",), "what it says is a hint, and has to be checked"),
+    Only("watchfiles", ("nowsync.daemon.ears",), "what it says is a hint, and has to be checked"),
 ]
 
 

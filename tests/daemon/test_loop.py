@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nowsync.daemon import watch
+from nowsync.daemon import inotify, watch
 from nowsync.daemon.loop import Reload, Wake
 from tests.daemon.running import at_work
 from tests.servers.mastodon import PretendMastodon
@@ -25,8 +25,8 @@ SETTLED = "\nsettle = 1\n"
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Listen more often than is good for a battery."""
-    monkeypatch.setattr(watch, "QUIET", 100)
-    monkeypatch.setattr(watch, "CHECK", 500)
+    monkeypatch.setattr(inotify, "QUIET", 0.1)
+    monkeypatch.setattr(watch, "CHECK_SECONDS", 0.5)
     monkeypatch.setattr(watch, "AGAIN_SECONDS", 0.2)
 
 

@@ -5,14 +5,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TypeAlias
 
-from nowsync.daemon.survey import is_watched
+from nowsync.daemon.ears import ear
 
-# In milliseconds. A change is told once nothing has changed for this long. watchfiles looks at its
-# clock this often, so a shorter time costs: at its default of 50 it wakes 20 times a second.
-QUIET = 2_000
-LONGEST = 10_000
-# How often the watched places are checked to be those that are there.
-CHECK = 60_000
+# How often the watched places are looked at, whether they are those that are listened to.
+CHECK_SECONDS = 60.0
 AGAIN_SECONDS = 5.0
 
 
@@ -22,8 +18,8 @@ _Identities: TypeAlias = dict[Path, tuple[int, int]]
 class Watcher:
     """Calls `changed` whenever something in the places may have changed; may call too often.
 
-    A place that has been replaced, or an odd file name, makes watchfiles deaf or ends it; both are
-    noticed, and it begins anew.
+    A place that has been replaced, or an odd file name, makes an ear deaf; both are noticed, and
+    it begins anew.
     """
 
     def __init__(self, places: Sequence[Path], changed: Callable[[], None]) -> None:
@@ -34,57 +30,42 @@ class Watcher:
 
     def start(self) -> None:
         """Begin to listen."""
+        self._begin()
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening, within a few seconds and without waiting for that."""
+        """Call nothing more; the thread leaves when it wakes next."""
         self._stop.set()
 
+    def _begin(self) -> None:
+        self._known = _identities(self._places)
+        self._ear = ear(self._known)
+
     def _run(self) -> None:
-        known = _identities(self._places)
+        self._listen()
         while not self._stop.is_set():
-            if known:
-                self._listen(known)
-            self._stop.wait(AGAIN_SECONDS)
-            before, known = known, _identities(self._places)
-            if known or before:
-                # Nobody listened for a moment.
-                self._changed()
+            if self._replaced:
+                # More may follow, and not all of them are there now.
+                self._stop.wait(AGAIN_SECONDS)
+            self._begin()
+            # Nobody listened for a moment.
+            self._tell()
+            self._listen()
 
-    def _listen(self, known: _Identities) -> None:
-        """Listen until the places are others, or watchfiles gives up."""
-        from watchfiles import watch
+    def _listen(self) -> None:
+        """Tell of changes until another ear is needed."""
+        while not (self._stop.is_set() or self._ear.outdated or self._replaced):
+            if self._ear.hear(CHECK_SECONDS):
+                self._tell()
+        self._ear.close()
 
-        batches = watch(
-            *known,
-            watch_filter=lambda _change, path: self._concerns(path),
-            debounce=LONGEST,
-            step=QUIET,
-            rust_timeout=CHECK,
-            yield_on_timeout=True,
-            stop_event=self._stop,
-            raise_interrupt=False,
-        )
-        heard = False
-        try:
-            for batch in batches:
-                if (batch or not heard) and not self._stop.is_set():
-                    # What changed while it began to listen has not been heard.
-                    self._changed()
-                heard = True
-                if _identities(self._places) != known:
-                    return
-        except (OSError, RuntimeError, UnicodeError):
-            # One file name that is not UTF-8 ends it (samuelcolvin/watchfiles#348).
-            return
+    @property
+    def _replaced(self) -> bool:
+        return _identities(self._places) != self._known
 
-    def _concerns(self, path: str) -> bool:
-        inside = (Path(path).relative_to(place) for place in self._places if _holds(place, path))
-        return any(all(map(is_watched, each.parts)) for each in inside)
-
-
-def _holds(place: Path, path: str) -> bool:
-    return Path(path).is_relative_to(place)
+    def _tell(self) -> None:
+        if not self._stop.is_set():
+            self._changed()
 
 
 def _identities(places: Sequence[Path]) -> _Identities:
