@@ -13,10 +13,13 @@ class Wakeups:
     """Calls functions at times. What they do must be short: they put a word into a queue."""
 
     def __init__(self) -> None:
+        from apscheduler.executors.debug import DebugExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
+            # What is this short is called where time is kept, without a thread of its own.
+            executors={"default": DebugExecutor()},
             # Otherwise a wake-up that is a second late is dropped.
             job_defaults={"misfire_grace_time": None, "coalesce": True},
         )
