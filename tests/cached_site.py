@@ -95,8 +95,7 @@ def same_size(site: CachedSite, month: int) -> None:
     if not path.exists():
         return
     before = path.stat()
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.swapcase(), encoding="utf-8")
+    path.write_bytes(path.read_bytes().swapcase())
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
@@ -106,7 +105,7 @@ def replaced_with_same_size(site: CachedSite, month: int) -> None:
     if not path.exists():
         return
     aside = path.with_suffix(".aside")
-    aside.write_text(path.read_text(encoding="utf-8").swapcase(), encoding="utf-8")
+    aside.write_bytes(path.read_bytes().swapcase())
     shutil.copystat(path, aside)
     aside.replace(path)
 
