@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -223,12 +225,18 @@ def test_a_draft_is_not_there_yet() -> None:
     assert ids(remembered(month(3), [month(1), draft])) == ["2026-01"]
 
 
-def test_what_an_entry_is_silent_on_is_remembered() -> None:
+def test_what_the_entry_before_is_silent_on_is_remembered() -> None:
     entries = [month(3, other=["x"]), month(1, reading=["Dune"]), month(2, reading=["Orlando"])]
-    recalled = remembered(month(4), entries)
+    recalled = remembered(month(4, reading=[], other=[]), entries)
 
     assert recalled is not None
     assert (recalled.id, recalled.lists) == ("2026-03", {"reading": ("Orlando",), "other": ("x",)})
+
+
+def test_no_entry_is_read_that_says_nothing_more() -> None:
+    head: Any = SimpleNamespace(id="2026-01", date=month(1).date, draft=False)
+
+    assert ids(remembered(month(3, reading=["Dune"]), [month(2, reading=[]), head])) == ["2026-02"]
 
 
 def test_sections_are_remembered_too() -> None:
@@ -245,6 +253,17 @@ def test_nothing_is_remembered_before_the_first_entry() -> None:
 
 
 # What always holds.
+
+months = st.dictionaries(st.sampled_from(["reading", "goals", "other"]), items)
+
+
+@given(st.lists(months, min_size=2, max_size=5))
+def test_what_is_remembered_is_all_that_was_said_last(said: list[dict[str, list[str]]]) -> None:
+    *earlier, latest = (month(number, "", **lists) for number, lists in enumerate(said, 1))
+    everything = {name: items for each in earlier for name, items in each.lists.items()}
+    known = delta(replace(earlier[-1], lists=everything), latest)
+
+    assert delta(remembered(latest, earlier), latest) == known
 
 
 @given(items)

@@ -42,19 +42,26 @@ class _Point(Struct, frozen=True):
 
 
 def remembered(entry: Entry, entries: Iterable[Entry]) -> Entry | None:
-    """Give the entry before this one with whatever it is silent on as it last was.
+    """Give the entry before this one, with each list and section of this one as it last was.
 
     Before means by date, whatever the order; drafts are not there yet.
     """
     earlier = _before(entry, entries)
     if not earlier:
         return None
-    lists = {name: items for each in reversed(earlier) for name, items in each.lists.items()}
-    sections: dict[_Subject, list[Section]] = {}
-    for each in reversed(earlier):
-        sections |= _by_subject(each.sections)
-    listing = tuple(section for same in sections.values() for section in same)
-    return replace(earlier[0], lists=lists, sections=listing)
+    names, subjects = set(entry.lists), set(_by_subject(entry.sections))
+    lists: dict[str, tuple[str, ...]] = {}
+    sections: list[Section] = []
+    for each in earlier:
+        if not (names or subjects):
+            # Of ten thousand entries, those that nobody asks for stay unread.
+            break
+        lists |= {name: each.lists[name] for name in names & each.lists.keys()}
+        found = _by_subject(each.sections)
+        sections += [one for subject in found if subject in subjects for one in found[subject]]
+        names -= lists.keys()
+        subjects -= found.keys()
+    return replace(earlier[0], lists=lists, sections=tuple(sections))
 
 
 def delta(previous: Entry | None, entry: Entry) -> Delta:
