@@ -30,6 +30,8 @@ class Wakeups:
 
     def stop(self) -> None:
         """Call nothing more."""
+        # It would look in vain for a wake-up that is just coming, and its thread would not survive.
+        self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=False)
 
     def every(self, name: str, period: timedelta, call: Callable[[], None]) -> None:
