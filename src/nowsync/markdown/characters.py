@@ -17,6 +17,8 @@ def legal(text: str) -> str:
 
 def encodable(text: str) -> str:
     """Make a text that has a UTF-8 form, whatever stands in it."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

@@ -1,17 +1,22 @@
 """What stands inside a block: as plain text, and in one canonical markup."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from nowsync.markdown.tree import Node
 
 _WRAPPED = {"Emphasis": "*", "Strong": "**", "Strikethrough": "~~"}
 _CLOSING = tuple(".,;:!?)")
 _REMARKING = tuple("(\N{FULLWIDTH LEFT PARENTHESIS}\N{EN DASH}\N{EM DASH}-:,;")
-_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*`[<~"})
+_MARKUP: Final = re.compile(r"[\\*`\[<~]")
 
 
 def squeeze(text: str) -> str:
     """Make each run of blanks one space; a no-break space is the author's wish and stays."""
+    # Nearly every text is one line without such a run.
+    if "  " not in text and "\n" not in text and "\t" not in text:
+        return text.strip(" ")
     lines = text.replace("\t", " ").split("\n")
     squeezed = (" ".join(filter(None, line.split(" "))) for line in lines)
     return "\n".join(squeezed).strip("\n ")
@@ -19,11 +24,12 @@ def squeeze(text: str) -> str:
 
 def plain(nodes: Sequence[Node]) -> str:
     """Write what a reader would hear: no markup, no images, no raw HTML, nothing struck out."""
-    said = ""
-    for before, node in zip((None, *nodes), nodes, strict=False):
+    said, before = "", ""
+    for node in nodes:
         piece = _plain(node)
-        closes = before is not None and before.kind == "Strikethrough" and piece[:1] in _CLOSING
+        closes = before == "Strikethrough" and piece[:1] in _CLOSING
         said = (said.rstrip(" ") if closes else said) + piece
+        before = node.kind
     return said
 
 
@@ -48,8 +54,7 @@ def is_struck_out(nodes: Sequence[Node]) -> bool:
 
     "~~Berlin~~ Hamburg" says another thing instead; "~~Ulysses~~ gave up" does not.
     """
-    first = next(iter(nodes), None)
-    if first is None or not _wraps_struck_out(first):
+    if not nodes or not _wraps_struck_out(nodes[0]):
         return False
     rest = plain(nodes[1:]).strip()
     first_word = next(filter(str.isalnum, rest), "")
@@ -68,10 +73,9 @@ def canonical(nodes: Sequence[Node]) -> str:
 
 
 def _canonical(node: Node) -> str:
-    inside = canonical(node.children)
     match node.kind:
         case "Text":
-            return node.text.translate(_MARKUP)
+            return _MARKUP.sub(r"\\\g<0>", node.text)
         case "Code":
             return f"`{node.text}`"
         case "SoftBreak":
@@ -81,15 +85,16 @@ def _canonical(node: Node) -> str:
         case "InlineHtml":
             return "" if is_comment(node.text) else node.text
         case "Emphasis" | "Strong" | "Strikethrough":
-            return f"{_WRAPPED[node.kind]}{inside}{_WRAPPED[node.kind]}"
+            return f"{_WRAPPED[node.kind]}{canonical(node.children)}{_WRAPPED[node.kind]}"
         case "Link" | "Image":
-            return f"{'!' if node.kind == 'Image' else ''}[{inside}]({_destination(node)})"
+            inside, sign = canonical(node.children), "!" if node.kind == "Image" else ""
+            return f"{sign}[{inside}]({_destination(node)})"
         case "FootnoteReference":
             return f"[^{node.text}]"
         case "TaskListMarker":
             return "[x] " if node.level else "[ ] "
         case _:
-            return inside
+            return canonical(node.children)
 
 
 def _destination(node: Node) -> str:

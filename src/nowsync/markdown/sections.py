@@ -29,6 +29,10 @@ from nowsync.markdown.tree import Node, tree
 
 _COLONS = (":", "\N{FULLWIDTH COLON}")
 _DASHES = ("\N{EM DASH}", "\N{EN DASH}", "- ")
+# Few texts have either, and none has one without its sign.
+_IMAGE, _FOOTNOTE = "![", "[^"
+# What holds blocks, or rows; everything else is a line.
+_NESTING = frozenset({"BlockQuote", "List", "FootnoteDefinition", "Table"})
 
 
 class Document(Struct, frozen=True):
@@ -43,11 +47,15 @@ def parse(text: str) -> Document:
     """Read what a Markdown text says."""
     root = tree(text)
     blocks = tuple(map(legal, _blocks(root.children, "", "")))
-    images = tuple(
-        Picture(node.text, _plain(node.children)) for node in root.walk() if node.kind == "Image"
-    )
-    say_footnotes(root)
+    images = tuple(_images(root)) if _IMAGE in text else ()
+    if _FOOTNOTE in text:
+        say_footnotes(root)
     return Document(tuple(_sections(root)), blocks, images)
+
+
+def _images(root: Node) -> Iterator[Picture]:
+    pictures = (node for node in root.walk() if node.kind == "Image")
+    return (Picture(node.text, _plain(node.children)) for node in pictures)
 
 
 def spoken(text: str) -> str:
@@ -172,15 +180,14 @@ def _lines(node: Node) -> Iterator[list[Node]]:
 
 def _named(inlines: Sequence[Node]) -> tuple[str | None, str]:
     """Take the bold lead off `**Name**: text`, `**Name:** text` and `**Name** — text`."""
-    everything = _plain(inlines)
     if not inlines or not _bold(inlines[0]):
-        return None, everything
+        return None, _plain(inlines)
     lead, rest = _plain(inlines[:1]), _plain(inlines[1:])
     if lead.endswith(_COLONS):
         return lead[:-1].rstrip() or None, rest
     if rest.startswith((*_COLONS, *_DASHES)):
         return lead, rest[1:].lstrip()
-    return None, everything
+    return None, _plain(inlines)
 
 
 def _bold(node: Node) -> bool:
@@ -192,12 +199,12 @@ def _bold(node: Node) -> bool:
 def _blocks(nodes: Sequence[Node], first: str, rest: str) -> Iterator[str]:
     """Write each leaf block as a line; `first` stands before the first of them."""
     for node in nodes:
-        for line in _block(node, first, rest):
+        for line in _nested(node, first, rest) if node.kind in _NESTING else _leaf(node, first):
             yield line
             first = rest
 
 
-def _block(node: Node, first: str, rest: str) -> Iterator[str]:
+def _nested(node: Node, first: str, rest: str) -> Iterator[str]:
     match node.kind:
         case "BlockQuote":
             yield from _blocks(node.children, f"{first}> ", f"{rest}> ")
@@ -212,21 +219,26 @@ def _block(node: Node, first: str, rest: str) -> Iterator[str]:
             for row in node.children:
                 cells = (squeeze(canonical(cell.children)) for cell in row.children)
                 yield f"{first}| {' | '.join(cells)} |"
-        case _:
-            yield from (first + line for line in _leaf(node) if line)
 
 
-def _leaf(node: Node) -> Iterator[str]:
+def _leaf(node: Node, before: str) -> tuple[str, ...]:
+    line = _line(node)
+    return (before + line,) if line else ()
+
+
+def _line(node: Node) -> str:
     match node.kind:
         case "Paragraph":
-            yield squeeze(canonical(node.children))
+            return squeeze(canonical(node.children))
         case "Heading":
-            yield f"{'#' * node.level} {squeeze(canonical(node.children))}".rstrip()
+            return f"{'#' * node.level} {squeeze(canonical(node.children))}".rstrip()
         case "CodeBlock":
             code = "".join(child.text for child in node.children)
-            yield f"```{node.text}\n{code.rstrip()}\n```"
+            return f"```{node.text}\n{code.rstrip()}\n```"
         case "HtmlBlock":
             source = _source(node).strip()
-            yield "" if is_comment(source) else source
+            return "" if is_comment(source) else source
         case "Rule":
-            yield "---"
+            return "---"
+        case _:
+            return ""

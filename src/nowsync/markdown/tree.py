@@ -1,8 +1,7 @@
 """Markdown as a tree: the one place that knows how the parser reports what it read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Final, TypeAlias, cast
 
 from pyromark import Options, events_with_range
@@ -74,44 +73,50 @@ def tree(text: str, options: Options = OPTIONS) -> Node:
         if number > MOST:
             raise TooMuch
         if isinstance(event, str):
-            open_nodes[-1].children.append(_node(event, None, place))
+            open_nodes[-1].children.append(Node(event, place["start"], place["end"]))
             continue
         ((kind, payload),) = cast("Data", event).items()
         if kind == "End":
-            _settle(open_nodes.pop())
+            ended = open_nodes.pop()
+            if ended.kind in CONTAINERS:
+                ended.children = _settled(ended.children)
             continue
-        node = _started(payload, place) if kind == "Start" else _node(kind, payload, place)
-        parent = open_nodes[min(len(open_nodes), DEEPEST) - 1]
-        parent.children.append(node)
+        node = _started(payload, place) if kind == "Start" else _leaf(kind, payload, place)
+        open_nodes[min(len(open_nodes), DEEPEST) - 1].children.append(node)
         if kind == "Start":
             open_nodes.append(node)
-    _settle(root)
+    root.children = _settled(root.children)
     return root
 
 
-def _settle(node: Node) -> None:
+def _settled(nodes: Iterable[Node]) -> list[Node]:
     """Give text that stands directly in a container the paragraph that it is."""
-    if node.kind not in CONTAINERS:
-        return
     settled: list[Node] = []
-    for is_block, group in groupby(node.children, key=lambda child: child.kind in BLOCKS):
-        children = list(group)
-        if is_block:
-            settled.extend(children)
+    paragraph: Node | None = None
+    for node in nodes:
+        if node.kind in BLOCKS:
+            paragraph = None
+            settled.append(node)
+        elif paragraph is None:
+            paragraph = Node("Paragraph", node.start, node.end, children=[node])
+            settled.append(paragraph)
         else:
-            start, end = children[0].start, children[-1].end
-            settled.append(Node("Paragraph", start, end, children=children))
-    node.children = settled
+            paragraph.children.append(node)
+            paragraph.end = node.end
+    return settled
+
+
+def _leaf(kind: str, payload: object, place: Range) -> Node:
+    if isinstance(payload, str):
+        return Node(kind, place["start"], place["end"], payload)
+    # A box that is ticked or not.
+    return Node(kind, place["start"], place["end"], level=int(payload is True))
 
 
 def _started(tag: object, place: Range) -> Node:
     if isinstance(tag, str):
-        return _node(tag, None, place)
+        return Node(tag, place["start"], place["end"])
     ((kind, payload),) = cast("Data", tag).items()
-    return _node(kind, payload, place)
-
-
-def _node(kind: str, payload: object, place: Range) -> Node:
     node = Node(kind, place["start"], place["end"])
     match kind, payload:
         case "Heading", {"level": str(level)}:
@@ -125,8 +130,6 @@ def _node(kind: str, payload: object, place: Range) -> Node:
             node.text = language
         case "List", int():
             node.flavour = "Ordered"
-        case "TaskListMarker", bool(done):
-            node.level = int(done)
         case _, str(text):
             node.text = text
     return node
