@@ -48,6 +48,9 @@ def said(entry: Entry) -> list[str]:
         "Dernière mise à jour : 3 mai 2026",
         "最後更新時間\uff1a2026-05-03",
         "Letzte Aktualisierung am 3. Mai 2026",
+        "Last updated: May \uff12\uff10\uff12\uff16",
+        "Last updated: May \u00b2\u2070\u00b2\u2076",
+        "Last updated: May \U0001d7ee\U0001d7ec\U0001d7ee\U0001d7f2",
     ],
 )
 def test_a_page_is_dated_by_what_it_says_of_its_age(tmp_path: Path, text: str) -> None:

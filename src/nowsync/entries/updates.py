@@ -29,6 +29,8 @@ _BETWEEN: Final = re.compile(
     r"[\s:\uff1a*_(]*(?:(?:on|at|in|am|vom|le|el|em|il|op|den|på|d[.])\s+)?"
 )
 _INTRODUCING: Final = frozenset(("", "this page was", "this was", "page"))
+# No date is without a digit, or without a sign that Unicode takes for some, such as ⑤ and ½.
+_NUMERAL: Final = re.compile("[0-9²³¹¼-¾\u2070-\U0010ffff]")
 # How far behind its label a date may stand.
 _NEAR: Final = 60
 # No text says more often how old it is.
@@ -47,21 +49,24 @@ def without_updates(sections: Iterable[Section], zone: tzinfo) -> Iterator[Secti
     for section in sections:
         kept = tuple(each for each in section.paragraphs if not is_update(each, zone))
         if kept or section.title or section.items or not section.paragraphs:
-            yield replace(section, paragraphs=kept)
+            yield section if kept == section.paragraphs else replace(section, paragraphs=kept)
 
 
 def is_update(text: str, zone: tzinfo) -> bool:
     """Tell whether a text says when it was changed, and nothing else."""
+    if len(text) > 2 * _NEAR or not _NUMERAL.search(text):
+        return False
     label = _LABEL.search(text[:_NEAR])
     if not label or text[: label.start()].strip(" *_([").casefold() not in _INTRODUCING:
         return False
     date = _behind(text, label).strip(" *_)].")
-    known = dated(date, zone) or alone(date, zone) or may_be_two(date)
-    return len(text) <= 2 * _NEAR and bool(known)
+    return bool(dated(date, zone) or alone(date, zone) or may_be_two(date))
 
 
 def date_of_update(text: str, zone: tzinfo) -> Named | None:
     """Find the date of change that a heading or a paragraph tells, among other things perhaps."""
+    if not _NUMERAL.search(text):
+        return None
     for label in islice(_LABEL.finditer(text), _MOST):
         near = _behind(text, label)[:_NEAR]
         found = mentioned(near, zone) if label["telling"] else begun(near, zone)
