@@ -1,7 +1,7 @@
 """What the front matter of an entry says. Pure: knows no files."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -36,6 +36,7 @@ _MACHINERY: Final = (
     *("extra", "params", "cssclasses", "cssclass", "visibility", "robots", "noindex"),
     *(*STATES, *DESCRIPTIONS, *IMAGES, *IMAGE_ALTS, *LANGUAGES, *ADDRESSES),
 )
+_UNSAID: Final = frozenset(_MACHINERY)
 # Titles of a page, not of an edition of it.
 _TITLES_OF_PAGES: Final = frozenset(
     (
@@ -136,10 +137,19 @@ def _cover(fields: Mapping[str, Value]) -> Picture | None:
     return Picture(address, alt or "") if address else None
 
 
-def lists(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def for_readers(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, Value]:
+    """Leave out what only a site's generator needs, and dates."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if name not in _UNSAID and name not in date_keys
+    }
+
+
+def lists(said: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
     """Give each list of things, whatever its name, as text."""
-    said = _for_readers(fields, date_keys)
-    return {name: things for name, value in said if (things := _things(value)) is not None}
+    every = ((name, _things(value)) for name, value in said.items())
+    return {name: things for name, things in every if things is not None}
 
 
 def authors(fields: Mapping[str, Value]) -> tuple[str, ...]:
@@ -148,21 +158,13 @@ def authors(fields: Mapping[str, Value]) -> tuple[str, ...]:
     return tuple(filter(None, map(_name, author if isinstance(author, list) else [author])))
 
 
-def scalars(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, Json]:
+def scalars(said: Mapping[str, Value]) -> dict[str, Json]:
     """Give what else the author says: place, mood, weather, and whatever it may be."""
-    said = _for_readers(fields, date_keys)
     return {
         name: plain(value)
-        for name, value in said
+        for name, value in said.items()
         if value not in (None, "") and _things(value) is None
     }
-
-
-def _for_readers(
-    fields: Mapping[str, Value], date_keys: Sequence[str]
-) -> Iterator[tuple[str, Value]]:
-    known = {*_MACHINERY, *date_keys}
-    return ((name, value) for name, value in fields.items() if name not in known)
 
 
 def plain(value: Value) -> Json:
@@ -192,6 +194,8 @@ def _is_scalar(value: Value) -> bool:
 
 def _thing(value: Value) -> str:
     """Write one thing of a list: text, a number, or what has a title and perhaps an author."""
+    if isinstance(value, str):
+        return value.strip()
     if not isinstance(value, Mapping):
         return _scalar(value).strip() if _is_scalar(value) else ""
     name = value.get("title") or value.get("name")

@@ -1,7 +1,7 @@
 """Languages, as names of files and the script of a text tell them. Pure."""
 
 import re
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 _LANGUAGES: Final = frozenset(
@@ -25,7 +25,7 @@ _SCRIPTS: Final = {
 _SHARE: Final = 0.2
 
 
-def language_of_name(path: PurePosixPath) -> str | None:
+def language_of_name(path: PurePath) -> str | None:
     """Read the language in the name of a file: 2025-11.es.md, or ko.md for a page in Korean."""
     return _known(path.stem.rpartition(".")[2])
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from nowsync.core.entry import Entry, EntryId
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.core.overrides import Overrides
 from nowsync.entries import fields as said
+from nowsync.entries.dates import named
 from nowsync.entries.editions import newest_edition
 from nowsync.entries.files import File, PassedOver, content
 from nowsync.entries.kept import Reading, Understood
@@ -46,13 +47,15 @@ def understood(file: File, rules: EntryRules, undated: datetime | None = None) -
         matter, edition = replace(matter, fields=said.with_title(matter.fields, matter.body)), None
     else:
         matter, edition = newest_edition(matter, zone)
-    lists = said.lists(matter.fields, rules.date_keys)
+    for_readers = said.for_readers(matter.fields, rules.date_keys)
+    lists = said.lists(for_readers)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
     is_index = undated is None and path.stem.casefold().startswith("_index")
     if not document.blocks and not any(lists.values()):
         return PassedOver(name, _OF_FOLDER if is_index else _what_it_lacks(matter))
     path_id = _path_id(path, rules, name)
-    when = When(matter, path_id, rules, name, edition, updated(document.sections, zone))
+    by_name = named(path_id, zone, rules.name_date)
+    when = When(matter, path_id, rules, name, by_name, edition, updated(document.sections, zone))
     if is_index and not when.is_told():
         return PassedOver(name, _OF_FOLDER)
     own_id = said.text(matter.fields, ["id"]) or path_id
@@ -67,7 +70,7 @@ def understood(file: File, rules: EntryRules, undated: datetime | None = None) -
         language=_language(matter, path, rules),
         body=body,
         body_line=matter.body_line,
-        fields=said.scalars(matter.fields, rules.date_keys),
+        fields=said.scalars(for_readers),
         lists=lists,
         sections=tuple(without_updates(document.sections, zone)),
         blocks=document.blocks,
@@ -128,21 +131,31 @@ def _overrides(matter: FrontMatter, rules: EntryRules, name: str) -> Overrides:
 
 def _language(matter: FrontMatter, path: Path, rules: EntryRules) -> str:
     """Give the language that the entry or its file name tells: 2025-11.es.md."""
-    by_name = language_of_name(PurePosixPath(path.name))
+    by_name = language_of_name(path)
     return said.text(matter.fields, said.LANGUAGES) or by_name or rules.site.language
 
 
 def _path_id(path: Path, rules: EntryRules, name: str) -> str:
     """Identify a file by where it is; the folder of an index is its entry."""
-    inner = path.relative_to(rules.folder) if path.is_relative_to(rules.folder) else Path(path.name)
-    whole = inner.with_name(path.name[: -len(path.suffix)] if path.suffix else path.name)
+    whole = _inside(path, rules.folder).with_suffix("")
     if whole.stem.casefold() in ("index", "_index") and len(whole.parts) > 1:
         whole = whole.parent.with_name(whole.parent.name + whole.suffix)
     # macOS may take a name apart into letters and accents; the entry is the same one.
     path_id = unicodedata.normalize("NFC", whole.as_posix())
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in path_id):
+    if not path_id.isprintable() and any(map(_is_unfit, path_id)):
         raise Unreadable(Problem("its name holds a control character or is not UTF-8", name))
     return path_id
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    try:
+        return path.relative_to(folder)
+    except ValueError:
+        return Path(path.name)
+
+
+def _is_unfit(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _addresses(

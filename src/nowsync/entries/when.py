@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.core.name_pattern import fitting_patterns
-from nowsync.entries.dates import Named, dated, may_be_two, named, of_month, titled
+from nowsync.entries.dates import Named, dated, may_be_two, of_month, titled
 from nowsync.entries.editions import Edition
 from nowsync.entries.rules import EntryRules
 from nowsync.entries.states import STATES
@@ -28,20 +28,22 @@ _COMPUTED: Final = frozenset({"last modified", "created", "git last modified", "
 class When(Struct, frozen=True):
     """What tells the date of one file, in the order in which it counts.
 
-    `edition` is the part of a page that was read, `text` what that says of its own age.
+    `by_name` is the date in the name of the file, `edition` the part of a page that was read,
+    `text` what that says of its own age.
     """
 
     matter: FrontMatter
     path_id: str
     rules: EntryRules
     name: str
+    by_name: Named | None
     edition: Edition | None = None
     text: Named | None = None
 
     def is_told(self) -> bool:
         """Tell whether anything that the author wrote is a date."""
         fields = self._fields
-        return any(fields.get(key) for key in self.rules.date_keys) or bool(self._by_name())
+        return any(fields.get(key) for key in self.rules.date_keys) or self.by_name is not None
 
     def found(self, undated: datetime | None = None) -> tuple[datetime, str]:
         """Give the date and what tells it; raise Unreadable when nothing does.
@@ -67,15 +69,15 @@ class When(Struct, frozen=True):
         month = fields.get("month")
         if month and (moment := of_month(month, fields.get("year"), self._zone)):
             return moment, "month and year"
-        if found := self._by_name():
-            return found.moment, _BY_NAME
+        if self.by_name:
+            return self.by_name.moment, _BY_NAME
         if moment := titled(str(fields.get("title", "")), self._zone):
             return moment, "its title"
         return (self.text.moment, _BY_TEXT) if self.text else None
 
     def doubts(self, found: datetime, dated_by: str) -> Iterator[Problem]:
         """Tell if the name of the file says another date."""
-        by_name = self._by_name()
+        by_name = self.by_name
         of_changes = any(sign in dated_by.casefold() for sign in _OF_CHANGES)
         if by_name is None or dated_by == "nothing" or of_changes or by_name.agrees_with(found):
             return
@@ -92,11 +94,8 @@ class When(Struct, frozen=True):
     def _fields(self) -> Mapping[str, Value]:
         """All fields; those of a site's own stand in a table, in Zola and often in Hugo."""
         fields = self.matter.fields
-        tables = (table for name in _TABLES if isinstance(table := fields.get(name), Mapping))
-        return dict(ChainMap(dict(fields), *map(dict, tables)))
-
-    def _by_name(self) -> Named | None:
-        return named(self.path_id, self._zone, self.rules.name_date)
+        tables = [table for name in _TABLES if isinstance(table := fields.get(name), Mapping)]
+        return dict(ChainMap(dict(fields), *map(dict, tables))) if tables else fields
 
     def _by_field(self) -> tuple[datetime, str] | None:
         fields = self._fields
