@@ -162,11 +162,12 @@ def content(file: File) -> Content:
 
 def _bytes(file: File) -> tuple[bytes, datetime]:
     descriptor = os.open(file.place, os.O_RDONLY | _CAREFULLY)
-    with os.fdopen(descriptor, "rb") as opened:
+    with os.fdopen(descriptor, "rb", buffering=0) as opened:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(Problem("this is not a regular file", file.source))
-        data = b"" if status.st_size > LARGEST else opened.read(LARGEST + 1)
+        # To ask for so many bytes as there may be at most would fetch the memory for them first.
+        data = b"" if status.st_size > LARGEST else opened.readall()
         # Once more: it may have been written while it was read.
         written = datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC)
     if status.st_size > LARGEST or len(data) > LARGEST:
