@@ -79,8 +79,17 @@ def refuse_bombs(source: str) -> None:
             raise Invalid(f"the front matter is nested more than {DEEPEST} levels deep", line)
 
 
+_TEXT = "tag:yaml.org,2002:str"
+
+
 class StrictLoader(yaml.CSafeLoader):
     """Builds what YAML says by the core schema of YAML 1.2, and dates."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        """Build text, which most of front matter is, without looking for what would build it."""
+        if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+            return node.value
+        return super().construct_object(node, deep)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         """Build a mapping whose keys are text and stand once."""
