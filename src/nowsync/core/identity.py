@@ -57,7 +57,8 @@ def identify(
     present = [entry for entry in known if entry.id in seen or entry.own_id]
     # Only a newcomer can be a copy; without one nothing has to be compared.
     copies = {entry.digest: entry for entry in present} if newcomers else {}
-    found = {entry.id: _Match.of(entry, copies, gone, meaning_of) for entry in newcomers}
+    compared = newcomers if copies or gone.by_digest else ()
+    found = {entry.id: _Match.of(entry, copies, gone, meaning_of) for entry in compared}
     claims = _claims(match.same for match in found.values())
     kept: list[Entry] = []
     doubts: dict[EntryId, str] = {}

@@ -63,6 +63,7 @@ MONTH_NUMBERS: Final = {**dict(_months()), "sept": 9}
 def words_of(text: str) -> list[str]:
     """Split a text into the words that a date may be made of."""
     plain = text.casefold()
-    if not plain.isascii():
-        plain = _BEHIND_NUMBERS.sub(" ", unicodedata.normalize("NFC", plain))
-    return [_plain(word) for word in _SEPARATORS.split(plain) if word]
+    if plain.isascii():
+        return [word for word in _SEPARATORS.split(plain) if word]
+    spaced = _BEHIND_NUMBERS.sub(" ", unicodedata.normalize("NFC", plain))
+    return [_plain(word) for word in _SEPARATORS.split(spaced) if word]
