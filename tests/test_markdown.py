@@ -56,6 +56,8 @@ def test_no_text_has_no_sections_and_no_blocks() -> None:
         pytest.param("a <b>b</b> <!-- c --> d", "a b d", id="raw HTML and a comment"),
         pytest.param("caf&eacute; &amp; \\*tea\\*", "café & *tea*", id="entities and escapes"),
         pytest.param("a  b\tc", "a b c", id="runs of blanks"),
+        pytest.param("a\tb", "a b", id="a tab"),
+        pytest.param("a[^1]\n\n[^1]: b", "a (b)", id="a footnote"),
         pytest.param("10\u00a0km", "10\u00a0km", id="a no-break space"),
         pytest.param("> quoted\n> text", "quoted text", id="a quote"),
         pytest.param("a&#1;&#xfdd0;b\ud800", "ab\ufffd", id="what is no text"),

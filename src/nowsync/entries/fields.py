@@ -137,34 +137,30 @@ def _cover(fields: Mapping[str, Value]) -> Picture | None:
     return Picture(address, alt or "") if address else None
 
 
-def for_readers(fields: Mapping[str, Value], date_keys: Sequence[str]) -> dict[str, Value]:
-    """Leave out what only a site's generator needs, and dates."""
-    return {
-        name: value
-        for name, value in fields.items()
-        if name not in _UNSAID and name not in date_keys
-    }
+def for_readers(
+    fields: Mapping[str, Value], date_keys: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Json]]:
+    """Give each list of things, whatever its name, as text, and what else the author says.
 
-
-def lists(said: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
-    """Give each list of things, whatever its name, as text."""
-    every = ((name, _things(value)) for name, value in said.items())
-    return {name: things for name, things in every if things is not None}
+    That may be a place, a mood, the weather, or whatever it is.
+    """
+    lists: dict[str, tuple[str, ...]] = {}
+    scalars: dict[str, Json] = {}
+    for name, value in fields.items():
+        if name in _UNSAID or name in date_keys:
+            continue
+        things = _things(value)
+        if things is not None:
+            lists[name] = things
+        elif value not in (None, ""):
+            scalars[name] = plain(value)
+    return lists, scalars
 
 
 def authors(fields: Mapping[str, Value]) -> tuple[str, ...]:
     """Name who wrote it: one or several, each a name or a table with one."""
     author = fields.get("author")
     return tuple(filter(None, map(_name, author if isinstance(author, list) else [author])))
-
-
-def scalars(said: Mapping[str, Value]) -> dict[str, Json]:
-    """Give what else the author says: place, mood, weather, and whatever it may be."""
-    return {
-        name: plain(value)
-        for name, value in said.items()
-        if value not in (None, "") and _things(value) is None
-    }
 
 
 def plain(value: Value) -> Json:

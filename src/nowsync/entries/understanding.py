@@ -15,7 +15,7 @@ from nowsync.core.errors import Problem, Unreadable
 from nowsync.core.overrides import Overrides
 from nowsync.entries import fields as said
 from nowsync.entries.dates import named
-from nowsync.entries.editions import newest_edition
+from nowsync.entries.editions import Edition, newest_edition
 from nowsync.entries.files import File, PassedOver, content
 from nowsync.entries.kept import Reading, Understood
 from nowsync.entries.languages import language_of_name
@@ -41,14 +41,9 @@ _OF_FOLDER: Final = "the index of its folder"
 def understood(file: File, rules: EntryRules, undated: datetime | None = None) -> Understood:
     """Understand a file; raise Unreadable. One that is a page and dates nothing is `undated`."""
     path, name, found = Path(file.place), file.source, content(file)
-    matter = read(found.text, name).without(rules.aside)
     zone = ZoneInfo(rules.site.timezone)
-    if undated is None:
-        matter, edition = replace(matter, fields=said.with_title(matter.fields, matter.body)), None
-    else:
-        matter, edition = newest_edition(matter, zone)
-    for_readers = said.for_readers(matter.fields, rules.date_keys)
-    lists = said.lists(for_readers)
+    matter, edition = _parted(found.text, name, rules, zone, paged=undated is not None)
+    lists, scalars = said.for_readers(matter.fields, rules.date_keys)
     body, document = _text(matter, name, mdx=path.suffix.casefold() == ".mdx")
     is_index = undated is None and path.stem.casefold().startswith("_index")
     if not document.blocks and not any(lists.values()):
@@ -70,7 +65,7 @@ def understood(file: File, rules: EntryRules, undated: datetime | None = None) -
         language=_language(matter, path, rules),
         body=body,
         body_line=matter.body_line,
-        fields=said.scalars(for_readers),
+        fields=scalars,
         lists=lists,
         sections=tuple(without_updates(document.sections, zone)),
         blocks=document.blocks,
@@ -90,6 +85,16 @@ def understood(file: File, rules: EntryRules, undated: datetime | None = None) -
         aside=rules.aside,
     )
     return Reading(entry, (*when.doubts(date, dated_by), *_unclear(flag, matter, name)))
+
+
+def _parted(
+    text: str, name: str, rules: EntryRules, zone: ZoneInfo, *, paged: bool
+) -> tuple[FrontMatter, Edition | None]:
+    """Part a text into fields and body; of a page, only its newest edition."""
+    matter = read(text, name).without(rules.aside)
+    if paged:
+        return newest_edition(matter, zone)
+    return replace(matter, fields=said.with_title(matter.fields, matter.body)), None
 
 
 def _what_it_lacks(matter: FrontMatter) -> str:

@@ -75,7 +75,8 @@ def canonical(nodes: Sequence[Node]) -> str:
 def _canonical(node: Node) -> str:
     match node.kind:
         case "Text":
-            return _MARKUP.sub(r"\\\g<0>", node.text)
+            text = node.text
+            return _MARKUP.sub(r"\\\g<0>", text) if _MARKUP.search(text) else text
         case "Code":
             return f"`{node.text}`"
         case "SoftBreak":

@@ -31,10 +31,12 @@ def cleaned(text: str, *, mdx: bool) -> str:
 
 def computes(text: str) -> bool:
     """Tell whether templates of the site may compute something in a text."""
-    return any(sign in text for sign in _TEMPLATE_SIGNS)
+    return "{" in text and any(sign in text for sign in _TEMPLATE_SIGNS)
 
 
 def _refuse_conflicts(text: str) -> None:
+    if not any(sign in text for sign in _CONFLICT):
+        return
     lines = text.split("\n")
     found = [number for number, line in enumerate(lines) if line.startswith(_CONFLICT)]
     if not found:

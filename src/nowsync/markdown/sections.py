@@ -16,7 +16,6 @@ In a section, as plain text:
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -74,12 +73,11 @@ def say_footnotes(root: Node) -> None:
             node.kind, node.text = "Text", f" ({said.rstrip('.')})"
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     title: str = ""
     level: int = 0
-    paragraphs: list[str] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    paragraphs: list[str] = []
+    items: list[Item] = []
 
     def add(self, nodes: Sequence[Node]) -> None:
         for node in nodes:

@@ -10,12 +10,12 @@ from nowsync.markdown.removal import emptied
 from nowsync.markdown.tree import tree
 
 # Without such a line no heading is of the first level (CommonMark 0.31.2, sections 4.2 and 4.3).
-_FIRST_LEVEL: Final = re.compile("^ {0,3}(?:#(?!#)|=)", re.MULTILINE)
+_FIRST_LEVEL: Final = re.compile("\n {0,3}(?:#(?!#)|=)")
 
 
 def without_title(text: str, titles: Collection[str]) -> str:
     """Take out the first heading if it is of the first level and says one of these titles."""
-    if not _FIRST_LEVEL.search(text):
+    if not _FIRST_LEVEL.search(f"\n{text}"):
         return text
     first = next(iter(tree(text).children), None)
     if first is None or first.kind != "Heading" or first.level != 1:

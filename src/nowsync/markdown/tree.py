@@ -1,9 +1,9 @@
 """Markdown as a tree: the one place that knows how the parser reports what it read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
+from msgspec import Struct
 from pyromark import Options, events_with_range
 from pyromark.event import Range
 
@@ -39,8 +39,7 @@ class TooMuch(Exception):
     """More markup than anyone writes by hand."""
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """One element of a document, with its place in the UTF-8 form of the text.
 
     `text` is what a leaf says, or the label, language or destination of what has children.
@@ -53,7 +52,7 @@ class Node:
     title: str = ""
     level: int = 0
     flavour: str = ""
-    children: list["Node"] = field(default_factory=list)
+    children: list["Node"] = []
 
     def walk(self) -> Iterator["Node"]:
         """Give this node and everything in it, in the order of the text."""
@@ -65,7 +64,7 @@ class Node:
 def tree(text: str, options: Options = OPTIONS) -> Node:
     """Read Markdown; any text is Markdown, but raise TooMuch for one that nobody has written."""
     source = encodable(text)
-    if sum(map(source.count, _SIGNS)) > MOST:
+    if len(source) > MOST and sum(map(source.count, _SIGNS)) > MOST:
         raise TooMuch
     root = Node("Document", 0, len(source.encode()))
     open_nodes = [root]
@@ -75,14 +74,14 @@ def tree(text: str, options: Options = OPTIONS) -> Node:
         if isinstance(event, str):
             open_nodes[-1].children.append(Node(event, place["start"], place["end"]))
             continue
-        ((kind, payload),) = cast("Data", event).items()
+        ((kind, payload),) = event.items()
         if kind == "End":
             ended = open_nodes.pop()
             if ended.kind in CONTAINERS:
                 ended.children = _settled(ended.children)
             continue
         node = _started(payload, place) if kind == "Start" else _leaf(kind, payload, place)
-        open_nodes[min(len(open_nodes), DEEPEST) - 1].children.append(node)
+        open_nodes[-1 if len(open_nodes) < DEEPEST else DEEPEST - 1].children.append(node)
         if kind == "Start":
             open_nodes.append(node)
     root.children = _settled(root.children)
