@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct, field
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from nowsync.core.suggestion import did_you_mean
 
@@ -37,7 +37,7 @@ class Override(Struct, frozen=True, kw_only=True):
 
     def decided(self) -> dict[str, Any]:
         """Give what is decided, by its name."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: value for name, value in values.items() if value is not None}
 
     def over(self, other: "Override") -> "Override":
