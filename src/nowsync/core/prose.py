@@ -34,6 +34,7 @@ _HANGING = {
 _BLANK = re.compile(r"\s+|(?<=[\u3001\uff0c\uff1b])(?=\S)")
 _TRAILING = " \t\n,;:.!?-\u2013\u2014\u2026\u3001\uff0c\uff1b\uff1a"
 _PAIRS = {"(": ")", "[": "]", "\u201c": "\u201d", "\u00ab": "\u00bb", "\u300c": "\u300d"}
+_OPENING = re.compile(f'["{re.escape("".join(_PAIRS))}]')
 _LONGEST_WORD, _LONGEST_QUOTE = 20, 1000
 # Whoever has so much room gets by without the rest.
 LONGEST_OPENING = 2000
@@ -104,5 +105,7 @@ def _hangs(opening: str) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Tell whether every bracket and quote that opens here is closed here."""
+    if not _OPENING.search(text):
+        return True
     paired = all(text.count(one) <= text.count(other) for one, other in _PAIRS.items())
     return paired and text.count('"') % 2 == 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -56,7 +57,11 @@ def text(entry: Entry) -> str:
 
 def paragraphs(entry: Entry) -> tuple[str, ...]:
     """Give the paragraphs of the text, without notices about the page."""
-    return tuple(each for section in entry.sections for each in _telling(section.paragraphs))
+    return tuple(_paragraphs(entry))
+
+
+def _paragraphs(entry: Entry) -> Iterator[str]:
+    return (each for section in entry.sections for each in _telling(section.paragraphs))
 
 
 def excerpt(entry: Entry) -> str:
@@ -64,9 +69,12 @@ def excerpt(entry: Entry) -> str:
     if own := _own(entry):
         return own
     # What ends with a colon would announce nothing.
-    said = tuple(filter(None, map(_without_announcement, paragraphs(entry))))
-    telling = (each for each in said if len(each.encode()) >= _LEAST)
-    return next(telling, said[0] if said else "")
+    first = ""
+    for said in map(_without_announcement, _paragraphs(entry)):
+        if len(said.encode()) >= _LEAST:
+            return said
+        first = first or said
+    return first
 
 
 def opening(entry: Entry) -> str:
@@ -130,6 +138,8 @@ def _telling(blocks: Iterable[str]) -> Iterator[str]:
             yield said
 
 
+# An excerpt, an opening and the others are made of the same paragraphs, one after the other.
+@lru_cache(maxsize=64)
 def _told(line: str) -> str:
     return "".join(each for each in sentences(line) if not _NOTICE.search(each.strip())).rstrip()
 
