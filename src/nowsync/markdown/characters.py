@@ -11,8 +11,9 @@ _ILLEGAL: dict[int, str | None] = dict.fromkeys([*_CONTROLS, *_NON_CHARACTERS])
 
 def legal(text: str) -> str:
     """Leave out what neither XML nor an honest author would write; whole surrogates are joined."""
-    # Most text is printable, which is quick to tell, and then nothing illegal is in it.
-    return text if text.isprintable() else encodable(text).translate(_ILLEGAL)
+    # Most text is lines of what is printable, which is quick to tell: nothing illegal is in them.
+    printable = text.isprintable() or text.replace("\n", "").isprintable()
+    return text if printable else encodable(text).translate(_ILLEGAL)
 
 
 def encodable(text: str) -> str:
