@@ -67,7 +67,9 @@ def pay_for(*values: object) -> None:
     while waiting:
         value = waiting.pop()
         budget.pay(1 + _size(value) // CHARACTERS)
-        waiting.extend(_inside(value))
+        # Most values are texts, with nothing inside.
+        if not isinstance(value, str):
+            waiting.extend(_inside(value))
 
 
 def pay_for_pieces(text: str) -> None:
