@@ -7,7 +7,7 @@ import pytest
 
 from nowsync.core.edition import edition_date, edition_id
 from nowsync.core.entry import Entry
-from nowsync.core.identity import Identified, Seen, sightings
+from nowsync.core.identity import Seen
 from tests.core.samples import ENTRY
 
 NOVEMBER = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -19,7 +19,9 @@ REWRITTEN = replace(PAGE, blocks=("Snow.", "Skis.", "A long walk over the ice to
 
 
 def dated(page: Entry, now: datetime, *before: Entry) -> datetime:
-    seen: list[Seen] = [seen for seen, _ in sightings(Identified(before), {})]
+    seen = [
+        Seen(id=each.id, source=each.source, dated=each.date, digest=each.digest) for each in before
+    ]
     meanings = {each.id: each.meaning() for each in before}
     # A page without a date is read with the moment of reading in its place.
     return edition_date(replace(page, date=now), seen, meanings.__getitem__, now)

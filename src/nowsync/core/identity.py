@@ -73,26 +73,10 @@ def identify(
     return Identified(tuple(kept), doubts)
 
 
-def sightings(
-    identified: Identified, seen: Mapping[EntryId, Seen]
-) -> tuple[tuple[Seen, Meaning], ...]:
+def sightings(identified: Identified, seen: Mapping[EntryId, Seen]) -> tuple[Entry, ...]:
     """Tell which entries are not as they were last seen; what is in doubt has not been seen."""
-    found: list[tuple[Seen, Meaning]] = []
-    for entry in identified.entries:
-        before = seen.get(entry.id)
-        if entry.id in identified.doubts or (before is not None and before.is_of(entry)):
-            continue
-        meaning = entry.meaning()
-        digest = meaning.digest
-        now = Seen(
-            id=entry.id,
-            source=entry.source,
-            dated=entry.date,
-            digest=digest,
-            draft=entry.draft,
-        )
-        found.append((now, meaning))
-    return tuple(found)
+    clear = (each for each in identified.entries if each.id not in identified.doubts)
+    return tuple(each for each in clear if each.id not in seen or not seen[each.id].is_of(each))
 
 
 class _Gone(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """What the flow asks of a ledger. Whoever keeps one elsewhere keeps these promises."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from nowsync.core.access import Access
 from nowsync.core.continuity import Breach, Recovery
 from nowsync.core.copies import Copy
 from nowsync.core.drift import Drift
-from nowsync.core.entry import EntryId, Meaning
+from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
 from nowsync.core.publication import Acquaintance, Attempt, Mark, Operation, Publication
@@ -91,7 +91,7 @@ class Ledger(Records, Protocol):
     caller believes; nothing may be sent then.
     """
 
-    def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
+    def see(self, entries: Iterable[Entry], now: datetime) -> None:
         """Keep how entries are now, so that they are recognised under another name."""
         ...
 

@@ -25,7 +25,6 @@ from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
 from nowsync.core.gates import kept_back, vouched
-from nowsync.core.identity import Seen
 from nowsync.core.publication import OperationState, Publication, Standing
 from nowsync.core.retraction import refusal, removed
 from nowsync.core.situation import Situation
@@ -45,7 +44,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...] = ()
     meets: Meets = ()
-    seen: tuple[tuple[Seen, Meaning], ...] = ()
+    seen: tuple[Entry, ...] = ()
     named: tuple[EntryId, ...] = ()
     made: datetime | None = None
     paused: Mapping[str, str] = field(default_factory=dict)

@@ -4,12 +4,11 @@ Nothing is deleted, and what has been confirmed is never doubted again.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from nowsync.core.entry import EntryId, Meaning
-from nowsync.core.identity import Seen
+from nowsync.core.entry import Entry, EntryId
 from nowsync.core.publication import Mark, Operation, OperationState, StepState
 from nowsync.core.step import Receipt
 from nowsync.core.target import Account, Target
@@ -46,11 +45,12 @@ class SqliteLedger(Accesses, Drifts, Answers, Continued):
                 raise
         return cls(connection, place, memories, witness)
 
-    def see(self, entries: Sequence[tuple[Seen, Meaning]], now: datetime) -> None:
+    def see(self, entries: Iterable[Entry], now: datetime) -> None:
         """Keep how entries are now, so that they are recognised under another name."""
         moment = rows.dump_moment(now)
         with self._transaction():
-            for seen, meaning in entries:
+            for entry in entries:
+                meaning = entry.meaning()
                 self._write(
                     "INSERT INTO entry "
                     "(id, source, dated, digest, meaning, first_seen, finished_at) "
@@ -60,8 +60,8 @@ class SqliteLedger(Accesses, Drifts, Answers, Continued):
                     "finished_at = iif(digest = excluded.digest AND excluded.finished_at NOTNULL, "
                     "coalesce(finished_at, excluded.finished_at), excluded.finished_at)",
                     (
-                        *(seen.id, seen.source, seen.dated.isoformat(), seen.digest),
-                        *(rows.dump(meaning.dump()), moment, None if seen.draft else moment),
+                        *(entry.id, entry.source, entry.date.isoformat(), meaning.digest),
+                        *(rows.dump(meaning.dump()), moment, None if entry.draft else moment),
                     ),
                 )
 
