@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from nowsync.daemon import inotify, watch
-from nowsync.daemon.loop import Reload, Wake
+from nowsync.daemon.clocks import Reading
+from nowsync.daemon.loop import Reload, Tick, Wake
 from tests.daemon.running import at_work
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
@@ -188,6 +190,28 @@ def test_poison_is_set_aside_and_the_others_go_out(
 
     assert len(running.daemon.suspects.aside) == 1
     assert "2026-10 on feed: nowsync ended 3 times" in running.kept[-1].held[0]
+
+
+@pytest.mark.fault("P04", "who does not get on with it is ended; the others go out")
+def test_a_file_that_is_read_for_ever_is_set_aside_and_the_others_go_out(
+    fed: Site, poison: Callable[..., object]
+) -> None:
+    poison(module="pyromark", function="events_with_range", end="__import__('time').sleep(9999)")
+    fed.write("2026-10", text="A cup of hemlock.")
+    fed.write("2026-11")
+    with at_work(fed, SHORT) as running:
+        # Two seconds are ten minutes here.
+        running.daemon.read = lambda: structs.replace(
+            Reading.now(), awake=300 * Reading.now().awake
+        )
+
+        def shown() -> bool:
+            running.daemon.events.put(Tick())
+            return says(fed, "The kettle is on.")()
+
+        running.until(shown)
+
+    assert "nowsync ended 3 times while it read this" in running.kept[-1].problems[0]
 
 
 @pytest.mark.fault("P04", "its file is set aside; the others go out")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nowsync.core.errors import Refused, Unreadable
-from nowsync.daemon.poison import Suspects, Taster
+from nowsync.daemon.poison import LONG, Suspects, Taster
 from nowsync.entries import File
 from tests.core.samples import entry
 
@@ -51,6 +51,31 @@ def test_a_file_is_noted_before_it_is_read(tmp_path: Path) -> None:
 def test_a_file_that_is_set_aside_is_a_problem_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="ended 3 times while it read this"):
         Taster(tmp_path / "at", {"now/2026-11.md\n1 2 3"}).before_file(FILE)
+
+
+def test_what_the_worker_is_at_for_long_has_it_stuck(tmp_path: Path) -> None:
+    suspects = Suspects(tmp_path / "at")
+    Taster(tmp_path / "at", ()).before_file(FILE)
+
+    assert [suspects.stuck(awake) for awake in (0, LONG - 1)] == [None, None]
+    assert suspects.stuck(LONG) == "now/2026-11.md"
+
+
+def test_who_gets_on_is_not_stuck(tmp_path: Path) -> None:
+    suspects = Suspects(tmp_path / "at")
+    taster = Taster(tmp_path / "at", ())
+    taster.before_file(FILE)
+    suspects.stuck(0)
+
+    taster.before(POISON)
+
+    assert [suspects.stuck(awake) for awake in (LONG, 2 * LONG - 1)] == [None, None]
+
+
+def test_who_is_at_nothing_is_not_stuck(tmp_path: Path) -> None:
+    suspects = Suspects(tmp_path / "at")
+
+    assert [suspects.stuck(awake) for awake in (0, LONG)] == [None, None]
 
 
 def test_what_did_no_harm_is_no_suspect(tmp_path: Path) -> None:

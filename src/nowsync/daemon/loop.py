@@ -223,6 +223,9 @@ class Daemon:
         self.supervisor.alive()
         before, self._reading = self._reading, self.read()
         happened = None if before is None else self._reading.since(before)
+        if self._worker is not None and (entry := self.suspects.stuck(self._reading.awake)):
+            log.error("the worker does not get on with %s: it is ended", entry)
+            self._worker.kill()
         if happened:
             log.info("%s", happened)
             self.wakeups.look_again()

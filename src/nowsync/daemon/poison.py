@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FILE = "at"
 # Once may be chance, and twice may be the same chance.
 ENOUGH = 3
+# In seconds. Reading one file, or putting one entry into words, takes some hundredths of one.
+LONG = 600.0
 _SINCE = (
     "until it is changed or the daemon starts again; please report this with the file that it is in"
 )
@@ -63,6 +65,8 @@ class Suspects:
 
     path: Path
     _times: Counter[str] = field(default_factory=Counter)
+    _at: tuple[str, int] | None = None
+    _since: float = 0.0
 
     @property
     def aside(self) -> frozenset[str]:
@@ -71,10 +75,32 @@ class Suspects:
 
     def ended(self) -> str | None:
         """Count one more end; name the entry or file that the worker was at, if there was one."""
+        found = self._noted()
+        if found is None:
+            return None
+        noted, _written = found
+        self.path.unlink(missing_ok=True)
+        self._times[noted] += 1
+        return _name(noted)
+
+    def stuck(self, awake: float) -> str | None:
+        """Name what the worker has been at for LONG, if it still is at the same.
+
+        `awake` are seconds by a clock that stands still while the machine sleeps.
+        """
+        found = self._noted()
+        if found is None or found != self._at:
+            self._at, self._since = found, awake
+            return None
+        return _name(found[0]) if awake - self._since >= LONG else None
+
+    def _noted(self) -> tuple[str, int] | None:
         try:
             noted = self.path.read_text(encoding="utf-8", errors="surrogatepass")
-            self.path.unlink()
+            return noted, self.path.stat().st_mtime_ns
         except (OSError, ValueError):
             return None
-        self._times[noted] += 1
-        return noted.partition("\n")[0]
+
+
+def _name(noted: str) -> str:
+    return noted.partition("\n")[0]

@@ -59,6 +59,10 @@ class Worker:
             self._process.kill()
             self._process.wait()
 
+    def kill(self) -> None:
+        """End it at once. It has not survived what it was at."""
+        self._process.kill()
+
     def _say(self, line: str) -> None:
         self.asked += 1
         if self._process.stdin is None:
