@@ -373,16 +373,26 @@ def test_nothing_is_found_where_there_is_no_file(tmp_path: Path) -> None:
 def test_a_feed_as_it_was_left_is_not_stale(tmp_path: Path) -> None:
     (receipt,) = publish(feed(tmp_path), MAY)
 
-    assert feed(tmp_path).stale(receipt) is None
+    assert feed(tmp_path).stale()(receipt) is None
 
 
 @pytest.mark.parametrize("name", ["now.xml", "n" * 300], ids=["missing", "impossible"])
 def test_a_missing_file_is_stale(tmp_path: Path, name: str) -> None:
     adapter = feed(tmp_path, settings=replace(SETTINGS, file=name))
 
-    assert (
-        adapter.stale(Receipt(id="tag:example.org,2026-05-01:now/2026-05")) == f"{name} is missing"
+    assert adapter.stale()(Receipt(id="tag:example.org,2026-05-01:now/2026-05")) == (
+        f"{name} is missing"
     )
+
+
+def test_each_judge_has_looked_for_itself(tmp_path: Path) -> None:
+    adapter = feed(tmp_path)
+    (receipt,) = publish(adapter, MAY)
+    before = adapter.stale()
+    (tmp_path / "now.xml").unlink()
+
+    assert before(receipt) is None
+    assert adapter.stale()(receipt) == "now.xml is missing"
 
 
 @pytest.mark.parametrize(
@@ -402,7 +412,7 @@ def test_a_feed_that_says_something_else_about_itself_is_stale(
 ) -> None:
     (receipt,) = publish(feed(tmp_path), MAY)
 
-    reason = feed(tmp_path, settings=settings, site=site).stale(receipt)
+    reason = feed(tmp_path, settings=settings, site=site).stale()(receipt)
 
     assert reason == "the feed's title, author or address changed"
 

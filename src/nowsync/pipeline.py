@@ -7,7 +7,7 @@ from threading import Event
 
 from msgspec import Struct
 
-from nowsync.adapters.abilities import Batch
+from nowsync.adapters.abilities import Batch, Stale
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
 from nowsync.core.action import Action, Hold, Sending
@@ -48,7 +48,7 @@ def prepare(
     for place in _in_order(places):
         planner = _Planner(
             place=place,
-            batch=place.adapter if isinstance(place.adapter, Batch) else None,
+            stale=place.adapter.stale() if isinstance(place.adapter, Batch) else None,
             publications=ledger.publications(place.target.name),
             edits=ledger.edits(place.target.name) if place.adapter.traits.edits_disturb else {},
             acquaintance=acquaintances.get(place.target.name),
@@ -84,13 +84,13 @@ def _in_order(places: Sequence[Place]) -> list[Place]:
 
 
 class _Planner(Struct, frozen=True, kw_only=True):
-    """Plans one target; `batch` is its adapter if that one can tell what is stale.
+    """Plans one target; `stale` is there if its adapter can tell what is stale.
 
     `planned` are the actions on the targets that it may come after.
     """
 
     place: Place
-    batch: Batch | None
+    stale: Stale | None
     publications: Mapping[EntryId, Publication]
     edits: Mapping[EntryId, datetime]
     acquaintance: Acquaintance | None
@@ -190,9 +190,9 @@ class _Planner(Struct, frozen=True, kw_only=True):
         return known or Publication(entry=entry, target=self.place.target.name)
 
     def _stale(self, publication: Publication) -> str | None:
-        if self.batch is None or publication.standing is not Standing.PUBLISHED:
+        if self.stale is None or publication.standing is not Standing.PUBLISHED:
             return None
-        return self.batch.stale(publication.receipts[-1])
+        return self.stale(publication.receipts[-1])
 
     def _unfound(self, entry: EntryId) -> str | None:
         asked = entry in self.unfound and entry not in self.asked.entries

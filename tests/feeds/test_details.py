@@ -104,8 +104,8 @@ def test_a_new_copy_makes_its_entry_stale_and_no_other(tmp_path: Path) -> None:
 
     later = feed(tmp_path, copies=copy_on("mastodon.example"))
 
-    assert later.stale(may) == "where else it is published has changed"
-    assert later.stale(june) is None
+    assert later.stale()(may) == "where else it is published has changed"
+    assert later.stale()(june) is None
 
 
 def test_a_written_copy_is_not_stale(tmp_path: Path) -> None:
@@ -113,14 +113,14 @@ def test_a_written_copy_is_not_stale(tmp_path: Path) -> None:
 
     (receipt,) = publish(adapter, MAY)
 
-    assert adapter.stale(receipt) is None
+    assert adapter.stale()(receipt) is None
 
 
 def test_a_receipt_of_an_older_nowsync_lets_its_entry_catch_up(tmp_path: Path) -> None:
     (receipt,) = publish(feed(tmp_path), MAY)
     older = replace(receipt, data={"head": receipt.data["head"]})
 
-    assert feed(tmp_path).stale(older) == "a feed says more of an entry than it did"
+    assert feed(tmp_path).stale()(older) == "a feed says more of an entry than it did"
 
 
 # The feed itself
@@ -146,7 +146,7 @@ def test_what_a_feed_says_of_itself_makes_it_stale_when_it_changes(
     (receipt,) = publish(feed(tmp_path), MAY)
     changed = replace(SETTINGS, **{key: "https://example.org/new"})
 
-    assert feed(tmp_path, settings=changed).stale(receipt) is not None
+    assert feed(tmp_path, settings=changed).stale()(receipt) is not None
 
 
 def test_a_hub_is_named_beside_the_feeds_own_address(tmp_path: Path) -> None:

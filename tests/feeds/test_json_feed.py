@@ -71,7 +71,7 @@ def test_a_missing_twin_is_stale(tmp_path: Path) -> None:
 
     (tmp_path / "now.json").unlink()
 
-    assert adapter.stale(receipt) == "now.json is missing"
+    assert adapter.stale()(receipt) == "now.json is missing"
 
 
 def test_an_unchanged_twin_is_not_touched(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_a_missing_twin_is_stale(tmp_path: Path) -> None:
 
     (tmp_path / "now.rss").unlink()
 
-    assert adapter.stale(receipt) == "now.rss is missing"
+    assert adapter.stale()(receipt) == "now.rss is missing"
 
 
 @pytest.mark.parametrize("file", ["now.xml", "now.json", "", "public/"])

@@ -3,9 +3,9 @@
 As in `base`, the docstrings are obligations, and the contract tests hold adapters to them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from nowsync.secret import Secret
 
 
+# Says why what is there is not as a receipt left it.
+Stale: TypeAlias = Callable[[Receipt], str | None]
+
+
 @runtime_checkable
 class Batch(Protocol):
     """The ability to make all steps of a run in one write, as a file wants it."""
@@ -30,8 +34,8 @@ class Batch(Protocol):
         """Make all steps at once, or none of them; a receipt for each, in their order."""
         ...
 
-    def stale(self, receipt: Receipt) -> str | None:
-        """Say why what is there is not as this receipt left it; looks on this machine only."""
+    def stale(self) -> Stale:
+        """Look at what is there, once, on this machine only; give what judges receipts by it."""
         ...
 
 

@@ -5,7 +5,6 @@ The sections are those of RFC 4287 unless another source is named.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +16,7 @@ from nowsync.adapters._atom.holdings import Holdings, holdings
 from nowsync.adapters._atom.removal import REMOVAL, removal
 from nowsync.adapters._atom.settings import Settings
 from nowsync.adapters._atom.volumes import Volume, volumes, year_of
-from nowsync.adapters.abilities import Draft, DraftFile, Topic
+from nowsync.adapters.abilities import Draft, DraftFile, Stale, Topic
 from nowsync.adapters.base import Surroundings
 from nowsync.core.action import Retraction
 from nowsync.core.copies import Copy, print_of
@@ -113,26 +112,31 @@ class AtomAdapter:
             return None
         return self._receipt(step, copies) if wanted <= said else None
 
-    def stale(self, receipt: Receipt) -> str | None:
+    def stale(self) -> Stale:
         """Say whether a file is gone, or says what is out of date, of itself or of the entry."""
         files = (self._settings.file, *self._settings.twins)
         missing = next((file for file in files if not self._is_there(file)), None)
         if missing is not None:
-            return f"{missing} is missing"
-        if receipt.data.get("head") != self._head.print:
-            return "the feed's title, author or address changed"
-        if receipt.data.get("form") != FORM:
-            return "a feed says more of an entry than it did"
-        entry = receipt.data.get("entry", "")
-        if receipt.data.get("copies", "") != print_of(self._copies.get(entry, ())):
-            return "where else it is published has changed"
-        return None
+            return lambda _receipt: f"{missing} is missing"
+        copies, head = self._surroundings.copies(), self._head.print
+
+        def judge(receipt: Receipt) -> str | None:
+            data = receipt.data
+            if data.get("head") != head:
+                return "the feed's title, author or address changed"
+            if data.get("form") != FORM:
+                return "a feed says more of an entry than it did"
+            if data.get("copies", "") != print_of(copies.get(data.get("entry", ""), ())):
+                return "where else it is published has changed"
+            return None
+
+        return judge
 
     def draft(self, steps: Sequence[Step]) -> Draft:
         """Make the files that a run with these steps would write; raise Unusable as it would."""
         from nowsync.adapters._atom.news import news
 
-        made = self._made(steps, self._copies, self._bindery())
+        made = self._made(steps, self._surroundings.copies(), self._bindery())
         files = [replace(each, changed=each.content != self._content(each.name)) for each in made]
         written = {each.name: each.content for each in files}
         shared = self._shared(self._held(steps), steps)
@@ -247,10 +251,6 @@ class AtomAdapter:
         if printed := print_of(copies.get(entry, ())):
             data["copies"] = printed
         return Receipt(id=str(body["id"]), url=str(body["link"]), data=data)
-
-    @cached_property
-    def _copies(self) -> Mapping[str, Sequence[Copy]]:
-        return self._surroundings.copies()
 
     def _content(self, file: str) -> bytes:
         try:

@@ -5,7 +5,6 @@ It has two forms: a data file beside the entries, or a field in the front matter
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import ClassVar, Final
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from msgspec import Struct
 from nowsync.adapters._sidecar.data_file import DataFile, entry_of
 from nowsync.adapters._sidecar.form import Copies, Form
 from nowsync.adapters._sidecar.own_field import OwnField
+from nowsync.adapters.abilities import Stale
 from nowsync.adapters.base import Surroundings
 from nowsync.core.action import Retraction
 from nowsync.core.copies import print_of
@@ -108,17 +108,18 @@ class SidecarAdapter:
         told = self._form.tells(entry, copies.get(entry, ()))
         return _receipt(step, copies, {}) if told else None
 
-    def stale(self, receipt: Receipt) -> str | None:
+    def stale(self) -> Stale:
         """Say whether the file is not as it was left, or where an entry stands has changed."""
-        if doubt := self._form.doubtful(receipt):
-            return doubt
-        if receipt.data.get("copies", "") != print_of(self._copies.get(receipt.id, ())):
-            return "where else it is published has changed"
-        return None
+        copies = self._surroundings.copies()
 
-    @cached_property
-    def _copies(self) -> Copies:
-        return self._surroundings.copies()
+        def judge(receipt: Receipt) -> str | None:
+            if doubt := self._form.doubtful(receipt):
+                return doubt
+            if receipt.data.get("copies", "") != print_of(copies.get(receipt.id, ())):
+                return "where else it is published has changed"
+            return None
+
+        return judge
 
     def _copies_after(self, steps: Sequence[Step]) -> Copies:
         """Give where entries are, without those that are to be told of no longer."""
