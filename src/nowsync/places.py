@@ -70,6 +70,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             folder=self.configuration.folder,
             connect=self.connections.of(target, secret),
             standing=lambda: records.standing_steps(target.name) if records else (),
+            standing_keys=lambda: records.standing_keys(target.name) if records else (),
             sent=lambda: [each.step for each in records.attempts(target.name)] if records else (),
             image=self.image,
             pause=self.pause,

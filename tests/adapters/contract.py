@@ -98,6 +98,7 @@ def surroundings(
         folder=folder,
         connect=connect,
         standing=lambda: standing,
+        standing_keys=lambda: [each.key for each in standing],
         sent=lambda: sent,
         image=lambda sha256: (images or {})[sha256],
         pause=lambda _seconds: None,

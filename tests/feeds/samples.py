@@ -82,6 +82,7 @@ def feed(
         folder=folder,
         connect=no_network,
         standing=lambda: standing,
+        standing_keys=lambda: [each.key for each in standing],
         sent=lambda: (),
         image=lambda _: b"",
         pause=lambda _: None,

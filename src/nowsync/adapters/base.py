@@ -46,7 +46,8 @@ class Connect(Protocol):
 class Surroundings(Struct, frozen=True, kw_only=True):
     """What the rest of nowsync lends an adapter.
 
-    `standing` gives the latest steps of everything that is published on the target, `sent` every
+    `standing` gives the latest steps of everything that is published on the target, `standing_keys`
+    only their keys, in the same order: steps with the same key say the same. `sent` gives every
     step that ever left for it. `folder` is where relative paths start. `image` gives the bytes that
     have a hash, or raises Refused. With `pause` an adapter waits for a server that has said that it
     needs a few seconds. `copies` gives the addresses at which everyone can read an entry on the
@@ -62,6 +63,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     folder: Path
     connect: Connect
     standing: Callable[[], Sequence[Step]]
+    standing_keys: Callable[[], Sequence[str]]
     sent: Callable[[], Sequence[Step]]
     image: Callable[[str], bytes]
     pause: Callable[[float], None]

@@ -67,6 +67,10 @@ class Records(Protocol):
         """Give the latest confirmed steps of everything that is published on a target."""
         ...
 
+    def standing_keys(self, target: str) -> Sequence[str]:
+        """Give only the keys of those steps, in the same order."""
+        ...
+
     def taken_back(self, target: str) -> Sequence[tuple[Step, datetime]]:
         """Give the steps that take something back on a target, made or begun, and since when."""
         ...

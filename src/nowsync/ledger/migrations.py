@@ -187,6 +187,23 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX approval_of_entry ON approval (target, entry, id);
     """,
+    """
+    -- A step's key tells what it says, and a payload never changes. Feeds ask for the keys of all
+    -- that stands: in a table of their own, SQLite does not walk over the payloads to find them.
+    CREATE TABLE step_key (
+        operation INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        PRIMARY KEY (operation, position)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO step_key
+        SELECT operation, position, coalesce(json_extract(payload, '$.key'), '') FROM step;
+    CREATE TRIGGER step_has_a_key AFTER INSERT ON step BEGIN
+        INSERT INTO step_key VALUES (
+            NEW.operation, NEW.position, coalesce(json_extract(NEW.payload, '$.key'), '')
+        );
+    END;
+    """,
 )
 
 

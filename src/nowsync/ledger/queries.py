@@ -63,6 +63,10 @@ STANDING_STEPS = """
 SELECT payload FROM publication JOIN step USING (operation)
 WHERE target = ? AND standing = 'published' ORDER BY entry, position
 """
+STANDING_KEYS = """
+SELECT key FROM publication JOIN step_key USING (operation)
+WHERE target = ? AND standing = 'published' ORDER BY entry, position
+"""
 LAST_MADE = """
 SELECT entry, max(last_sent) FROM operation JOIN step ON operation = operation.id
 WHERE target = ? AND verb = ? AND step.state = 'confirmed' GROUP BY entry

@@ -204,6 +204,10 @@ class LedgerReader:
         found = self._select(queries.STANDING_STEPS, target)
         return tuple(rows.load_step(payload) for (payload,) in found)
 
+    def standing_keys(self, target: str) -> tuple[str, ...]:
+        """Give only the keys of those steps, in the same order."""
+        return tuple(key for (key,) in self._select(queries.STANDING_KEYS, target))
+
     def taken_back(self, target: str) -> tuple[tuple[Step, datetime], ...]:
         """Give the steps that take something back on a target, made or begun, and since when."""
         return elsewhere.taken_back(self._select, target)
