@@ -21,7 +21,7 @@ def replace_unless_changed(path: Path, before: bytes, after: bytes) -> bool:
     """
     real = Path(os.path.realpath(path))
     try:
-        return replace(real, after, partial(_put, real, before, after))
+        return replace(real, after, put=partial(_put, real, before, after))
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

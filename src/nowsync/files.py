@@ -2,29 +2,32 @@
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 MODE = 0o644
+BLOCK = 1 << 20
 
 
-def write_atomically(path: Path, content: bytes) -> bool:
-    """Replace a file in one go; leave it alone, and return False, if it holds just this.
+def write_atomically(path: Path, *parts: bytes | memoryview) -> bool:
+    """Replace a file in one go; leave it alone, and return False, if it holds just these parts.
 
     Whatever crashes, a reader finds the old content or the new. The file keeps its mode, and a
     symbolic link goes on pointing to it. Its folder is made when only that one is missing; a
     missing folder further up is more likely a typing error. OSError names the path.
     """
-    if _holds(path, content):
+    if _holds(path, parts):
         return False
     try:
-        replace(Path(os.path.realpath(path)), content)
+        replace(Path(os.path.realpath(path)), *parts)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     return True
 
 
-def replace(path: Path, content: bytes, put: Callable[[Path], bool] | None = None) -> bool:
+def replace(
+    path: Path, *parts: bytes | memoryview, put: Callable[[Path], bool] | None = None
+) -> bool:
     """Write a file beside a place, and have it `put` there; return False if it was not."""
     if not path.parent.exists():
         path.parent.mkdir(exist_ok=True)
@@ -36,7 +39,7 @@ def replace(path: Path, content: bytes, put: Callable[[Path], bool] | None = Non
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, _mode(path))
-            file.write(content)
+            file.writelines(parts)
             file.flush()
             os.fsync(descriptor)
         if put is None:
@@ -49,11 +52,20 @@ def replace(path: Path, content: bytes, put: Callable[[Path], bool] | None = Non
     return True
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _holds(path: Path, parts: Iterable[bytes | memoryview]) -> bool:
     try:
-        return path.read_bytes() == content
+        with path.open("rb") as file:
+            same = all(file.read(len(block)) == block for block in _blocks(parts))
+            return same and not file.read(1)
     except OSError:
         return False
+
+
+def _blocks(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """Cut parts small: a feed may be large, and need not be held twice."""
+    for part in parts:
+        for start in range(0, len(part), BLOCK):
+            yield bytes(part[start : start + BLOCK])
 
 
 def _clean(folder: Path, prefix: str) -> None:

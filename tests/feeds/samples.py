@@ -14,7 +14,7 @@ from nowsync.adapters.base import Surroundings
 from nowsync.core.copies import Copy
 from nowsync.core.entry import EntryId
 from nowsync.core.publication import Publication
-from nowsync.core.step import Receipt, Step
+from nowsync.core.step import Receipt, Step, Verb, keyed
 from nowsync.core.summary import Summary
 from nowsync.core.target import Author, Site
 
@@ -97,7 +97,8 @@ def steps(adapter: AtomAdapter, *summaries: Summary) -> tuple[Step, ...]:
 
 
 def step(adapter: AtomAdapter, summary: Summary) -> Step:
-    (only,) = adapter.compose(summary, None)
+    made = adapter.compose(summary, None)
+    (only,) = keyed(made, target="feed", entry=summary.entry, verb=Verb.CREATE)
     return only
 
 

@@ -4,18 +4,14 @@ The sections are those of RFC 4287 unless another source is named.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from msgspec.structs import replace
-
 from nowsync.adapters._atom.body import FORM, body_of, tag
 from nowsync.adapters._atom.head import Head
-from nowsync.adapters._atom.holdings import Holdings, holdings
 from nowsync.adapters._atom.removal import REMOVAL, removal
 from nowsync.adapters._atom.settings import Settings
-from nowsync.adapters._atom.volumes import Volume, volumes, year_of
 from nowsync.adapters.abilities import Draft, DraftFile, Stale, Topic
 from nowsync.adapters.base import Surroundings
 from nowsync.core.action import Retraction
@@ -29,12 +25,9 @@ from nowsync.core.target import Account, Traits
 from nowsync.files import write_atomically
 
 if TYPE_CHECKING:
-    from nowsync.adapters._atom.bindery import Bindery
+    from nowsync.adapters._atom.edition import Edition
 
 __all__ = ["AtomAdapter", "Settings", "adapter"]
-
-# Below so many entries a feed may lose most of them without anybody's having to agree.
-FEW = 4
 
 
 class AtomAdapter:
@@ -80,33 +73,39 @@ class AtomAdapter:
         """Write the feed once, with all that is published in it and these; or leave it alone."""
         if not steps:
             return ()
-        copies, bindery = self._surroundings.copies(), self._bindery()
-        for file in self._made(steps, copies, bindery):
+        copies = self._surroundings.copies()
+        edition = self._edition(steps, copies)
+        for document in edition.documents():
             try:
-                write_atomically(self._path(file.name), file.content)
-                bindery.remember(file.name)
+                write_atomically(self._path(document.name), *document.parts)
             except OSError as error:
                 raise Unusable(
-                    f"the feed {file.name} cannot be written: {error.strerror}. It is as it "
+                    f"the feed {document.name} cannot be written: {error.strerror}. It is as it "
                     "was; make that place writable, or give the target another file in nowsync.toml"
                 ) from error
+            edition.remember(document)
+        edition.remember_entries()
         return tuple(self._receipt(step, copies) for step in steps)
 
     def find(self, step: Step, done: Sequence[Receipt]) -> Receipt | None:  # noqa: ARG002
         """Look whether the files say all that this step alone would make them say, or no more."""
         from nowsync.adapters._atom.document import Writer
         from nowsync.adapters._atom.news import gone, ids
+        from nowsync.adapters._atom.register import Listed
         from nowsync.adapters._atom.traces import traces
+        from nowsync.adapters._atom.volumes import Volume, year_of
 
         copies = self._surroundings.copies()
         body = step.request.body
         archive = self._settings.archive(year_of(str(body["published"])))
-        there = [self._content(file) for file in (self._settings.file, archive)]
+        edition = self._edition((step,), copies)
+        there = [edition.content(file) for file in (self._settings.file, archive)]
         if step.kind == REMOVAL:
             buried = body["id"] in gone(there[0]) and body["id"] not in ids(there)
             return self._receipt(step, copies) if buried else None
         try:
-            wanted = traces(Writer(self._head, self._head.host, copies).write(Volume((body,))))
+            writer = Writer(self._head, self._head.host, copies)
+            wanted = traces(writer.write(Volume((Listed.of(step),)), [body]))
             said = {each for document in there for each in traces(document)}
         except (ValueError, SyntaxError):
             return None
@@ -136,14 +135,17 @@ class AtomAdapter:
         """Make the files that a run with these steps would write; raise Unusable as it would."""
         from nowsync.adapters._atom.news import news
 
-        made = self._made(steps, self._surroundings.copies(), self._bindery())
-        files = [replace(each, changed=each.content != self._content(each.name)) for each in made]
-        written = {each.name: each.content for each in files}
-        shared = self._shared(self._held(steps), steps)
-        names = [self._file(each) for each in shared]
-        before = [self._content(name) for name in names]
-        after = [written.get(name) or self._content(name) for name in names]
-        return Draft(tuple(files), tuple(news(before, after)))
+        edition = self._edition(steps, self._surroundings.copies())
+        made = edition.documents()
+        written = {each.name: b"".join(each.parts) for each in made}
+        files = tuple(
+            DraftFile(name, content, each.entries, changed=content != edition.content(name))
+            for each, (name, content) in zip(made, written.items(), strict=True)
+        )
+        names = [edition.file(each) for each in edition.volumes]
+        before = [edition.content(name) for name in names]
+        after = [written.get(name) or edition.content(name) for name in names]
+        return Draft(files, tuple(news(before, after)))
 
     def snippet(self) -> str:
         """Write what the head of the site's pages says of the feed, for browsers and readers."""
@@ -160,87 +162,10 @@ class AtomAdapter:
         places = ((settings.file, settings.url), *twins)
         return tuple(Topic(file, url, settings.hub) for file, url in places)
 
-    def _made(
-        self, steps: Sequence[Step], copies: Mapping[str, Sequence[Copy]], bindery: "Bindery"
-    ) -> Sequence[DraftFile]:
-        """Make all files that these steps change, and look at them as their readers would."""
-        held = self._held(steps)
-        if not held.ids:
-            return ()
-        self._refuse_loss(held, bindery)
-        changed = {str(step.request.body["id"]) for step in steps}
-        try:
-            due = [each for each in self._shared(held, steps) if self._is_due(each, changed)]
-            return self._write(due, held, copies, bindery)
-        except (ValueError, SyntaxError) as error:
-            raise Unusable(
-                f"the feed {self._settings.file} would not be valid: {error}. Nothing was changed"
-            ) from error
+    def _edition(self, steps: Sequence[Step], copies: Mapping[str, Sequence[Copy]]) -> "Edition":
+        from nowsync.adapters._atom.edition import Edition
 
-    def _held(self, steps: Sequence[Step]) -> Holdings:
-        standing = self._surroundings.standing()
-        return holdings([*standing, *steps], self._surroundings.taken_back())
-
-    def _shared(self, held: Holdings, steps: Sequence[Step]) -> tuple[Volume, ...]:
-        """Share out; what is taken back leaves even an archive that belongs to the feed no more."""
-        bodies = (step.request.body for step in steps if step.kind == REMOVAL)
-        years = {year_of(str(body["published"])) for body in bodies}
-        left = [year for year in years if self._is_there(self._settings.archive(year))]
-        return volumes(held, self._settings.entries, left)
-
-    def _is_due(self, volume: Volume, changed: set[str]) -> bool:
-        """Tell whether a document may have changed; of a finished year that is rare.
-
-        A year's archive says which ones stand beside it, so it changes with their coming.
-        """
-        if volume.year is None or volume.ids & changed:
-            return True
-        years = filter(None, (volume.year, volume.before, volume.after))
-        return not all(self._is_there(self._settings.archive(year)) for year in years)
-
-    def _write(
-        self,
-        due: Iterable[Volume],
-        held: Holdings,
-        copies: Mapping[str, Sequence[Copy]],
-        bindery: "Bindery",
-    ) -> list[DraftFile]:
-        """Make the documents, the archives first: what leaves the feed stands elsewhere by then."""
-        from nowsync.adapters._atom.document import Writer
-
-        writer = Writer(self._head, self._head.id(held.ids), copies)
-        files: list[DraftFile] = []
-        for volume in due:
-            file = self._file(volume)
-            files.append(DraftFile(file, bindery.bind(file, volume, writer), len(volume.entries)))
-            if volume.year is None:
-                files += self._twins(volume)
-        return files
-
-    def _twins(self, volume: Volume) -> Iterator[DraftFile]:
-        from nowsync.adapters._atom.jsonfeed import json_feed
-        from nowsync.adapters._atom.rss import rss_feed
-
-        for file, make in ((self._settings.json, json_feed), (self._settings.rss, rss_feed)):
-            if file is not None:
-                yield DraftFile(file, make(self._head, volume), len(volume.entries))
-
-    def _bindery(self) -> "Bindery":
-        from nowsync.adapters._atom.bindery import Bindery
-
-        return Bindery(self._content, self._surroundings.kept, self._surroundings.keep)
-
-    def _refuse_loss(self, held: Holdings, bindery: "Bindery") -> None:
-        """Keep a feed from losing most of what readers know, whatever has become of the ledger."""
-        file = self._settings.file
-        there = bindery.ids(file)
-        lost = there - set(held.ids)
-        if len(there) < FEW or 2 * len(lost) <= len(there):
-            return
-        raise Unusable(
-            f"the feed {file} would lose {len(lost)} of its {len(there)} entries. Nothing was "
-            f"changed; if that is right, remove {file}, and publish to it again"
-        )
+        return Edition(self._head, self._surroundings, steps, copies)
 
     def _receipt(self, step: Step, copies: Mapping[str, Sequence[Copy]]) -> Receipt:
         body = step.request.body
@@ -251,16 +176,6 @@ class AtomAdapter:
         if printed := print_of(copies.get(entry, ())):
             data["copies"] = printed
         return Receipt(id=str(body["id"]), url=str(body["link"]), data=data)
-
-    def _content(self, file: str) -> bytes:
-        try:
-            return self._path(file).read_bytes()
-        except OSError:
-            return b""
-
-    def _file(self, volume: Volume) -> str:
-        settings = self._settings
-        return settings.file if volume.year is None else settings.archive(volume.year)
 
     def _path(self, file: str) -> Path:
         return self._surroundings.folder / file

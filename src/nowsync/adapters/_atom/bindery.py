@@ -4,40 +4,53 @@ What is kept of a file are whole elements, to the letter as lxml wrote them; not
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate, repeat
+from typing import NamedTuple, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field, json
 
 from nowsync.adapters._atom.body import Body
 from nowsync.adapters._atom.document import Writer
-from nowsync.adapters._atom.validity import verify, well_formed
+from nowsync.adapters._atom.register import Listed
+from nowsync.adapters._atom.validity import verify
 from nowsync.adapters._atom.volumes import Volume
 
 # How an entry stands in a document. In no text and no attribute does a "<" stand for itself.
 _BEGIN, _END = b"  <entry", b"</entry>\n"
 
+# A document in parts: those of a large one are many megabytes, which nobody has to copy.
+Parts: TypeAlias = Sequence[memoryview]
+ReadBodies: TypeAlias = Callable[[Iterable[Listed]], Sequence[Body]]
 
-class Note(Struct, frozen=True):
-    """What a file says: the print of its content, of its frame, and of each entry by its id."""
+
+class Said(NamedTuple):
+    """What decides what a document says of an entry: its step, by the key, and what is beside."""
+
+    key: str
+    beside: str
+
+
+class Span(NamedTuple):
+    """A part of a document."""
+
+    document: bytes
+    start: int
+    end: int
+
+
+class Note(Struct, frozen=True, array_like=True):
+    """What a file says: the print of its content and of its frame, and what of each entry.
+
+    The entries begin at `start`, one behind the other, each of so many bytes.
+    """
 
     content: str
     frame: str
-    entries: Mapping[str, str]
-
-    @classmethod
-    def load(cls, text: bytes) -> "Note":
-        """Read what `dump` wrote; raise ValueError for anything else."""
-        match json.loads(text):
-            case {"content": str(content), "frame": str(frame), "entries": dict(entries)}:
-                return cls(content, frame, entries)
-            case _:
-                raise ValueError("this is no note of a file")
-
-    def dump(self) -> bytes:
-        """Write it down."""
-        said = {"content": self.content, "frame": self.frame, "entries": self.entries}
-        return json.dumps(said).encode()
+    start: int
+    said: list[Said]
+    lengths: list[int]
 
 
 class Found(Struct, frozen=True):
@@ -46,22 +59,18 @@ class Found(Struct, frozen=True):
     content: bytes
     note: Note | None
 
-    def says(self, frame: str, entries: Mapping[str, str]) -> bool:
+    def says(self, frame: str, entries: Sequence[Said]) -> bool:
         """Tell whether the file says just this, in this order."""
         note = self.note
-        if note is None or note.frame != frame:
-            return False
-        return list(note.entries.items()) == list(entries.items())
+        return note is not None and note.frame == frame and note.said == entries
 
-    def still_right(self, entries: Mapping[str, str]) -> Mapping[str, memoryview]:
-        """Give the elements of those entries that the file has with the same print, by id."""
+    def spans(self) -> Mapping[Said, Span]:
+        """Give where the file says what."""
         if self.note is None:
             return {}
-        _, elements, _ = _cut(self.content)
-        if len(elements) != len(self.note.entries):
-            return {}
-        there = zip(self.note.entries.items(), elements, strict=True)
-        return {name: element for (name, said), element in there if entries.get(name) == said}
+        ends = list(accumulate(self.note.lengths, initial=self.note.start))
+        places = zip(repeat(self.content), ends, ends[1:], strict=False)
+        return dict(zip(self.note.said, map(Span._make, places), strict=True))
 
 
 class Bindery(Struct, frozen=True):
@@ -74,88 +83,103 @@ class Bindery(Struct, frozen=True):
     kept: Callable[[str], bytes | None]
     keep: Callable[[str, bytes], None]
     _found: dict[str, Found] = field(default_factory=dict)
-    _made: dict[str, Note] = field(default_factory=dict)
+    _made: dict[str, Callable[[], Note]] = field(default_factory=dict)
 
-    def ids(self, file: str) -> set[str]:
-        """Name the entries that a file holds."""
+    def ids(self, file: str, known: Mapping[str, Listed]) -> set[str]:
+        """Name the entries that a file holds; the steps of some are `known` by their keys."""
         from nowsync.adapters._atom.news import ids
 
         found = self._look(file)
-        return ids([found.content]) if found.note is None else set(found.note.entries)
+        if found.note is None or not all(each.key in known for each in found.note.said):
+            return ids([found.content])
+        return {known[each.key].id for each in found.note.said}
 
-    def bind(self, file: str, volume: Volume, writer: Writer) -> bytes:
-        """Make the bytes of a document as `writer` alone would make them.
+    def bind(
+        self,
+        file: str,
+        volume: Volume,
+        writer: Writer,
+        bodies: ReadBodies,
+    ) -> Parts:
+        """Make a document as `writer` alone would make it, of these `bodies`.
 
         What the file says already is taken from there. Raise ValueError when it is not valid.
         """
-        found = self._look(file)
-        entries = {each["id"]: _print(each, writer) for each in volume.entries}
-        frame = writer.frame(volume)
-        if found.says(frame, entries):
-            return found.content
-        content = _bound(volume, found.still_right(entries), writer)
-        self._made[file] = Note(_hash(content), frame, entries)
-        return content
+        found, frame = self._look(file), writer.frame(volume)
+        said = [Said(each.key, writer.beside(each.entry)) for each in volume.entries]
+        if found.says(frame, said):
+            return (memoryview(found.content),)
+        there = found.spans()
+        spans = _bound(volume, [there.get(each) for each in said], writer, bodies)
+        parts = tuple(_joined(spans))
+        if all(each.key for each in said):
+            self._made[file] = partial(_note, parts, frame, said, spans)
+        return parts
 
     def remember(self, file: str) -> None:
         """Keep a note of a document, once it is in its file."""
         if note := self._made.get(file):
-            self.keep(file, note.dump())
+            self.keep(file, json.encode(note()))
 
     def _look(self, file: str) -> Found:
         if file not in self._found:
             content = self.content(file)
-            self._found[file] = Found(content, self._note(file, content))
+            self._found[file] = Found(content, self._kept_note(file, content))
         return self._found[file]
 
-    def _note(self, file: str, content: bytes) -> Note | None:
+    def _kept_note(self, file: str, content: bytes) -> Note | None:
         kept = self.kept(file)
         if kept is None:
             return None
         try:
-            note = Note.load(kept)
-        except ValueError:
+            note = json.decode(kept, type=Note)
+        except DecodeError:
             return None
         return note if note.content == _hash(content) else None
 
 
-def _bound(volume: Volume, right: Mapping[str, memoryview], writer: Writer) -> bytes:
-    """Put a document together. Its frame comes with at least one entry that is made anew."""
-    due = [each for each in volume.entries if each["id"] not in right] or volume.entries[:1]
-    made = writer.write(volume, due)
+def _bound(
+    volume: Volume, there: Sequence[Span | None], writer: Writer, bodies: ReadBodies
+) -> Sequence[Span]:
+    """Give what a document consists of: its head, what is `there` of its entries, and its tail."""
+    missing = [each for each, kept in zip(volume.entries, there, strict=True) if kept is None]
+    # The frame comes with at least one entry that is made anew.
+    due = missing or volume.entries[:1]
+    made = writer.write(volume, bodies(due))
     verify(made)
-    if len(due) == len(volume.entries):
-        return made
-    head, elements, tail = _cut(made)
-    new = dict(zip((each["id"] for each in due), elements, strict=True))
-    names = (each["id"] for each in volume.entries)
-    bound = b"".join([head, *(new.get(name) or right[name] for name in names), tail])
-    well_formed(bound)
-    return bound
+    head, *elements, tail = _cut(made)
+    new = dict(zip((each.id for each in due), elements, strict=True))
+    entries = zip(volume.entries, there, strict=True)
+    return [head, *(kept or new[each.id] for each, kept in entries), tail]
 
 
-def _cut(document: bytes) -> tuple[memoryview, Sequence[memoryview], memoryview]:
+def _cut(document: bytes) -> Iterator[Span]:
     """Cut a document before its first entry, and behind each."""
-    start = document.find(_BEGIN)
-    if start < 0:
-        return memoryview(document), (), memoryview(b"")
-    pages, at = memoryview(document), start
-    elements: list[memoryview] = []
+    at = max(document.find(_BEGIN), 0)
+    yield Span(document, 0, at)
     while (end := document.find(_END, at)) >= 0:
-        elements.append(pages[at : end + len(_END)])
+        yield Span(document, at, end + len(_END))
         at = end + len(_END)
-    return pages[:start], elements, pages[at:]
+    yield Span(document, at, len(document))
 
 
-def _print(entry: Body, writer: Writer) -> str:
-    """Tell what a document says of an entry from all else that it might; ten thousand times."""
-    text = entry["content"].encode("utf-8", "surrogatepass")
-    others = [each for each in entry.items() if each[0] != "content"]
-    said = f"{len(text)} {others} {writer.beside(entry)}"
-    return _hash(said.encode("utf-8", "surrogatepass"), text)[:32]
+def _joined(spans: Iterable[Span]) -> Iterator[memoryview]:
+    """Give the bytes of spans; what stands side by side is one part."""
+    document, start, end = b"", 0, 0
+    for each in spans:
+        if each.document is not document or each.start != end:
+            yield memoryview(document)[start:end]
+            document, start, _ = each
+        end = each.end
+    yield memoryview(document)[start:end]
 
 
-def _hash(*parts: bytes) -> str:
+def _note(parts: Parts, frame: str, said: list[Said], spans: Sequence[Span]) -> Note:
+    head, *elements, _ = spans
+    return Note(_hash(*parts), frame, head.end, said, [each.end - each.start for each in elements])
+
+
+def _hash(*parts: bytes | memoryview) -> str:
     hashed = hashlib.sha256()
     for part in parts:
         hashed.update(part)

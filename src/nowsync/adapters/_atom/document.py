@@ -29,14 +29,13 @@ class Writer(Struct, frozen=True):
     identity: str
     copies: Mapping[str, Sequence[Copy]]
 
-    def write(self, volume: Volume, entries: Sequence[Body] | None = None) -> bytes:
-        """Make the bytes of a document, or only with some of its entries.
+    def write(self, volume: Volume, entries: Sequence[Body]) -> bytes:
+        """Make the bytes of a document with these of its entries.
 
         Raise ValueError when XML has no way to say it.
         """
         from lxml import etree
 
-        entries = volume.entries if entries is None else entries
         feed = etree.fromstring(self._generate(volume, entries))
         for element, entry in zip(feed.iterfind(f"{ATOM}entry"), entries, strict=True):
             self._complete(element, entry)
@@ -54,10 +53,12 @@ class Writer(Struct, frozen=True):
         beside = [volume.year, volume.before, volume.after]
         return digest([repr(self.head), self.identity, *beside, volume.updated, tombstones])
 
-    def beside(self, entry: Body) -> Sequence[str]:
-        """Name what a document says of an entry that does not stand in its body."""
-        copies = self.copies.get(entry.get("entry", ""), ())
-        return [self.head.language, *(part for each in copies for part in (each.target, each.url))]
+    def beside(self, entry: str) -> str:
+        """Tell what a document says of an entry that does not stand in its body."""
+        language = self.head.language
+        if not (copies := self.copies.get(entry)):
+            return language
+        return repr([language, *((each.target, each.url) for each in copies)])
 
     def _generate(self, volume: Volume, entries: Sequence[Body]) -> bytes:
         from feedgen.feed import FeedGenerator

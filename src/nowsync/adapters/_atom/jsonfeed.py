@@ -1,17 +1,17 @@
 """The feed once more as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from nowsync.adapters._atom.body import Body
 from nowsync.adapters._atom.head import Head
-from nowsync.adapters._atom.volumes import Volume
 
 VERSION = "https://jsonfeed.org/version/1.1"
 MEDIA_TYPE = "application/feed+json"
 
 
-def json_feed(head: Head, volume: Volume) -> bytes:
+def json_feed(head: Head, entries: Iterable[Body]) -> bytes:
     """Write the entries of a feed with the ids that they have in Atom: they are the same ones."""
     settings = head.settings
     said = {
@@ -24,7 +24,7 @@ def json_feed(head: Head, volume: Volume) -> bytes:
         "authors": [_author(head)],
         "language": head.language,
         "hubs": [{"type": "WebSub", "url": settings.hub}] if settings.hub else None,
-        "items": [_item(entry, head) for entry in volume.entries],
+        "items": [_item(entry, head) for entry in entries],
     }
     text = json.dumps(_without_nothing(said), ensure_ascii=False, indent=2)
     return f"{text}\n".encode()

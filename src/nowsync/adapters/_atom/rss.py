@@ -5,6 +5,7 @@ said to be the state of the now page in the *now* namespace, too, as its author 
 (github.com/colin-walker/Now-Namespace).
 """
 
+from collections.abc import Sequence
 from email.utils import format_datetime
 from html import escape
 from typing import Any
@@ -22,20 +23,20 @@ NAMESPACES = {
 }
 
 
-def rss_feed(head: Head, volume: Volume) -> bytes:
+def rss_feed(head: Head, volume: Volume, entries: Sequence[Body]) -> bytes:
     """Write the entries of a feed with the ids that they have in Atom: they are the same ones."""
     from lxml import etree
 
-    document = etree.fromstring(_generate(head, volume))
+    document = etree.fromstring(_generate(head, volume, entries))
     etree.cleanup_namespaces(document, top_nsmap=NAMESPACES, keep_ns_prefixes=[*NAMESPACES])
     channel: Any = document.find("channel")
     if head.settings.hub:
         hub = {"href": legal(head.settings.hub), "rel": "hub"}
         channel.insert(0, etree.Element(_name("atom", "link"), hub))
-    for item, entry in zip(channel.iterfind("item"), volume.entries, strict=True):
+    for item, entry in zip(channel.iterfind("item"), entries, strict=True):
         for name in entry.get("authors", ()):
             _add(item, "dc", "creator", name)
-    for newest in volume.entries[:1]:
+    for newest in entries[:1]:
         _add(channel, "now", "title", newest["title"])
         _add(channel, "now", "link", legal(head.site.url))
         _add(channel, "now", "content", newest["content"] or _plain(newest))
@@ -46,7 +47,7 @@ def rss_feed(head: Head, volume: Volume) -> bytes:
     return written
 
 
-def _generate(head: Head, volume: Volume) -> bytes:
+def _generate(head: Head, volume: Volume, entries: Sequence[Body]) -> bytes:
     from feedgen.feed import FeedGenerator
 
     settings, feed = head.settings, FeedGenerator()
@@ -64,7 +65,7 @@ def _generate(head: Head, volume: Volume) -> bytes:
     feed.copyright(legal(settings.rights or "") or None)
     # Left out, feedgen takes the present moment.
     feed.lastBuildDate(read(volume.updated))
-    for entry in volume.entries:
+    for entry in entries:
         _fill(feed.add_entry(order="append"), entry)
     written: bytes = feed.rss_str()
     return written

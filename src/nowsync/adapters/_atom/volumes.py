@@ -1,11 +1,12 @@
 """Which entries stand in which document: the newest in the feed, finished years in archives."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from msgspec import Struct
 
-from nowsync.adapters._atom.body import Body, read
-from nowsync.adapters._atom.holdings import Holdings, Tombstone
+from nowsync.adapters._atom.body import read
+from nowsync.adapters._atom.holdings import Holdings, Tombstone, newest_first
+from nowsync.adapters._atom.register import Listed
 
 
 class Volume(Struct, frozen=True):
@@ -14,7 +15,7 @@ class Volume(Struct, frozen=True):
     `before` and `after` are the years of the archives beside it (RFC 5005 § 4).
     """
 
-    entries: tuple[Body, ...]
+    entries: tuple[Listed, ...]
     tombstones: tuple[Tombstone, ...] = ()
     year: int | None = None
     before: int | None = None
@@ -23,13 +24,14 @@ class Volume(Struct, frozen=True):
     @property
     def ids(self) -> set[str]:
         """The ids of all that it speaks of."""
-        return {each["id"] for each in self.entries} | {each.id for each in self.tombstones}
+        return {each.id for each in self.entries} | {each.id for each in self.tombstones}
 
     @property
     def updated(self) -> str:
         """The moment of its last change; what was taken back is one."""
-        moments = [str(each["updated"]) for each in self.entries]
-        return max([*moments, *(each.when for each in self.tombstones)], key=read)
+        # As in `newest_first`, moments are in order as texts.
+        moments = [each.updated for each in self.entries]
+        return max([*moments, *(each.when for each in self.tombstones)])
 
 
 def volumes(held: Holdings, newest: int | None, left: Collection[int] = ()) -> tuple[Volume, ...]:
@@ -42,22 +44,22 @@ def volumes(held: Holdings, newest: int | None, left: Collection[int] = ()) -> t
     With all entries in the feed there are no archives, but those of the years that are `left`.
     """
     entries, tombstones = held.entries, held.tombstones
-    published = [each["published"] for each in entries] + [each.published for each in tombstones]
+    if newest is None and not left:
+        return (Volume(entries, tombstones),)
+    published = [each.published for each in entries] + [each.published for each in tombstones]
     finished = sorted(set(map(year_of, published)))[:-1] if newest is not None else sorted(left)
-    fresh = {each["id"] for each in _last_changed(entries)[:newest]}
+    fresh = {each.id for each in newest_first(entries, by="updated")[:newest]}
     beside = [None, *finished, None]
     archives = (
         Volume(
-            tuple(each for each in entries if year_of(each["published"]) == year),
+            tuple(each for each in entries if year_of(each.published) == year),
             tuple(each for each in tombstones if year_of(each.published) == year),
             *(year, before, after),
         )
         for before, year, after in zip(beside, finished, beside[2:], strict=False)
     )
     feed = tuple(
-        each
-        for each in entries
-        if each["id"] in fresh or year_of(each["published"]) not in finished
+        each for each in entries if each.id in fresh or year_of(each.published) not in finished
     )
     last = finished[-1] if finished and newest is not None else None
     return (*archives, Volume(feed, tombstones, before=last))
@@ -66,7 +68,3 @@ def volumes(held: Holdings, newest: int | None, left: Collection[int] = ()) -> t
 def year_of(published: str) -> int:
     """Tell in whose archive an entry stands; when it was published never changes."""
     return read(published).year
-
-
-def _last_changed(entries: Iterable[Body]) -> list[Body]:
-    return sorted(entries, key=lambda each: (-read(each["updated"]).timestamp(), each["id"]))
