@@ -203,6 +203,9 @@ MIGRATIONS = (
             NEW.operation, NEW.position, coalesce(json_extract(NEW.payload, '$.key'), '')
         );
     END;
+    -- What was taken back is little, and asked for each time that a feed is written.
+    CREATE INDEX operation_taking_back ON operation (target, id)
+        WHERE verb IN ('retract', 'withdraw');
     """,
 )
 
