@@ -41,8 +41,8 @@ def prepare(
     Opens no socket, looks up no secret, writes nothing. When a person asks for certain entries,
     all others are left out. All but the rest of a file is told to the second.
     """
-    entries, now = identified.entries, moment.replace(microsecond=0)
-    acquaintances, seen = ledger.acquaintances(), ledger.seen()
+    entries, seen = identified.entries, identified.seen
+    acquaintances, now = ledger.acquaintances(), moment.replace(microsecond=0)
     actions: list[Action] = []
     meets: list[tuple[str, tuple[EntryId, ...]]] = []
     for place in _in_order(places):

@@ -32,10 +32,14 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Identified(Struct, frozen=True):
-    """The entries under the ids that they keep, and a question for each that may be an old one."""
+    """The entries under the ids that they keep, and a question for each that may be an old one.
+
+    They were told by how all entries were `seen` last.
+    """
 
     entries: tuple[Entry, ...]
     doubts: Mapping[EntryId, str] = field(default_factory=dict)
+    seen: Mapping[EntryId, Seen] = field(default_factory=dict)
 
 
 def identify(
@@ -70,7 +74,7 @@ def identify(
         kept.append(entry)
         if match.question is not None or match.same is not None:
             doubts[entry.id] = match.question or _question(match.same, "another file")
-    return Identified(tuple(kept), doubts)
+    return Identified(tuple(kept), doubts, seen)
 
 
 def sightings(identified: Identified, seen: Mapping[EntryId, Seen]) -> tuple[Entry, ...]:
