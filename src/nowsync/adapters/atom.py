@@ -77,13 +77,13 @@ class AtomAdapter:
         edition = self._edition(steps, copies)
         for document in edition.documents():
             try:
-                write_atomically(self._path(document.name), *document.parts)
+                with edition.remembered(document):
+                    write_atomically(self._path(document.name), *document.parts)
             except OSError as error:
                 raise Unusable(
                     f"the feed {document.name} cannot be written: {error.strerror}. It is as it "
                     "was; make that place writable, or give the target another file in nowsync.toml"
                 ) from error
-            edition.remember(document)
         edition.remember_entries()
         return tuple(self._receipt(step, copies) for step in steps)
 

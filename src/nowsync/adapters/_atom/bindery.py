@@ -89,7 +89,7 @@ class Bindery(Struct, frozen=True):
         """Name the entries that a file holds; the steps of some are `known` by their keys."""
         from nowsync.adapters._atom.news import ids
 
-        found = self._look(file)
+        found = self.look(file)
         if found.note is None or not all(each.key in known for each in found.note.said):
             return ids([found.content])
         return {known[each.key].id for each in found.note.said}
@@ -105,7 +105,7 @@ class Bindery(Struct, frozen=True):
 
         What the file says already is taken from there. Raise ValueError when it is not valid.
         """
-        found, frame = self._look(file), writer.frame(volume)
+        found, frame = self.look(file), writer.frame(volume)
         said = [Said(each.key, writer.beside(each.entry)) for each in volume.entries]
         if found.says(frame, said):
             return (memoryview(found.content),)
@@ -116,12 +116,17 @@ class Bindery(Struct, frozen=True):
             self._made[file] = partial(_note, parts, frame, said, spans)
         return parts
 
-    def remember(self, file: str) -> None:
-        """Keep a note of a document, once it is in its file."""
-        if note := self._made.get(file):
-            self.keep(file, json.encode(note()))
+    def note(self, file: str) -> Note | None:
+        """Make a note of a document; nothing for one that is as it was."""
+        made = self._made.get(file)
+        return made and made()
 
-    def _look(self, file: str) -> Found:
+    def remember(self, file: str, note: Note) -> None:
+        """Keep a note of a document, once it is in its file."""
+        self.keep(file, json.encode(note))
+
+    def look(self, file: str) -> Found:
+        """Read a file, once, and see whether the note of it is right."""
         if file not in self._found:
             content = self.content(file)
             self._found[file] = Found(content, self._kept_note(file, content))

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 
 from msgspec import Struct
@@ -41,7 +43,10 @@ class Edition(Struct, frozen=True, dict=True):
 
     def documents(self) -> Sequence[Document]:
         """Make all files that these steps change; raise Unusable rather than a bad one."""
-        ids = self._held.ids
+        with ThreadPoolExecutor(1) as aside:
+            # Reading a large file takes as long as listing what stands.
+            aside.submit(self._bindery.look, self._settings.file)
+            ids = self._held.ids
         if not ids:
             return ()
         self._refuse_loss(ids)
@@ -54,9 +59,15 @@ class Edition(Struct, frozen=True, dict=True):
                 f"the feed {self._settings.file} would not be valid: {error}. Nothing was changed"
             ) from error
 
-    def remember(self, document: Document) -> None:
-        """Keep what the next run can use of a document, once it is in its file."""
-        self._bindery.remember(document.name)
+    @contextmanager
+    def remembered(self, document: Document) -> Iterator[None]:
+        """Keep what the next run can use of a document, if it gets into its file meanwhile."""
+        with ThreadPoolExecutor(1) as aside:
+            # The print of a large file takes as long as writing it does.
+            note = aside.submit(self._bindery.note, document.name)
+            yield
+        if made := note.result():
+            self._bindery.remember(document.name, made)
 
     def remember_entries(self) -> None:
         """Keep what the next run need not read."""
