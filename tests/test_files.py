@@ -66,6 +66,33 @@ def test_a_file_that_holds_just_this_is_not_touched(tmp_path: Path) -> None:
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+def test_parts_are_written_one_behind_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "now.xml"
+
+    write_atomically(path, b"tides ", memoryview(b"spring and neap")[6:])
+
+    assert path.read_bytes() == b"tides  and neap"
+
+
+@pytest.mark.parametrize(
+    ("before", "written"),
+    [
+        pytest.param(b"tides and winds", False, id="just this"),
+        pytest.param(b"tides and wind", True, id="shorter"),
+        pytest.param(b"tides and winds.", True, id="longer"),
+        pytest.param(b"tidesXand winds", True, id="another"),
+    ],
+)
+def test_parts_are_compared_with_all_that_is_there(
+    tmp_path: Path, before: bytes, *, written: bool
+) -> None:
+    path = tmp_path / "now.xml"
+    path.write_bytes(before)
+
+    assert write_atomically(path, b"tides", b" and ", memoryview(b"winds")) is written
+    assert path.read_bytes() == b"tides and winds"
+
+
 def test_a_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "now.xml"
     path.write_bytes(OLD)

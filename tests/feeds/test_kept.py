@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,6 +48,7 @@ class Feed:
     site: Site = SITE
     standing: dict[str, Step] = field(default_factory=dict)
     taken_back: dict[str, Step] = field(default_factory=dict)
+    backup: dict[str, Step] = field(default_factory=dict)
     copies: dict[str, Sequence[Copy]] = field(default_factory=dict)
 
     def adapter(self) -> AtomAdapter:
@@ -134,6 +135,17 @@ def edit_by_hand(feed: Feed, number: int, _text: str) -> None:
     feed.publish(MONTHS[number])
 
 
+def go_back(feed: Feed, number: int, _text: str) -> None:
+    """Put an older ledger back, and keep the newer one for the next time."""
+    feed.standing, feed.backup = dict(feed.backup or feed.standing), dict(feed.standing)
+    feed.publish(MONTHS[number])
+
+
+def lose_keys(feed: Feed, number: int, _text: str) -> None:
+    feed.standing = {name: replace(step, key="") for name, step in feed.standing.items()}
+    feed.publish(MONTHS[number])
+
+
 def damage_notes(feed: Feed, number: int, _text: str) -> None:
     for name, content in (feed.notes or {}).items():
         feed.notes = {**(feed.notes or {}), name: content[: len(content) * number // 6] + b"}"}
@@ -146,7 +158,7 @@ def forget_notes(feed: Feed, _number: int, _text: str) -> None:
 
 MOVES: Sequence[Move] = (
     *(write, write, write, revise, retract, write_all, syndicate, call_otherwise),
-    *(damage, edit_by_hand, damage_notes, forget_notes),
+    *(damage, edit_by_hand, go_back, lose_keys, damage_notes, forget_notes),
 )
 TEXTS = st.one_of(
     st.text(max_size=12),
@@ -226,6 +238,48 @@ def test_a_note_that_is_none_counts_for_nothing(tmp_path: Path, note: bytes) -> 
     feed = Feed(tmp_path, {})
     feed.publish(MAY, JUNE)
     feed.notes = {"now.xml": note}
+
+    feed.publish(JULY)
+
+    assert said(feed) == ["Moving"] * 3
+
+
+def without_reading(feed: Feed) -> AtomAdapter:
+    """Give an adapter that can learn only the keys of what stands."""
+
+    def standing() -> NoReturn:
+        raise AssertionError("the steps were read")
+
+    adapter = feed.adapter()
+    adapter._surroundings = replace(adapter._surroundings, standing=standing)
+    return adapter
+
+
+def test_what_is_kept_is_not_even_read(tmp_path: Path) -> None:
+    feed = Feed(tmp_path, {})
+    feed.publish(MAY, JUNE)
+    adapter = without_reading(feed)
+
+    adapter.perform_all(steps(adapter, replace(JUNE, description="Rowing."), JULY))
+
+    assert said(feed) == ["Moving", "Rowing", "Moving"]
+
+
+def test_a_step_without_a_key_is_read_each_time(tmp_path: Path) -> None:
+    feed = Feed(tmp_path, {})
+    feed.publish(MAY, JUNE)
+    lose_keys(feed, 0, "")
+    adapter = without_reading(feed)
+
+    with pytest.raises(AssertionError, match="the steps were read"):
+        adapter.perform_all(steps(adapter, JULY))
+
+
+@pytest.mark.parametrize("register", [b"", b"{}", b"\xff", b'[["a", "b"]]'])
+def test_a_register_that_is_none_counts_for_nothing(tmp_path: Path, register: bytes) -> None:
+    feed = Feed(tmp_path, {})
+    feed.publish(MAY, JUNE)
+    feed.notes = {**(feed.notes or {}), "register": register}
 
     feed.publish(JULY)
 

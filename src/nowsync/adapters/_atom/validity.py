@@ -30,19 +30,6 @@ def verify(document: bytes) -> None:
         raise ValueError(wrong)
 
 
-def well_formed(document: bytes) -> None:
-    """Read a document to its end, and keep nothing of it; raise ValueError where it is no XML.
-
-    For what is put together of parts that were verified, whose ids are known to differ.
-    """
-    from xml.parsers import expat
-
-    try:
-        expat.ParserCreate().Parse(document, True)
-    except expat.ExpatError as error:
-        raise ValueError(str(error)) from error
-
-
 def faults(feed: Any) -> Iterator[str]:
     """Name what a feed lacks or has twice."""
     parts = _parts(feed)
