@@ -43,6 +43,16 @@ def test_what_was_damaged_is_not_given(place: Path) -> None:
     assert shelf(place).get("now.xml") is None
 
 
+def test_what_a_killed_run_left_half_written_is_no_harm(place: Path) -> None:
+    (left,) = place.iterdir()
+    left.with_suffix(".new").write_bytes(b"Ti")
+
+    shelf(place).put("now.xml", b"Frost")
+
+    assert shelf(place).get("now.xml") == b"Frost"
+    assert list(place.iterdir()) == [left]
+
+
 def test_without_a_folder_nothing_is_kept(place: Path) -> None:
     shelf(None).put("now.xml", b"Frost")
 

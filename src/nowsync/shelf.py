@@ -7,8 +7,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from nowsync.files import write_atomically
-
 
 class Shelf(Struct, frozen=True):
     """One target's; without a folder nothing is kept. What other `code` left is not given."""
@@ -31,9 +29,13 @@ class Shelf(Struct, frozen=True):
         if self.folder is None:
             return
         with suppress(OSError):
-            self.folder.parent.mkdir(exist_ok=True)
-            sealed = b"\n".join((self._seal(name, content), content))
-            write_atomically(self._place(self.folder, name), sealed)
+            for folder in (self.folder.parent, self.folder):
+                folder.mkdir(exist_ok=True)
+            place = self._place(self.folder, name)
+            # Without waiting for the disk: of what a crash leaves half-written, the seal is wrong.
+            aside = place.with_suffix(".new")
+            aside.write_bytes(b"\n".join((self._seal(name, content), content)))
+            aside.replace(place)
 
     def _place(self, folder: Path, name: str) -> Path:
         return folder / hashlib.sha256(f"{self.target}\n{name}".encode()).hexdigest()[:32]
