@@ -105,7 +105,8 @@ def test_a_feed_is_kept_for_the_next_time(site: Site) -> None:
 
     said(site, "publish 2026-11")
 
-    assert len(list(shelves(site).iterdir())) == 1
+    # A note of the file, and the register.
+    assert len(list(shelves(site).iterdir())) == 2
 
 
 def test_an_option_of_all_commands_is_told_its_place(site: Site) -> None:
