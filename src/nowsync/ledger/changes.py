@@ -18,8 +18,8 @@ from nowsync.ledger.witness import Witness
 # What is published, or was removed or taken back there, is created by nobody who has seen that it
 # is. A feed has again what had only gone with its entry.
 _INSERT = """
-INSERT INTO operation (target, entry, verb, meaning, published_at, updated_at, state)
-SELECT :target, :entry, :verb, :meaning, :published, :updated, 'open'
+INSERT INTO operation (target, entry, verb, meaning, digest, published_at, updated_at, state)
+SELECT :target, :entry, :verb, :meaning, :digest, :published, :updated, 'open'
 WHERE :verb != 'create' OR NOT EXISTS (
     SELECT 1 FROM publication
     WHERE target = :target AND entry = :entry AND standing NOT IN ('baseline', 'withdrawn')
@@ -49,6 +49,7 @@ class Changes(LedgerReader):
                 "entry": entry,
                 "verb": operation.verb.value,
                 "meaning": rows.dump(operation.meaning.dump()),
+                "digest": operation.meaning.digest,
                 "published": rows.dump_moment(operation.published),
                 "updated": rows.dump_moment(operation.updated),
             },

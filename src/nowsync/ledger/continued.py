@@ -59,11 +59,11 @@ class Continued(Changes):
             )
             moments = rows.dump_moment(operation.published), rows.dump_moment(operation.updated)
             identity = self._write(
-                "INSERT INTO operation (target, entry, verb, meaning, published_at, "
-                "updated_at, state) VALUES (?, ?, ?, ?, ?, ?, 'done')",
+                "INSERT INTO operation (target, entry, verb, meaning, digest, published_at, "
+                "updated_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'done')",
                 (
                     *(target, entry, operation.verb.value),
-                    *(rows.dump(operation.meaning.dump()), *moments),
+                    *(rows.dump(operation.meaning.dump()), operation.meaning.digest, *moments),
                 ),
             )
             made = zip(operation.attempts, operation.receipts, strict=True)

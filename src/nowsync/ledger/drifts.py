@@ -49,10 +49,10 @@ class Drifts(Changes):
         with self._transaction():
             before = self._standing(target, entry)
             kept = self._write(
-                "INSERT INTO operation (target, entry, verb, meaning, published_at, updated_at, "
-                "state) SELECT target, entry, verb, ?, published_at, updated_at, 'done' "
-                "FROM operation WHERE id = ?",
-                (rows.dump(meaning.dump()), before),
+                "INSERT INTO operation (target, entry, verb, meaning, digest, published_at, "
+                "updated_at, state) SELECT target, entry, verb, ?, ?, published_at, updated_at, "
+                "'done' FROM operation WHERE id = ?",
+                (rows.dump(meaning.dump()), meaning.digest, before),
             )
             self._connection.execute(
                 "INSERT INTO step SELECT ?, position, payload, state, sends, first_sent, "

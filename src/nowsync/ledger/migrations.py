@@ -207,6 +207,22 @@ MIGRATIONS = (
     CREATE INDEX operation_taking_back ON operation (target, id)
         WHERE verb IN ('retract', 'withdraw');
     """,
+    """
+    -- Each run asks how everything stands. These indexes hold the answer, without what was said and
+    -- sent, which is a hundred times as much. The digest is that of the meaning.
+    ALTER TABLE operation ADD COLUMN digest TEXT;
+    UPDATE operation SET digest = (
+        SELECT entry.digest FROM entry
+        WHERE entry.id = operation.entry AND entry.meaning = operation.meaning
+    );
+    DROP INDEX operation_of_entry;
+    CREATE INDEX operation_of_entry
+        ON operation (target, entry, id, published_at, updated_at, digest);
+    CREATE INDEX operation_not_done ON operation (target, entry, id)
+        WHERE state != 'done' AND state != 'dropped';
+    CREATE INDEX receipt_of_step ON step (operation, position, receipt) WHERE receipt IS NOT NULL;
+    CREATE INDEX entry_as_seen ON entry (id, source, dated, digest, finished_at);
+    """,
 )
 
 

@@ -21,21 +21,25 @@ ORDER BY event.id
 """
 
 
-# What is kept to the letter as its entry has the entry's digest; of all else the meaning tells it.
+# The indexes are named because SQLite would rather read the tables, which are much larger.
 PUBLICATIONS = """
-SELECT publication.entry, standing, made.id, made.published_at, made.updated_at,
-    iif(made.meaning = entry.meaning, entry.digest, NULL), stays IS publication.operation,
-    step.receipt
+SELECT publication.entry, standing, made.id, made.published_at, made.updated_at, made.digest,
+    stays IS publication.operation, step.receipt
 FROM publication
-LEFT JOIN operation AS made ON made.id = publication.operation
-LEFT JOIN entry ON entry.id = made.entry
-LEFT JOIN step ON step.operation = made.id
+LEFT JOIN operation AS made INDEXED BY operation_of_entry
+    ON (made.target, made.entry, made.id)
+    = (publication.target, publication.entry, publication.operation)
+LEFT JOIN step INDEXED BY receipt_of_step
+    ON step.operation = publication.operation AND receipt IS NOT NULL
 WHERE publication.target = ? ORDER BY publication.entry, step.position
 """
+# The latest of each entry that was not dropped, where that one is not done.
 NOT_DONE = """
-SELECT operation.entry, id
-FROM (SELECT max(id) AS id FROM operation WHERE target = ? AND state != 'dropped' GROUP BY entry)
-JOIN operation USING (id) WHERE state != 'done'
+SELECT entry, id FROM operation AS latest
+WHERE target = ? AND state != 'done' AND state != 'dropped' AND NOT EXISTS (
+    SELECT 1 FROM operation AS later WHERE later.target = latest.target
+    AND later.entry = latest.entry AND later.id > latest.id AND later.state != 'dropped'
+)
 """
 
 
