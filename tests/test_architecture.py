@@ -389,6 +389,7 @@ def test_what_is_reserved_is_imported_by_nobody_else(rule: Only) -> None:
 
 PURE = {
     *(
+        "abc",
         "base64",
         "collections",
         "collections.abc",

@@ -17,8 +17,9 @@ from nowsync.core.errors import Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
 from nowsync.core.identity import Identified, Seen, sightings
 from nowsync.core.ledger import Ledger, Records
-from nowsync.core.plan import Plan, before_first_contact, decide
+from nowsync.core.plan import Plan, before_first_contact, decide, decide_at_rest
 from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing
+from nowsync.core.publications import Publications
 from nowsync.core.schedule import Schedule, before
 from nowsync.core.situation import Asked, Situation
 from nowsync.core.turns import Turns
@@ -91,7 +92,7 @@ class _Planner(Struct, frozen=True, kw_only=True):
 
     place: Place
     stale: Stale | None
-    publications: Mapping[EntryId, Publication]
+    publications: Publications
     edits: Mapping[EntryId, datetime]
     acquaintance: Acquaintance | None
     render: Render
@@ -140,9 +141,10 @@ class _Planner(Struct, frozen=True, kw_only=True):
     def _decided(self, chosen: Sequence[Entry]) -> tuple[Action, ...]:
         target, traits, named = self.place.target, self.place.adapter.traits, self.asked.entries
         here = {entry.id for entry in self.entries}
-        gone = (each for each in self.publications.values() if each.entry not in here)
-        missed = self.removals.of(each for each in gone if not named or each.entry in named)
-        fresh = [*(self._decide(entry) for entry in chosen), *missed]
+        gone = (each for each in self.publications if each not in here)
+        asked = (each for each in gone if not named or each in named)
+        missed = self.removals.of(map(self._publication, asked))
+        fresh = [*(self._at_rest(entry) or self._decide(entry) for entry in chosen), *missed]
         if self.place.in_recovery:
             # To the ledger all may be new; that is no flood, but a question of its own.
             return tuple(fresh)
@@ -159,6 +161,9 @@ class _Planner(Struct, frozen=True, kw_only=True):
             return ()
         before = (entry for entry in self.entries if before_first_contact(entry, self.now))
         return tuple(entry.id for entry in before if entry.id not in self.asked.entries)
+
+    def _at_rest(self, entry: Entry) -> Action | None:
+        return decide_at_rest(entry, self.place.target, self.publications, self.stale)
 
     def _decide(self, entry: Entry) -> Action:
         publication = self._publication(entry.id)

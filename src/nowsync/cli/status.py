@@ -1,7 +1,6 @@
 """`nowsync status`: how every target stands."""
 
 import os
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +13,9 @@ from nowsync.screen import harmless
 
 if TYPE_CHECKING:
     from nowsync.app import App
-    from nowsync.core.entry import EntryId
     from nowsync.core.plan import Plan
-    from nowsync.core.publication import Acquaintance, Publication
+    from nowsync.core.publication import Acquaintance
+    from nowsync.core.publications import Publications
     from nowsync.core.target import Target
 
 
@@ -112,13 +111,10 @@ def _newest(app: "App") -> str:
     return f"{len(entries)} entries; the newest is {newest.id}, dated {_day(newest.date)} ({age} d)"
 
 
-START = datetime.min.replace(tzinfo=UTC)
-
-
 def _target(
     target: "Target",
     met: "Acquaintance | None",
-    publications: "Mapping[EntryId, Publication]",
+    publications: "Publications",
 ) -> str:
     from nowsync.core.publication import Standing
 
@@ -126,18 +122,17 @@ def _target(
     if met is None:
         return f"{head}  {target.origin}  nothing published yet"
     account = f" as {met.account_name}" if met.account_name else ""
-    published = [each for each in publications.values() if each.standing is Standing.PUBLISHED]
-    lines = [f"{head}  {target.origin}{account}", f"  {len(published)} published"]
-    if published:
-        latest = max(published, key=lambda each: (each.updated or START, each.entry))
+    lines = [f"{head}  {target.origin}{account}", f"  {len(publications.published)} published"]
+    if latest := publications.latest:
         lines.append(f"  latest: {latest.entry}  {latest.url or ''}".rstrip())
+    astir = sorted(publications.astir, key=lambda each: each.entry)
     lines += [
         f"  edited there: {each.entry}, {each.drifted.evidence}"
-        for each in published
-        if each.drifted is not None
+        for each in astir
+        if each.drifted is not None and each.standing is Standing.PUBLISHED
     ]
-    if held := [entry for entry, each in publications.items() if each.on_hold]:
-        lines.append(f"  held by you: {', '.join(sorted(held))}")
+    if held := [each.entry for each in astir if each.on_hold]:
+        lines.append(f"  held by you: {', '.join(held)}")
     return "\n".join(lines)
 
 

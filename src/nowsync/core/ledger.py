@@ -11,7 +11,8 @@ from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
-from nowsync.core.publication import Acquaintance, Attempt, Mark, Operation, Publication
+from nowsync.core.publication import Acquaintance, Attempt, Mark, Operation
+from nowsync.core.publications import Publications
 from nowsync.core.step import Receipt, Step
 from nowsync.core.target import Account, Target
 
@@ -39,7 +40,7 @@ class Records(Protocol):
         """Name the entries that were not found, or not for sure, when it was reconciled."""
         ...
 
-    def publications(self, target: str) -> Mapping[EntryId, Publication]:
+    def publications(self, target: str) -> Publications:
         """Tell how every known entry stands on a target."""
         ...
 

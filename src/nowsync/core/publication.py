@@ -1,5 +1,6 @@
 """Publications: the steps that make them, what came of each, and how to go on after a doubt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -151,7 +152,12 @@ class Publication:
     @property
     def url(self) -> str | None:
         """Where people find it, if the platform told."""
-        return next((each.url for each in self.receipts if each.url), None)
+        return url_of(self.receipts)
+
+
+def url_of(receipts: Sequence[Receipt]) -> str | None:
+    """Tell where people find what these receipts are of, if the platform told."""
+    return next((each.url for each in receipts if each.url), None)
 
 
 class Mark(Struct, frozen=True):

@@ -26,13 +26,13 @@ class Reminder(Struct, frozen=True):
     def of(self, entries: Sequence[Entry], now: datetime, zone: tzinfo) -> Iterator[Concern]:
         """Say what the author is to be reminded of, in their own zone."""
         here = now.astimezone(zone)
-        month = [each for each in entries if _month(each.date, zone) == (here.year, here.month)]
         if self.day is not None and here >= _at(here, self.day):
+            now_on = here.year, here.month
+            month = [each for each in entries if _month(each.date, zone) == now_on]
             key = f"month {here:%Y-%m}"
             if text := _missing(month, here):
                 yield Concern(key=key, text=text, lasting=False)
-        newest = _newest(entries)
-        if newest is not None and self.after_days is not None:
+        if self.after_days is not None and (newest := _newest(entries)):
             age = (here - newest.date).days
             if age >= self.after_days:
                 text = f"the newest entry, {newest.id}, is {age} days old"
@@ -45,8 +45,7 @@ class Reminder(Struct, frozen=True):
         if self.day is not None:
             following = (here.replace(day=1) + timedelta(days=31)).replace(day=1)
             moments += [_at(here, self.day), _at(following, self.day)]
-        newest = _newest(entries)
-        if newest is not None and self.after_days is not None:
+        if self.after_days is not None and (newest := _newest(entries)):
             moments.append(newest.date + timedelta(days=self.after_days))
         return min((each for each in moments if each > now), default=None)
 

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,8 @@ from nowsync.core.action import Hold, Wait
 from nowsync.core.errors import LedgerBusy, NowsyncError
 from nowsync.core.ledger import Records
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Outcome, Publication, Standing
+from nowsync.core.publication import Outcome
+from nowsync.core.publications import Publications
 from nowsync.daemon import poison
 from nowsync.daemon.poison import Taster
 from nowsync.daemon.report import Counts, Report
@@ -72,7 +73,7 @@ def _report(app: App, plan: Plan, records: Records, outcomes: Sequence[Outcome])
         problems=tuple(map(str, plan.problems)),
         targets={
             each.target.name: _counts(
-                each.target.name, plan, records.publications(each.target.name).values()
+                each.target.name, plan, records.publications(each.target.name)
             )
             for each in app.targets()
         },
@@ -100,16 +101,15 @@ def _ping_told(ping: Ping, report: Report) -> str:
     return f"{line}; {end}"
 
 
-def _counts(target: str, plan: Plan, publications: Iterable[Publication]) -> Counts:
+def _counts(target: str, plan: Plan, publications: Publications) -> Counts:
     actions = [each for each in plan.actions if each.target == target]
-    published = [each for each in publications if each.standing is Standing.PUBLISHED]
-    moments = (each.updated or each.published for each in published)
+    latest = publications.latest
     return Counts(
         waiting=sum(isinstance(each, Wait) for each in actions),
         held=sum(isinstance(each, Hold) for each in actions),
         unfinished=sum(each.target == target for each in plan.sending),
-        published=len(published),
-        latest=max(filter(None, moments), default=None),
+        published=len(publications.published),
+        latest=latest.updated if latest else None,
     )
 
 

@@ -53,7 +53,7 @@ def ledger(setup: Setup) -> Iterator[Finding]:
 
 
 def _waiting(records: Records, target: str) -> Iterator[Finding]:
-    for publication in records.publications(target).values():
+    for publication in records.publications(target).astir:
         operation = publication.operation
         if operation is None or operation.state not in (OperationState.HELD, OperationState.OPEN):
             continue

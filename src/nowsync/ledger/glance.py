@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from nowsync.core.continuity import Memory
 from nowsync.core.entry import EntryId
 from nowsync.core.identity import Seen
-from nowsync.core.publication import Publication
+from nowsync.core.publications import Publications
 from nowsync.ledger.reader import LedgerReader
 
 
@@ -15,10 +15,10 @@ class Glance(LedgerReader):
 
     def __init__(self, connection: sqlite3.Connection, memories: Sequence[Memory] = ()) -> None:
         super().__init__(connection, memories)
-        self._publications: dict[str, Mapping[EntryId, Publication]] = {}
+        self._publications: dict[str, Publications] = {}
         self._seen: Mapping[EntryId, Seen] | None = None
 
-    def publications(self, target: str) -> Mapping[EntryId, Publication]:
+    def publications(self, target: str) -> Publications:
         """Tell how every known entry stands on a target."""
         if target not in self._publications:
             self._publications[target] = super().publications(target)

@@ -2,11 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,35 +13,19 @@ from nowsync.core.copies import Copy
 from nowsync.core.entry import EntryId, Meaning
 from nowsync.core.history import Event
 from nowsync.core.identity import Seen
-from nowsync.core.later import Later
 from nowsync.core.publication import (
     Acquaintance,
     Attempt,
     Operation,
     OperationState,
-    Publication,
-    Standing,
 )
+from nowsync.core.publications import Publications
 from nowsync.core.step import Step, Verb
 from nowsync.ledger import elsewhere, queries, rows, spoken
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 from nowsync.ledger.opening import connect, copied, explained, failure, verify
+from nowsync.ledger.standings import Standings
 from nowsync.ledger.witness import Witness
-
-
-class KeptPublication(Later, Publication):
-    """A publication whose meaning and steps have not been read yet, nor its digest perhaps."""
-
-    __slots__ = ("_number", "_read", "digest")
-    __class__ = Publication  # type: ignore[assignment]
-    _number: int
-    _read: Callable[[int], Operation]
-    digest: str
-
-    def _rest(self) -> Mapping[str, Any]:
-        made = self._read(self._number)
-        steps = tuple(attempt.step for attempt in made.attempts if attempt.receipt)
-        return {"meaning": made.meaning, "digest": made.meaning.digest, "steps": steps}
 
 
 class LedgerReader:
@@ -149,23 +130,16 @@ class LedgerReader:
             for row in found
         }
 
-    def publications(self, target: str) -> Mapping[EntryId, Publication]:
+    def publications(self, target: str) -> Publications:
         """Tell how every known entry stands on a target."""
-        found = self._select(queries.PUBLICATIONS, target)
-        publications = {
-            EntryId(row[0]): self._publication(target, row, [each[-1] for each in steps])
-            for row, steps in groupby(found, key=itemgetter(slice(0, -1)))
-        }
+        known = Standings(target, self._select(queries.PUBLICATIONS, target), self._operation)
         for entry, operation in self._select(queries.NOT_DONE, target):
-            known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
-            publications[known.entry] = replace(known, operation=self._operation(operation))
-        for entry, state, ours, theirs in self._select(queries.DRIFTS, target):
-            drift = rows.load_drift(state, ours, theirs)
-            publications[entry] = replace(publications[entry], drift=drift)
+            known.stir(entry, operation=self._operation(operation))
+        for entry, *drift in self._select(queries.DRIFTS, target):
+            known.stir(entry, drift=rows.load_drift(*drift))
         for entry, said in spoken.words(self._select, target):
-            known = publications.get(entry) or Publication(entry=EntryId(entry), target=target)
-            publications[known.entry] = replace(known, **said)
-        return publications
+            known.stir(entry, **said)
+        return known
 
     def attempts(self, target: str, entry: EntryId | None = None) -> tuple[Attempt, ...]:
         """Give every step that was ever sent to a target, or for one entry there, in order."""
@@ -262,29 +236,6 @@ class LedgerReader:
             reason=reason,
             published=datetime.fromisoformat(published),
             updated=datetime.fromisoformat(updated),
-        )
-
-    def _publication(
-        self, target: str, row: Sequence[Any], receipts: Sequence[str | None]
-    ) -> Publication:
-        entry, standing, operation, published, updated, digest, stays = row
-        if operation is None:
-            return Publication(entry=entry, target=target, standing=Standing(standing))
-        return KeptPublication.of(
-            _read=self._operation,
-            _number=operation,
-            entry=entry,
-            target=target,
-            standing=Standing(standing),
-            receipts=tuple(rows.load_receipt(each) for each in receipts if each is not None),
-            published=datetime.fromisoformat(published),
-            updated=datetime.fromisoformat(updated),
-            operation=None,
-            drift=None,
-            on_hold=None,
-            approval=None,
-            stays=bool(stays),
-            **({} if digest is None else {"digest": digest}),
         )
 
     def _select(self, sql: str, *values: object) -> list[Any]:

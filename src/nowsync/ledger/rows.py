@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec.json
 from msgspec.structs import asdict
 
 from nowsync.core.drift import Drift
@@ -37,7 +38,7 @@ def load_step(payload: str) -> Step:
 
 def load_receipt(text: str) -> Receipt:
     """Read a receipt."""
-    return Receipt(**json.loads(text))
+    return Receipt(**msgspec.json.decode(text))
 
 
 def dump_receipt(receipt: Receipt) -> str:
