@@ -248,6 +248,18 @@ class TestSkip:
         assert isinstance(action, Skip)
         assert action.reason == "the entry says skip"
 
+    def test_what_was_published_and_is_unchanged_is_skipped_by_its_word(
+        self, ada: Site, say: Say
+    ) -> None:
+        say()
+        ada.publish()
+        say("skip: true")
+
+        action = decided(ada, "mastodon", "2026-11")
+
+        assert isinstance(action, Skip)
+        assert action.reason == "the entry says skip; what was published stays as it is"
+
     def test_what_was_published_stays_and_is_not_edited(
         self, ada: Site, say: Say, mastodon: Served[PretendMastodon]
     ) -> None:
