@@ -263,7 +263,7 @@ class App(Struct, frozen=True, dict=True):
     @cached_property
     def cabinet(self) -> ledger.Cabinet:
         """Where the ledger is kept."""
-        return ledger.Cabinet.of(self._state, self.environment)
+        return ledger.Cabinet.of(self._state, self.environment, cached=self.cached)
 
     @property
     def _state(self) -> Path:

@@ -1,6 +1,7 @@
 """`nowsync doctor`: everything that can be wrong, before it goes wrong."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -66,7 +67,7 @@ def setup_of(app: "App") -> "Setup":
         places=lambda: app.places.of(None, ()),
         render=app.render,
         accounts=app.accounts,
-        reading=app.reading,
+        reading=partial(app.cabinet.reading, anew=True),
         skews=app.places.connections.skews,
         clock=app.clock,
     )

@@ -12,30 +12,38 @@ from nowsync.ledger.glance import Glance
 from nowsync.ledger.lock import hold
 from nowsync.ledger.reader import LedgerReader
 from nowsync.ledger.rebuilding import rebuild
+from nowsync.ledger.seal import Seal
 from nowsync.ledger.witness import Witness, home
 from nowsync.ledger.writer import SqliteLedger
 
 LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
+SEAL_FILE = "cache/whole"
 
 
 class Cabinet(Struct, frozen=True):
-    """Opens the ledger in a folder, and knows what remembers it elsewhere."""
+    """Opens the ledger in a folder, and knows what remembers it elsewhere.
+
+    With a `seal`, a file that was seen to be whole is believed to be so as long as it holds.
+    """
 
     folder: Path
     witness: Witness | None
+    seal: Seal | None = None
 
     @classmethod
-    def of(cls, folder: Path, environment: Mapping[str, str]) -> "Cabinet":
+    def of(cls, folder: Path, environment: Mapping[str, str], *, cached: bool = False) -> "Cabinet":
         """Keep a ledger in a folder, whose witness is where the environment says."""
         outside = home(environment)
         path = folder / LEDGER_FILE
-        return cls(folder, None if outside is None else Witness(outside, path))
+        witness = None if outside is None else Witness(outside, path)
+        return cls(folder, witness, Seal(folder / SEAL_FILE) if cached else None)
 
     @contextmanager
-    def reading(self) -> Iterator[LedgerReader]:
-        """Open the ledger for looking; it is not touched."""
-        reader = Glance.peek(self.folder / LEDGER_FILE, self.witness)
+    def reading(self, *, anew: bool = False) -> Iterator[LedgerReader]:
+        """Open the ledger for looking; it is not touched. See `anew` whether it is whole."""
+        seal = None if anew else self.seal
+        reader = Glance.peek(self.folder / LEDGER_FILE, self.witness, seal)
         try:
             yield reader
         finally:

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ from nowsync.core.step import Step, Verb
 from nowsync.ledger import elsewhere, queries, rows, spoken
 from nowsync.ledger.migrations import MIGRATIONS, check, migrate
 from nowsync.ledger.opening import connect, copied, explained, failure, verify
+from nowsync.ledger.seal import Seal
 from nowsync.ledger.standings import Standings
 from nowsync.ledger.witness import Witness
 
@@ -37,8 +39,11 @@ class LedgerReader:
         self._breach = judge(self.epoch(), memories)
 
     @classmethod
-    def peek(cls, path: Path, witness: Witness | None = None) -> Self:
-        """Open for reading only, leaving no trace; a ledger that does not exist yet is empty."""
+    def peek(cls, path: Path, witness: Witness | None = None, seal: Seal | None = None) -> Self:
+        """Open for reading only, leaving no trace; a ledger that does not exist yet is empty.
+
+        While its `seal` holds, it is believed to be whole.
+        """
         # Remembered before the ledger is read: what is written in between is no breach.
         memories = witness.memories() if witness else ()
         with explained(path):
@@ -50,7 +55,8 @@ class LedgerReader:
             connection = connect(path, "mode=ro" if log.exists() else "mode=ro&immutable=1")
             try:
                 version = check(connection)
-                verify(connection)
+                whole = partial(verify, connection)
+                seal.check(path, whole) if seal else whole()
             except BaseException:
                 connection.close()
                 raise
