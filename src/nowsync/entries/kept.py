@@ -77,7 +77,7 @@ def load_head(
 ) -> Reading:
     """Read what `dump_head` wrote; raise one of BROKEN if it is broken."""
     digest, more, identity, date, permalink = columns
-    seldom = _load(more) if more else {}
+    seldom: dict[str, Any] = {**SELDOM, **_load(more)} if more else {**SELDOM}
     warnings = seldom.pop("warnings", ())
     entry = KeptEntry.of(
         _file=file,
@@ -88,9 +88,9 @@ def load_head(
         source=file.source,
         date=datetime.fromisoformat(date),
         permalink=permalink,
-        **{**SELDOM, **seldom},
+        **seldom,
     )
-    return Reading(entry, tuple(Problem(**each) for each in warnings))
+    return Reading(entry, tuple(Problem(**each) for each in warnings) if warnings else ())
 
 
 def dump_rest(entry: Entry) -> str:
