@@ -17,9 +17,10 @@ from nowsync.core.errors import Refused, TemplateError
 from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
 from nowsync.core.identity import Identified, Seen, sightings
 from nowsync.core.ledger import Ledger, Records
-from nowsync.core.plan import Plan, before_first_contact, decide, decide_at_rest
+from nowsync.core.plan import Plan, before_first_contact, decide
 from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing
 from nowsync.core.publications import Publications
+from nowsync.core.rest import decide_at_rest
 from nowsync.core.schedule import Schedule, before
 from nowsync.core.situation import Asked, Situation
 from nowsync.core.turns import Turns

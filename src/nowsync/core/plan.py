@@ -25,12 +25,12 @@ from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId, Meaning
 from nowsync.core.errors import Problem
 from nowsync.core.gates import kept_back, vouched
-from nowsync.core.publication import OperationState, Publication, Standing, url_of
-from nowsync.core.publications import Publications
+from nowsync.core.publication import OperationState, Publication, Standing
+from nowsync.core.rest import unchanged
 from nowsync.core.retraction import refusal, removed
 from nowsync.core.situation import Situation
-from nowsync.core.step import Receipt, Step
-from nowsync.core.target import OnChange, Target
+from nowsync.core.step import Step
+from nowsync.core.target import OnChange
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -106,24 +106,6 @@ def decide(situation: Situation, compose: Compose) -> Action:
     return _let_through(situation, (_published if published else _unpublished)(situation, compose))
 
 
-def decide_at_rest(
-    entry: Entry,
-    target: Target,
-    publications: Publications,
-    stale: Callable[[Receipt], str | None] | None,
-) -> Skip | None:
-    """Decide as `decide` would about what is published and unchanged; nothing about all else.
-
-    Most of an archive is so, and nothing but this has to be known of it.
-    """
-    if entry.draft or entry.own.skip:
-        return None
-    receipts = publications.at_rest(entry.id, entry.digest)
-    if not receipts or (stale and stale(receipts[-1])):
-        return None
-    return Skip(entry=entry.id, target=target.name, reason=_unchanged(url_of(receipts)))
-
-
 def before_first_contact(entry: Entry, now: datetime) -> bool:
     """Tell whether an entry was due when its target was met; it is not news there then."""
     return not entry.draft and entry.due <= now
@@ -175,7 +157,7 @@ def _published(situation: Situation, compose: Compose) -> Action:
     overwrites = drift if situation.overwrite else None
     if change.kind is ChangeKind.NONE and not (situation.stale or refused or overwrites):
         edited = f"; it was edited there, {drift.evidence}" if drift else ""
-        return _skip(situation, _unchanged(publication.url) + edited)
+        return _skip(situation, unchanged(publication.url) + edited)
     if not situation.traits.edits:
         return _skip(situation, "changed since, but this platform has no edits")
     if _ignored(situation, change):
@@ -196,11 +178,6 @@ def _published(situation: Situation, compose: Compose) -> Action:
         change=change,
         overwrites=overwrites,
     )
-
-
-def _unchanged(url: str | None) -> str:
-    place = f" at {url}" if url else ""
-    return f"published{place}, and unchanged since"
 
 
 def _change(entry: Entry, publication: Publication) -> Change:
