@@ -22,7 +22,7 @@ LATER = NOW + timedelta(minutes=1)
 OTHER = EntryId("2026-10")
 DRIFT = Drift({"text": "The kettle is on."}, {"text": "The kettle is mine."})
 # Before the digest of what is published was kept.
-OLD = 9
+OLD = 10
 
 Happens: TypeAlias = Callable[[SqliteLedger], object]
 
