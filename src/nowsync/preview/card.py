@@ -113,12 +113,12 @@ class Card(Struct, frozen=True, kw_only=True):
 
 def live_in(plan: Plan, records: Records) -> Live:
     """Find what is there of all that a plan would edit; `records` must be open while it is read."""
-    kept = Update | Wait | Hold
-    edited = {action.target for action in plan.actions if isinstance(action, kept)}
+    edited = [each for each in plan.actions if isinstance(each, Update | Wait | Hold)]
+    there = {target: records.publications(target) for target in {each.target for each in edited}}
     return {
-        (target, entry): each
-        for target in edited
-        for entry, each in records.publications(target).items()
+        (each.target, each.entry): there[each.target][each.entry]
+        for each in edited
+        if each.entry in there[each.target]
     }
 
 
