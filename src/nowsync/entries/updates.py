@@ -29,8 +29,9 @@ _BETWEEN: Final = re.compile(
     r"[\s:\uff1a*_(]*(?:(?:on|at|in|am|vom|le|el|em|il|op|den|på|d[.])\s+)?"
 )
 _INTRODUCING: Final = frozenset(("", "this page was", "this was", "page"))
-# No date is without a digit, or without a sign that Unicode takes for some, such as ⑤ and ½.
-_NUMERAL: Final = re.compile("[0-9²³¹¼-¾\u2070-\U0010ffff]")
+# No date is without a digit, or without a sign that Unicode takes for some, such as ⑤ and ½: said
+# by all else, which takes a tenth of the time to compile.
+_NUMERAL: Final = re.compile("[^\x00-/:-\xb1\xb4-\xb8\xba\xbb\xbf-\u206f]")
 # How far behind its label a date may stand.
 _NEAR: Final = 60
 # No text says more often how old it is.
