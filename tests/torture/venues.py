@@ -1,7 +1,7 @@
 """Where the site is published, and the true history of what readers got to see there."""
 
 import re
-import threading
+import time
 import urllib.request
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -117,9 +117,8 @@ class AtServer(Venue, Generic[P]):
         """Wait for the requests of processes that were killed."""
         with suppress(OSError), urllib.request.urlopen(f"{self.served.url}/", timeout=10):
             pass
-        for thread in threading.enumerate():
-            if "process_request_thread" in thread.name:
-                thread.join()
+        while self.served.serving:
+            time.sleep(0.005)
 
     def heal(self) -> None:
         """Take the faults away."""
