@@ -25,7 +25,14 @@ def saying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_end_of_a_worker_that_could_not_be_asked_is_heard_of(saying: Path) -> None:
     saying.write_text(DEAF.format(said=f"{REPORT.dump()}\n".encode()))
     ends: SimpleQueue[tuple[int, int]] = SimpleQueue()
-    worker = Worker(lambda _report: worker.ask(), lambda code, heard: ends.put((code, heard)))
+    # It may report before we know it by a name.
+    made: SimpleQueue[Worker] = SimpleQueue()
+    made.put(
+        Worker(
+            lambda _report: made.get(timeout=PATIENCE).ask(),
+            lambda code, heard: ends.put((code, heard)),
+        )
+    )
 
     assert ends.get(timeout=PATIENCE) == (3, 1)
 
