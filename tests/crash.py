@@ -89,7 +89,7 @@ def _with(
     retract: bool = False,
 ) -> Fuse:
     app = site.app()
-    with app.writing() as ledger:
+    with app.writing(planning=True) as ledger:
         plan = app.prepare(ledger, words=words, retract=retract)
         places = [
             Place(place.target, fused(place.adapter, fuse), place.facts)

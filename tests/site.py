@@ -97,7 +97,7 @@ class Site:
     def publish(self, *words: str, only: Collection[str] = ()) -> Sequence[Outcome]:
         """Plan and carry out."""
         app = self.app()
-        with app.writing() as ledger:
+        with app.writing(planning=True) as ledger:
             plan = app.prepare(ledger, words=words, only=only)
             return app.carry_out(plan, ledger, lambda _: None)
 

@@ -55,7 +55,7 @@ def recorded(site: Site, mastodon: Served[PretendMastodon], tmp_path: Path) -> R
     look = partial(lambda log: sizes.append(log.stat().st_size), state / LOG)
     mastodon.fault(Fault("POST", "/api/v1/statuses", "call", call=look))
     app = site.app()
-    with app.writing() as ledger:
+    with app.writing(planning=True) as ledger:
         app.carry_out(app.prepare(ledger), ledger, lambda _: None)
         shutil.copytree(state, tmp_path / "kept")
     return Recorded(tmp_path / "kept", sizes[0], before, mastodon.pretend)

@@ -59,10 +59,10 @@ def utc_now() -> datetime:
 class App(Struct, frozen=True, dict=True):
     """nowsync for one configuration file.
 
-    `watch` hears how many files have been read, and of how many; `before` of each entry that is
-    about to be put into words, and raises Refused for one that must not be; `before_file` of each
-    file that is about to be read, and raises Unreadable. What is not `cached` is made of the files
-    alone.
+    `watch` hears how many files have been read, and of how many; `notice` what a person may want
+    to change, though all goes well; `before` of each entry that is about to be put into words, and
+    raises Refused for one that must not be; `before_file` of each file that is about to be read,
+    and raises Unreadable. What is not `cached` is made of the files alone.
     """
 
     configuration: Configuration
@@ -82,11 +82,7 @@ class App(Struct, frozen=True, dict=True):
         watch: Callable[[int, int], None] = lambda _done, _of: None,
         notice: Callable[[str], None] = lambda _: None,
     ) -> "App":
-        """Find and read the configuration; raise ConfigurationError with all of its problems.
-
-        `watch` hears how many files have been read, and of how many; `notice` what a person may
-        want to change, though all goes well.
-        """
+        """Find and read the configuration; raise ConfigurationError with all of its problems."""
         path = locate(called.config, os.environ, Path.cwd())
         return cls(load(path), dict(os.environ), watch=watch, notice=notice, cached=called.cached)
 
@@ -108,9 +104,13 @@ class App(Struct, frozen=True, dict=True):
         return self.cabinet.reading()
 
     @contextmanager
-    def writing(self) -> Iterator[Ledger]:
-        """Hold the ledger; raise LedgerBusy when another nowsync does."""
-        with self.cabinet.writing(self.clock, self.notice) as writer:
+    def writing(self, *, planning: bool = False) -> Iterator[Ledger]:
+        """Hold the ledger; raise LedgerBusy when another nowsync does.
+
+        When `planning`, the entries are read meanwhile: all of the ledger is looked through first.
+        """
+        beside = (lambda: self.folder) if planning and not self._source.paged else (lambda: None)
+        with self.cabinet.writing(self.clock, self.notice, beside) as writer:
             try:
                 yield writer
             finally:

@@ -44,7 +44,7 @@ def command(context: click.Context, file: str, *, sure: bool, json: bool) -> int
     site = app.configuration.site.url
     if kept.site != site:
         raise UsageError(f"{file} is a plan for {kept.site}, and this is {site}")
-    with app.writing() as ledger:
+    with app.writing(planning=True) as ledger:
         plan = _anew(app, kept, ledger, file)
         if kept.is_what(plan):
             return carry_out(app, plan, ledger, json=json, sure=sure)

@@ -49,7 +49,7 @@ def command(
     from nowsync.preview.card import live_in
 
     app = App.find(context.obj, show.reading, show.notice)
-    with app.writing() as ledger:
+    with app.writing(planning=True) as ledger:
         plan = app.prepare(ledger, words=words, only=only)
         held = awaiting(plan)
         if not held:

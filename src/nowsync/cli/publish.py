@@ -113,7 +113,7 @@ def carry_through(
         with app.reading() as records:
             plan = make(app, records)
             return show.preview(plan, json=json, command=typed, live=live_in(plan, records))
-    with app.writing() as ledger:
+    with app.writing(planning=True) as ledger:
         return carry_out(app, make(app, ledger), ledger, json=json, sure=sure)
 
 

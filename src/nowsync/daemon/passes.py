@@ -39,7 +39,7 @@ BUSY = timedelta(seconds=5)
 
 def one_pass(app: App, taster: Taster) -> Report:
     """Publish what is due, and tell what it came to."""
-    with app.writing() as ledger:
+    with app.writing(planning=True) as ledger:
         plan = app.prepare(ledger)
         taster.done()
         outcomes = app.carry_out(plan, ledger, lambda _outcome: None)

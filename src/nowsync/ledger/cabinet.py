@@ -51,13 +51,19 @@ class Cabinet(Struct, frozen=True):
 
     @contextmanager
     def writing(
-        self, clock: Callable[[], datetime], notice: Callable[[str], None]
+        self,
+        clock: Callable[[], datetime],
+        notice: Callable[[str], None],
+        beside: Callable[[], object] = lambda: None,
     ) -> Iterator[SqliteLedger]:
-        """Hold the ledger, and write a breach down; raise LedgerBusy when another holds it."""
+        """Hold the ledger, and write a breach down; raise LedgerBusy when another holds it.
+
+        `beside` is done while all of it is looked through; it must not need the ledger.
+        """
         make_folder(self.folder)
         close_to_others(self.folder, notice)
         with hold(self.folder / LOCK_FILE):
-            writer = SqliteLedger.open(self.folder / LEDGER_FILE, self.witness)
+            writer = SqliteLedger.open(self.folder / LEDGER_FILE, self.witness, beside)
             try:
                 if writer.breach is not None:
                     writer.break_off(writer.breach, clock())

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 from nowsync.core.errors import LedgerError, LedgerUnfit
@@ -47,6 +48,33 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise failure(f"the ledger {path} cannot be used: {error}", error) from error
+
+
+@contextmanager
+def verified(path: Path) -> Iterator[None]:
+    """See whether a file is whole beside what is done within: SQLite takes no interpreter for it.
+
+    Raise as `verify` does, whatever has come of the rest.
+    """
+    errors: list[Exception] = []
+
+    def look() -> None:
+        try:
+            # Who may only read is through a large file in two thirds of the time.
+            with closing(connect(path, "mode=ro")) as reader:
+                verify(reader)
+        except Exception as error:  # noqa: BLE001  # it is raised below, where somebody hears it
+            errors.append(error)
+
+    looking = Thread(target=look, name="nowsync-verification")
+    looking.start()
+    try:
+        yield
+    finally:
+        looking.join()
+        with explained(path):
+            for error in errors:
+                raise error
 
 
 def failure(message: str, error: Exception) -> LedgerError:

@@ -4,8 +4,8 @@ Nothing is deleted, and what has been confirmed is never doubted again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from nowsync.ledger.answers import Answers
 from nowsync.ledger.continued import Continued
 from nowsync.ledger.drifts import Drifts
 from nowsync.ledger.migrations import check, migrate
-from nowsync.ledger.opening import connect, explained, verify
+from nowsync.ledger.opening import connect, explained, verified
 from nowsync.ledger.place import Place, keep_name
 from nowsync.ledger.witness import Witness
 
@@ -28,25 +28,29 @@ class SqliteLedger(Accesses, Drifts, Answers, Continued):
     """The ledger, open for writing. Its methods may be called from several threads."""
 
     @classmethod
-    def open(cls, path: Path, witness: Witness | None = None) -> "SqliteLedger":
+    def open(
+        cls,
+        path: Path,
+        witness: Witness | None = None,
+        beside: Callable[[], object] = lambda: None,
+    ) -> "SqliteLedger":
         """Open for writing, creating and migrating as needed; raise LedgerError if it is unfit.
 
-        The witness learns of every write, once it is durable.
+        The witness learns of every write, once it is durable. `beside` is done while the file is
+        looked through; it must not need the ledger.
         """
         memories = witness.memories() if witness else ()
-        with explained(path):
-            if not path.exists():
-                _create(path)
-            place, connection = Place.of(path), connect(path)
-            try:
+        with ExitStack() as opened:
+            with explained(path):
+                if not path.exists():
+                    _create(path)
+                place, connection = Place.of(path), connect(path)
+                opened.callback(connection.close)
                 check(connection)
                 _prepare(connection)
-                # Who may only read is through a large file in two thirds of the time.
-                with closing(connect(path, "mode=ro")) as reader:
-                    verify(reader)
-            except BaseException:
-                connection.close()
-                raise
+            with verified(path):
+                beside()
+            opened.pop_all()
         return cls(connection, place, memories, witness)
 
     def see(self, entries: Iterable[Entry], now: datetime) -> None:

@@ -1,0 +1,92 @@
+"""All of a ledger is looked through before anything in it is believed, beside other work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from sqlite3 import Connection
+from threading import Event
+
+import pytest
+from msgspec.structs import replace
+
+from nowsync.core.errors import ConfigurationError, LedgerUnfit, Problem
+from nowsync.ledger import opening
+from nowsync.ledger.cabinet import Cabinet
+from tests.site import START, Site, feed
+
+# Nothing here takes longer than an instant, unless something waits for what never comes.
+LONG = 20.0
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path)
+    site.configure(feed())
+    site.write("2026-11")
+    site.publish()
+    return site
+
+
+@pytest.fixture
+def cabinet(site: Site) -> Iterator[Cabinet]:
+    """Give the cabinet of a site, and see that nothing was left open in it."""
+    state = site.folder / ".nowsync"
+    yield Cabinet(state, None)
+    assert not list(state.glob("*-wal"))
+
+
+def damaged(_connection: Connection) -> None:
+    raise LedgerUnfit("the ledger is damaged")
+
+
+def fail() -> None:
+    raise ConfigurationError((Problem("there is no folder"),))
+
+
+def test_work_is_done_while_the_ledger_is_looked_through(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, told = Event(), []
+
+    def verify(_connection: Connection) -> None:
+        told.append(begun.wait(LONG))
+
+    monkeypatch.setattr(opening, "verify", verify)
+    with cabinet.writing(lambda: START, print, begun.set):
+        assert told == [True]
+
+
+def test_a_damaged_ledger_is_not_given_to_anybody(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Event()
+    monkeypatch.setattr(opening, "verify", damaged)
+
+    with pytest.raises(LedgerUnfit), cabinet.writing(lambda: START, print, done.set):
+        pytest.fail("somebody has it")
+    assert done.is_set()
+
+
+def test_a_damaged_ledger_is_told_of_before_what_has_gone_wrong_meanwhile(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "verify", damaged)
+
+    with pytest.raises(LedgerUnfit), cabinet.writing(lambda: START, print, fail):
+        pass
+
+
+def test_what_has_gone_wrong_meanwhile_is_told(cabinet: Cabinet) -> None:
+    with pytest.raises(ConfigurationError), cabinet.writing(lambda: START, print, fail):
+        pass
+
+
+def test_entries_are_read_meanwhile_for_a_plan(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, told = Event(), []
+
+    def verify(_connection: Connection) -> None:
+        told.append(known.wait(LONG))
+
+    monkeypatch.setattr(opening, "verify", verify)
+    app = replace(site.app(), watch=lambda _done, _of: known.set())
+    with app.writing(planning=True):
+        assert told == [True]
