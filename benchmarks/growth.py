@@ -1,12 +1,13 @@
-"""What commands cost for archives of several sizes. It has to grow in a straight line."""
+"""What commands cost, and hold in memory, by the size of the archive: in a straight line."""
 
 import shutil
 from collections.abc import Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
-from statistics import median
 
-from benchmarks.process import Command, nowsync, run
+from benchmarks.archive import FEED
+from benchmarks.process import Command, Sample, nowsync, run
 from benchmarks.result import Line
 from benchmarks.stage import Stage
 
@@ -17,11 +18,13 @@ ROUNDS = 3
 
 def growth(stage: Stage, sizes: Sequence[int] = SIZES) -> list[Line]:
     """Measure each command for each size."""
-    costs: dict[str, list[tuple[int, float]]] = {}
+    found: dict[str, list[tuple[int, Sample]]] = {}
     for size in sizes:
-        site = stage.published(f"growth-{size}", size)
+        site = stage.site(f"growth-{size}", size, FEED)
         forget = partial(_forget, site.folder / ".nowsync" / "cache")
         commands = {
+            "first status": nowsync(site.folder, "status"),
+            "first publish": nowsync(site.folder, "publish", "--yes"),
             "index": nowsync(site.folder, "entries", before=forget),
             "status": nowsync(site.folder, "status"),
             "preview": nowsync(site.folder, "preview", before=partial(site.edit, 0)),
@@ -29,20 +32,33 @@ def growth(stage: Stage, sizes: Sequence[int] = SIZES) -> list[Line]:
             "ledger": nowsync(site.folder, "log"),
         }
         for name, command in commands.items():
-            costs.setdefault(name, []).append((size, _cost(stage, name, size, command)))
+            sample = _sample(stage, f"{name} with {size:,} entries", command, _rounds(name))
+            found.setdefault(name, []).append((size, sample))
         shutil.rmtree(site.folder.parent)
-    return [Line(name, points) for name, points in costs.items()]
+    return [
+        Line(
+            name,
+            tuple((size, each.processor) for size, each in samples),
+            tuple((size, each.peak) for size, each in samples),
+        )
+        for name, samples in found.items()
+    ]
+
+
+def _rounds(name: str) -> int:
+    # What is done the first time is done once.
+    return 1 if name.startswith("first") else ROUNDS
 
 
 def _forget(cache: Path, _round: int) -> None:
     shutil.rmtree(cache, ignore_errors=True)
 
 
-def _cost(stage: Stage, name: str, size: int, command: Command) -> float:
-    """Give the processor's seconds: they grow with the work, and not with the neighbours'."""
-    taken: list[float] = []
-    for number in range(ROUNDS):
-        stage.tell(f"{name} with {size:,} entries, {number + 1} of {ROUNDS}")
+def _sample(stage: Stage, name: str, command: Command, rounds: int) -> Sample:
+    """Give the one in the middle by the processor: its time does not grow with the neighbours."""
+    samples: list[Sample] = []
+    for number in range(rounds):
+        stage.tell(f"{name}, {number + 1} of {rounds}")
         command.before(number)
-        taken.append(run(command).processor)
-    return median(taken)
+        samples.append(run(command))
+    return sorted(samples, key=attrgetter("processor"))[rounds // 2]

@@ -53,10 +53,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What something costs for archives of several sizes: entries and seconds."""
+    """What something costs for archives of several sizes: entries and seconds, or MiB."""
 
     name: str
     points: Sequence[tuple[int, float]]
+    peaks: Sequence[tuple[int, float]] = ()
 
     @property
     def bend(self) -> float:
@@ -65,6 +66,12 @@ class Line:
         slope = (last - first) / (end - start)
         off = [abs(cost - first - slope * (size - start)) for size, cost in self.points]
         return max(off) / last
+
+    @property
+    def each(self) -> float:
+        """How much memory one more entry takes, in KiB."""
+        (start, first), (end, last) = self.peaks[0], self.peaks[-1]
+        return (last - first) * 1024 / (end - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,14 @@ class Run:
         kept = json.loads(path.read_text("utf-8"))
         measures = tuple(_measure(each) for each in kept.pop("measures"))
         growth = tuple(
-            Line(each["name"], tuple((size, cost) for size, cost in each["points"]))
+            Line(each["name"], _pairs(each["points"]), _pairs(each["peaks"]))
             for each in kept.pop("growth")
         )
         return cls(**kept, measures=measures, growth=growth)
+
+
+def _pairs(kept: Sequence[Sequence[Any]]) -> tuple[tuple[int, float], ...]:
+    return tuple((size, figure) for size, figure in kept)
 
 
 def _measure(kept: dict[str, Any]) -> Measure:

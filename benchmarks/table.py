@@ -29,17 +29,24 @@ def page(run: Run) -> str:
 
 
 def growth(lines: Sequence[Line]) -> str:
-    """Write what commands cost by size."""
+    """Write what commands cost by size, and how much of the memory they take."""
     if not lines:
         return ""
     sizes = [size for size, _ in lines[0].points]
     head = "".join(f" {size:,} |" for size in sizes)
-    rows = "".join(
+    costs = "".join(
         f"| {line.name} |{''.join(f' {cost:.2f} |' for _, cost in line.points)} {line.bend:.0%} |\n"
         for line in lines
     )
-    rule = "--:|" * (len(sizes) + 1)
-    return f"| Seconds of the processor |{head} off the straight line |\n|---|{rule}\n{rows}\n"
+    peaks = "".join(
+        f"| {line.name} |{''.join(f' {peak:.0f} |' for _, peak in line.peaks)} {line.each:.1f} |\n"
+        for line in lines
+    )
+    rule = f"|---|{'--:|' * (len(sizes) + 1)}"
+    return (
+        f"| Seconds of the processor |{head} off the straight line |\n{rule}\n{costs}\n"
+        f"| MiB at the peak |{head} KiB for one more entry |\n{rule}\n{peaks}\n"
+    )
 
 
 def compare(before: Run, after: Run) -> str:

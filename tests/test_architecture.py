@@ -346,7 +346,7 @@ RESERVED = [
     Only("keyring", ("nowsync.credentials",), "secrets are looked up in one place"),
     Only(
         "sqlite3",
-        ("nowsync.ledger", "nowsync.entries.cache"),
+        ("nowsync.ledger", "nowsync.entries.tables"),
         "only the ledger speaks SQL, beside a cache that may be deleted",
     ),
     Only(

@@ -21,7 +21,11 @@ FAST, SLOW = Spread(1.5, 1.4, 1.6), Spread(3.0, 2.9, 3.2)
 def measured(found: Spread) -> Run:
     check = Check("to the floor", "×", found, 2.0)
     measure = Measure("b", [check], {"status": Contestant(found, 0.5, 40.0)}, ["a note"])
-    lines = [Line("index", ((100, 0.2), (1_000, 1.1), (10_000, 10.1)))]
+    points, peaks = (
+        ((100, 0.2), (1_000, 1.1), (10_000, 10.1)),
+        ((100, 20), (1_000, 21), (1_124, 22)),
+    )
+    lines = [Line("index", points, peaks)]
     return Run("a machine", "2026-11-24", 9, (measure,), tuple(lines))
 
 
@@ -85,6 +89,7 @@ def test_a_table_has_figures_spread_goal_and_verdict() -> None:
     assert "| b | status | 3.000 (2.900–3.200) | 0.500 | 40 |" in said
     assert "* b: a note" in said
     assert "| index | 0.20 | 1.10 | 10.10 | 0% |" in said
+    assert "| index | 20 | 21 | 22 | 2.0 |" in said
 
 
 def test_a_run_is_kept_as_it_was(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import time
+import tracemalloc
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unreadable
 from nowsync.core.target import Site
-from nowsync.entries import EntryRules, FileCache, Folder, read_folder
+from nowsync.entries import EntryRules, FileCache, Folder, read_entry, read_folder
+from nowsync.entries import cache as entries_cache
 from nowsync.entries.files import File
 from nowsync.entries.kept import Reading
 from tests.cached_site import TEXT, TICK, CachedSite, tell
@@ -233,3 +236,52 @@ def test_without_a_state_folder_nothing_is_written(tmp_path: Path) -> None:
     cache.save()
 
     assert not (tmp_path / ".nowsync").exists()
+
+
+def test_where_nothing_can_be_written_no_file_is_read_twice(folder: Path) -> None:
+    file = File.at(write(folder, 1), folder)
+    time.sleep(2 * TICK / 1e9)
+    cache = FileCache(cache_path(folder), "1", tick=TICK)
+    first = Reading(read_entry(folder / "2026-01.md", rules_of(folder)))
+    put = cache.put(file, first, unopened)
+    cache.save()
+
+    assert put == first
+    assert not cache_path(folder).exists()
+
+
+def test_entries_that_are_written_a_few_at_a_time_are_what_they_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in range(1, 9):
+        write(folder, month, f"Text {month}.")
+    monkeypatch.setattr(entries_cache, "BATCH", 3)
+    monkeypatch.setattr(entries_cache, "WHOLE", 2)
+    first, again = cached(folder), cached(folder)
+
+    assert first == again == read_folder(rules_of(folder))
+    assert [each.body for each in again.entries] == [each.body for each in first.entries]
+
+
+def test_what_entries_say_is_not_all_in_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in range(1, 13):
+        write(folder, month, f"Text {month}. " + "x" * 30_000)
+    monkeypatch.setattr(entries_cache, "BATCH", 2)
+    monkeypatch.setattr(entries_cache, "WHOLE", 2)
+
+    assert held(lambda: cached(folder)) < held(lambda: read_folder(rules_of(folder))) / 3
+
+
+def held(read: Callable[[], Folder]) -> int:
+    """Measure the bytes that a folder holds when all of its entries have been asked."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        folder = read()
+        assert all(len(each.body) > 0 for each in folder.entries)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return after - before

@@ -1,14 +1,11 @@
 """What was understood of files that have not changed since. May be deleted at any time."""
 
-import sqlite3
 import time
 from collections.abc import Mapping
-from contextlib import closing, suppress
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
-from urllib.parse import quote
-from weakref import finalize
 
 from nowsync.core.errors import Problem, Unreadable
 from nowsync.entries.files import File, PassedOver
@@ -23,31 +20,15 @@ from nowsync.entries.kept import (
     load_head,
     load_rest,
 )
+from nowsync.entries.tables import Row, Tables
 
 # A file may be written again within the tick of the clock that its times are taken from. In
 # nanoseconds; file systems differ, and two seconds is the coarsest.
 TICK: Final = 2_000_000_000
-
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS head (
-    rules TEXT NOT NULL,
-    name TEXT PRIMARY KEY,
-    stamp TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    more TEXT,
-    id TEXT NOT NULL,
-    date TEXT NOT NULL,
-    permalink TEXT
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rest (
-    rules TEXT NOT NULL, name TEXT PRIMARY KEY, stamp TEXT NOT NULL, kept TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-"""
-_PUT_HEAD: Final = "INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_REST: Final = "INSERT OR REPLACE INTO rest VALUES (?, ?, ?, ?)"
-_REST: Final = "SELECT kept FROM rest WHERE rules = ? AND name = ? AND stamp = ?"
-_HEADS: Final = "SELECT name, stamp, digest, more, id, date, permalink FROM head WHERE rules = ?"
-
+# So many entries are written at once: each time waits for the disk.
+BATCH: Final = 1000
+# So many entries are in memory as a whole; of all others, what decisions rest on.
+WHOLE: Final = 1000
 
 # The parts of nowsync that reading an entry runs through.
 READERS: Final = ("core", "entries", "front_matter", "markdown")
@@ -63,8 +44,8 @@ class Cache(Protocol):
         """
         ...
 
-    def put(self, file: File, reading: Reading) -> None:
-        """Remember it; nothing is promised."""
+    def put(self, file: File, reading: Reading, understand: Understand) -> Reading:
+        """Remember it if possible, and give what takes less memory and says the same."""
         ...
 
 
@@ -75,8 +56,9 @@ class NoCache:
         """Give nothing."""
         return None
 
-    def put(self, file: File, reading: Reading) -> None:
-        """Forget it."""
+    def put(self, file: File, reading: Reading, understand: Understand) -> Reading:  # noqa: ARG002
+        """Give it back."""
+        return reading
 
 
 NO_CACHE: Final = NoCache()
@@ -90,10 +72,10 @@ class FileCache:
     """
 
     def __init__(self, path: Path, rules: str, *, tick: int = TICK) -> None:
-        self._path = path
-        self._rules = f"{rules} {FORM}"
+        self._tables = Tables(path, f"{rules} {FORM}")
         self._at_rest = time.time_ns() - tick
-        self._fresh: dict[str, tuple[str, Reading]] = {}
+        self._new: dict[str, tuple[str, Row, str]] = {}
+        self._rest = lru_cache(WHOLE)(self._read)
 
     def get(self, file: File, understand: Understand) -> Reading | None:
         """Give what was understood, if size, times and inode are what they were."""
@@ -105,40 +87,33 @@ class FileCache:
         except BROKEN:
             return None
 
-    def put(self, file: File, reading: Reading) -> None:
+    def put(self, file: File, reading: Reading, understand: Understand) -> Reading:
         """Remember it, unless the file is so young that it may change without a trace."""
-        if file.written < self._at_rest:
-            self._fresh[file.source] = file.stamp, reading
+        if file.written >= self._at_rest:
+            return reading
+        head, rest = dump_head(reading), dump_rest(reading.entry)
+        self._new[file.source] = file.stamp, head, rest
+        if len(self._new) >= BATCH:
+            self._write()
+        return load_head(file, head, self._rest, understand)
 
     def save(self) -> None:
-        """Write down what is new; a place that cannot be written is no harm."""
-        if not self._fresh or not self._path.parent.parent.is_dir():
-            return
-        new = [(self._rules, name, *each) for name, each in self._fresh.items()]
-        # One after the other: the texts of all are as much as all entries once more.
-        heads = ((*key, *dump_head(reading)) for *key, reading in new)
-        rests = ((*key, dump_rest(reading.entry)) for *key, reading in new)
-        with suppress(sqlite3.Error, OSError, UnicodeError):
-            self._path.parent.mkdir(exist_ok=True)
-            with closing(sqlite3.connect(self._path)) as connection, connection:
-                connection.executescript(_SCHEMA)
-                connection.executemany(_PUT_HEAD, heads)
-                connection.executemany(_PUT_REST, rests)
+        """Write down the last of what is new, after all files have been looked at."""
+        self._write()
+        self._heads.clear()
+
+    def _write(self) -> None:
+        if self._new:
+            heads = [(name, stamp, *head) for name, (stamp, head, _) in self._new.items()]
+            rests = [(name, stamp, rest) for name, (stamp, _, rest) in self._new.items()]
+            self._tables.keep(heads, rests)
+            self._new.clear()
 
     @cached_property
-    def _heads(self) -> Mapping[str, tuple[Any, ...]]:
-        return {row[0]: row for row in self._rows(_HEADS)}
+    def _heads(self) -> dict[str, Row]:
+        return {row[0]: row for row in self._tables.heads()}
 
-    @cached_property
-    def _rests(self) -> sqlite3.Connection | None:
-        """Stay open for rests: mostly few are asked for, and ten thousand would fill the memory."""
-        with suppress(sqlite3.Error):
-            connection = sqlite3.connect(self._place, uri=True, check_same_thread=False)
-            finalize(self, connection.close)
-            return connection
-        return None
-
-    def _rest(self, file: File, digest: str, understand: Understand) -> Mapping[str, Any]:
+    def _read(self, file: File, digest: str, understand: Understand) -> Mapping[str, Any]:
         """Give what the head of an entry is without, from the file itself if it must be."""
         with suppress(*BROKEN):
             if kept := self._kept(file):
@@ -150,24 +125,5 @@ class FileCache:
         return {name: getattr(now.entry, name) for name in REST}
 
     def _kept(self, file: File) -> str | None:
-        if self._rests is None:
-            return None
-        with suppress(sqlite3.Error):
-            found = self._rests.execute(_REST, (self._rules, file.source, file.stamp)).fetchone()
-            return str(found[0]) if found else None
-        return None
-
-    @property
-    def _place(self) -> str:
-        return f"file:{quote(str(self._path))}?mode=ro"
-
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        if not self._path.is_file():
-            return []
-        try:
-            with closing(sqlite3.connect(self._place, uri=True)) as connection:
-                return connection.execute(sql, (self._rules,)).fetchall()
-        except (sqlite3.Error, OSError):
-            with suppress(OSError):
-                self._path.unlink()
-            return []
+        stamp, _, rest = self._new.get(file.source, ("", (), ""))
+        return rest if stamp == file.stamp else self._tables.rest(file.source, file.stamp)

@@ -88,9 +88,9 @@ def _attempted(
         understood = understand(found)
     except Unreadable as error:
         return error.problem
-    if isinstance(understood, Reading):
-        cache.put(found, understood)
-    return understood
+    if isinstance(understood, PassedOver):
+        return understood
+    return cache.put(found, understood, understand)
 
 
 def _distinct(entries: Sequence[Entry], name: str) -> tuple[Sequence[Entry], list[Problem]]:

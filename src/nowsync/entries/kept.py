@@ -59,8 +59,11 @@ class KeptEntry(Later, Entry):
         kept = {name: getattr(self, name) for name in (*HEAD, *SELDOM, *KeptEntry.__slots__)}
         return KeptEntry.of(**kept | changes)
 
-    def _rest(self) -> Mapping[str, Any]:
-        return self._read(self._file, self.digest, self._understand)
+    def __getattr__(self, name: str) -> Any:
+        # It is not held here: whoever reads it remembers it as long as there is room.
+        if name not in REST:
+            raise AttributeError(name)
+        return self._read(self._file, self.digest, self._understand)[name]
 
 
 def dump_head(reading: Reading) -> tuple[str | None, ...]:
