@@ -590,6 +590,12 @@ COMMAND_LINE = {"click"}
 READING = {*COMMAND_LINE, "frontmatter", "nh3", "pyromark", "sqlite3", "yaml"}
 PLANNING = {*READING, "jinja2", "regex"}
 UNDERSTANDING = {"frontmatter", "yaml"}
+# What compares versions, asks servers or goes about it on several threads.
+FOR_CHANGES = {
+    *("nowsync.core.delta", "nowsync.core.detection", "nowsync.core.likeness"),
+    *("nowsync.http.client", "nowsync.http.visitor", "nowsync.rendering"),
+    *("concurrent.futures", "email.utils"),
+}
 WRITING = {*PLANNING, "feedgen", "lxml"}
 
 
@@ -629,6 +635,22 @@ def test_files_that_stay_as_they_are_are_not_understood_again(site: Path) -> Non
 
     assert first == UNDERSTANDING
     assert second == set()
+
+
+@pytest.mark.parametrize("command", ["status", "preview"])
+def test_nothing_of_ours_is_loaded_for_changes_when_nothing_has_changed(
+    site: Path, command: str
+) -> None:
+    path = site / "now" / "2026-11.md"
+    # A file that has just been written is put into words, to be shown while it rests.
+    os.utime(path, (0, 0))
+    first = FOR_CHANGES.intersection(started(site, "nowsync", "preview"))
+    started(site, "nowsync", "publish", "2026-11", "--target", "feed", "--yes")
+    time.sleep(2 * TICK / 1e9)
+    started(site, "nowsync", command)
+
+    assert "nowsync.rendering" in first
+    assert FOR_CHANGES.intersection(started(site, "nowsync", command)) == set()
 
 
 def test_a_feed_that_stays_as_it_is_is_not_built(site: Path) -> None:
