@@ -1,6 +1,6 @@
 """Hold fingerprints to what a plan does: all that is sent counts, and nothing else does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nowsync.core.action import Action, Create, Hold, Recover, Skip, Update, Wait
 from nowsync.core.change import Change, ChangeKind
-from nowsync.core.entry import EntryId, Json
+from nowsync.core.entry import EntryId, Json, digest
 from nowsync.core.image import ImageFile
 from nowsync.core.overrides import Override
 from nowsync.core.plan import Plan
@@ -126,6 +126,14 @@ def test_a_fingerprint_does_not_depend_on_an_entry_for_which_nothing_is_done() -
 
 def test_a_fingerprint_tells_apart_what_is_not_posted_after_a_first_contact() -> None:
     assert fingerprint(meets=(("mastodon", (ID,)),)) != fingerprint(meets=(("mastodon", ()),))
+
+
+@pytest.mark.parametrize("actions", [(), (CREATE,), (CREATE, OTHER)], ids=len)
+def test_a_fingerprint_is_the_digest_of_all_that_is_done(actions: Sequence[Action]) -> None:
+    plan = Plan(actions=tuple(actions), meets=(("mastodon", (ID,)), ("feed", ())))
+    done = [each.dump() for each in plan.deeds]
+
+    assert plan.fingerprint == digest([done, [["mastodon", [ID]], ["feed", []]]])[:16]
 
 
 def test_a_fingerprint_is_short_enough_to_be_typed() -> None:

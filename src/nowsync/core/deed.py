@@ -1,12 +1,13 @@
 """Deeds: what a plan does, to the letter, apart from when it is done and why."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
 from nowsync.core.action import Create, Recover, Retract, Sending, Update
-from nowsync.core.entry import EntryId, Json, Meaning, digest
+from nowsync.core.entry import EntryId, Json, Meaning, canonical, digest
 from nowsync.core.image import ImageFile
 from nowsync.core.step import Request, Step
 
@@ -74,11 +75,16 @@ class Deed:
         }
 
 
-def fingerprint_of(deeds: Sequence[Deed], meets: Meets) -> str:
+def fingerprint_of(deeds: Iterable[Deed], meets: Meets) -> str:
     """Tell plans apart that do not do the same."""
-    done: Json = [each.dump() for each in deeds]
     met: Json = [[target, list(baseline)] for target, baseline in meets]
-    return digest([done, met])[:16]
+    # It is the digest of all of it in one list, but that is as large as all that is sent.
+    hashed, comma = hashlib.sha256(b"[["), b""
+    for deed in deeds:
+        hashed.update(comma + canonical(deed.dump()))
+        comma = b","
+    hashed.update(b"]," + canonical(met) + b"]")
+    return hashed.hexdigest()[:16]
 
 
 def _digest(meaning: Meaning, made: datetime | None) -> str:

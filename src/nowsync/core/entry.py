@@ -219,5 +219,10 @@ class Meaning:
 
 def digest(data: Json) -> str:
     """Hash JSON data, whatever the order of its keys."""
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def canonical(data: Json) -> bytes:
+    """Write JSON data in the one way in which they are hashed."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")

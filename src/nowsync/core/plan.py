@@ -77,7 +77,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """The same for two plans that do the same, whenever they were made."""
-        return fingerprint_of(self.deeds, self.meets)
+        return fingerprint_of((Deed.of(each, self.made) for each in self.sending), self.meets)
 
 
 Compose: TypeAlias = Callable[[Situation, Change], Work]
