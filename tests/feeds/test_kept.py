@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from nowsync.adapters._atom import bindery
 from nowsync.adapters.atom import AtomAdapter, Settings
 from nowsync.core.copies import Copy
 from nowsync.core.entry import EntryId
@@ -186,6 +187,25 @@ def test_what_is_kept_is_what_is_made_anew(
 
         assert ends[0] == ends[1]
         assert keeping.files() == anew.files()
+
+
+@pytest.mark.parametrize("newest", [None, 2])
+@pytest.mark.parametrize("portion", [1, 2, 4])
+def test_entries_that_are_made_a_few_at_a_time_make_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portion: int, newest: int | None
+) -> None:
+    chosen = replace(SETTINGS, entries=newest)
+    (tmp_path / "few").mkdir()
+    (tmp_path / "all").mkdir()
+    few, whole = Feed(tmp_path / "few", {}, chosen), Feed(tmp_path / "all", None, chosen)
+    whole.publish(*MONTHS)
+    revise(whole, 1, "Rowing.")
+
+    monkeypatch.setattr(bindery, "PORTION", portion)
+    few.publish(*MONTHS)
+    revise(few, 1, "Rowing.")
+
+    assert few.files() == whole.files()
 
 
 def _ended(move: Move, feed: Feed, number: int, text: str) -> str:

@@ -17,6 +17,8 @@ from nowsync.adapters._atom.register import Listed
 from nowsync.adapters._atom.validity import verify
 from nowsync.adapters._atom.volumes import Volume
 
+# So many entries are made at once: as trees they take several times the memory of their text.
+PORTION = 500
 # How an entry stands in a document. In no text and no attribute does a "<" stand for itself.
 _BEGIN, _END = b"  <entry", b"</entry>\n"
 
@@ -150,10 +152,13 @@ def _bound(
     missing = [each for each, kept in zip(volume.entries, there, strict=True) if kept is None]
     # The frame comes with at least one entry that is made anew.
     due = missing or volume.entries[:1]
-    made = writer.write(volume, bodies(due))
-    verify(made)
-    head, *elements, tail = _cut(made)
-    new = dict(zip((each.id for each in due), elements, strict=True))
+    new: dict[str, Span] = {}
+    for first in range(0, len(due) or 1, PORTION):
+        portion = due[first : first + PORTION]
+        made = writer.write(volume, bodies(portion))
+        verify(made)
+        head, *elements, tail = _cut(made)
+        new.update(zip((each.id for each in portion), elements, strict=True))
     entries = zip(volume.entries, there, strict=True)
     return [head, *(kept or new[each.id] for each, kept in entries), tail]
 
