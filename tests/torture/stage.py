@@ -15,6 +15,7 @@ from nowsync.app import App
 from nowsync.cli import cli
 from nowsync.config import load
 from nowsync.core.action import Action, Hold, Wait
+from nowsync.core.identity import identify
 from nowsync.core.publication import OperationState, Publication, Standing
 from nowsync.core.target import Site as SiteSettings
 from nowsync.rendering import Renderer
@@ -245,8 +246,10 @@ class Stage:
 
     def _can_name(self, action: Action) -> bool:
         """Tell whether an entry is there under the name that a question was about."""
-        there = (each for each in self.site.preview().actions if not audit.is_of_a_lost_file(each))
-        return action.entry in {each.entry for each in there}
+        app = self.site.app()
+        with app.reading() as records:
+            here = identify(app.folder.entries, records.seen(), records.meaning_of)
+        return action.entry in {each.id for each in here.entries}
 
     def _resolve(self, action: Action) -> None:
         self.venue.heal()
@@ -258,7 +261,9 @@ class Stage:
         answer = ["--was-posted", address] if address else ["--post-again"]
         words = ["resolve", action.entry, "--target", self.venue.kind, *answer]
         config = ["--config", str(self.site.folder / "nowsync.toml")]
-        done = CliRunner().invoke(cli, [*config, *words], env=dict(self.site.environment))
+        # Its witness is the site's, and not that of whoever runs this.
+        around = {"HOME": None, "XDG_STATE_HOME": None, **self.site.environment}
+        done = CliRunner().invoke(cli, [*config, *words], env=around)
         if done.exit_code:
             self.findings.append(f"bug: {words} ended with {done.output}")
 
