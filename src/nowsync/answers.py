@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from nowsync.adapters.abilities import Adopts
 from nowsync.core.action import Hold
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import UsageError
 from nowsync.core.identity import identify
-from nowsync.core.publication import Standing
+from nowsync.core.publication import Mark, Operation, Standing
+from nowsync.core.step import of_kind
 from nowsync.daemon.bell import ring
 
 if TYPE_CHECKING:
     from nowsync.app import App
     from nowsync.core.ledger import Ledger
     from nowsync.core.plan import Plan
-    from nowsync.core.publication import Operation, Publication
+    from nowsync.core.publication import Publication
 
 _AWAY = (Standing.GONE, Standing.RETRACTED, Standing.WITHDRAWN)
 
@@ -97,13 +99,24 @@ class Case(Struct, frozen=True):
     def was_posted(self, url: str) -> str:
         """Take what stands at an address for the entry's post."""
         if (operation := self._held) is not None:
-            place = self.app.adopt(self.ledger, self.target, operation, url)
+            place = self._adopted(operation, url)
         elif self._standing is Standing.PUBLISHED:
             raise self._nothing
         else:
             reconciler = self.app.reconciler(self.ledger, [self.target])
             place = reconciler.adopt(self.ledger, self.entry, url)
         return f"It is written down as posted: {place}"
+
+    def _adopted(self, held: Operation, url: str) -> str:
+        """Take for a held operation's post what stands at an address; give the address."""
+        app = self.app
+        adapter = app.places.adapter(app.targets([self.target])[0], self.ledger)
+        if not isinstance(adapter, Adopts):
+            raise UsageError(f"{self.target} cannot take a post by its address")
+        doubt = next(n for n, each in enumerate(held.attempts) if each.receipt is None)
+        receipt = of_kind(adapter.adopt(url), held.attempts[doubt].step)
+        self.ledger.confirm([(Mark(held.id, doubt), receipt)], app.clock())
+        return receipt.url or receipt.id
 
     def post_again(self) -> str:
         """Let it go out again, or the part of it that is missing."""

@@ -14,19 +14,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nowsync import ledger, pipeline
-from nowsync.adapters.abilities import Adopts
 from nowsync.adapters.base import Adapter
 from nowsync.choosing import choose, choose_targets
 from nowsync.config import Configuration, load, locate
 from nowsync.core.entry import Entry, EntryId
-from nowsync.core.errors import UsageError
 from nowsync.core.identity import identify
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
-from nowsync.core.publication import Mark, Operation, Outcome
+from nowsync.core.publication import Outcome
 from nowsync.core.schedule import before
 from nowsync.core.situation import Asked
-from nowsync.core.step import of_kind
 from nowsync.core.summary import Form, Summary
 from nowsync.core.target import Target
 from nowsync.entries import File, Folder
@@ -86,14 +83,20 @@ class App(Struct, frozen=True, dict=True):
         path = locate(called.config, os.environ, Path.cwd())
         return cls(load(path), dict(os.environ), watch=watch, notice=notice, cached=called.cached)
 
-    @cached_property
+    @property
     def folder(self) -> Folder:
         """The entries, and what is wrong with files that should be entries."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[datetime, Folder]:
+        """The entries, and when they were begun to be read: what is written later is not known."""
+        looked = self.moment()
         if self._source.paged:
             with self.reading() as records:
-                return self._source.page(records, self.clock())
+                return looked, self._source.page(records, self.clock())
         kept = self._state / ENTRIES_FILE if self.cached else None
-        return self._source.folder(kept, self.watch)
+        return looked, self._source.folder(kept, self.watch)
 
     @cached_property
     def _source(self) -> Source:
@@ -138,8 +141,10 @@ class App(Struct, frozen=True, dict=True):
 
         With `overwrite`, others' changes there give way. To `retract`, no file need be there.
         """
-        seen, problems = records.seen(), self.folder.problems
-        identified = identify(self.folder.entries, seen, records.meaning_of)
+        (looked, folder), seen = self._read, records.seen()
+        problems = folder.problems
+        identified = identify(folder.entries, seen, records.meaning_of)
+        identified = replace(identified, looked=looked)
         known = seen if retract else ()
         named = choose(words, identified.entries, self.configuration.folder, problems, known)
         plan = pipeline.prepare(
@@ -183,16 +188,6 @@ class App(Struct, frozen=True, dict=True):
         given_up = [each.concern for each in self.places.hubs().owed() if each.given_up]
         self.teller.after(plan, came, self.folder.entries, self.clock(), given_up)
         return came
-
-    def adopt(self, writer: Ledger, target: str, operation: Operation, url: str) -> str:
-        """Take for a held operation's post what stands at an address; give the address."""
-        adapter = self.places.adapter(self.targets([target])[0], writer)
-        if not isinstance(adapter, Adopts):
-            raise UsageError(f"{target} cannot take a post by its address")
-        doubt = next(n for n, each in enumerate(operation.attempts) if each.receipt is None)
-        receipt = of_kind(adapter.adopt(url), operation.attempts[doubt].step)
-        writer.confirm([(Mark(operation.id, doubt), receipt)], self.clock())
-        return receipt.url or receipt.id
 
     def lookouts(self, writer: Ledger, only: Collection[str]) -> tuple[Lookout, ...]:
         """Give what looks at each target that has been met."""

@@ -62,6 +62,7 @@ def prepare(
             unfound=frozenset(ledger.unfound(place.target.name)),
             now=now,
             moment=moment,
+            looked=identified.looked,
             seen=seen,
             posts=ledger.posts,
             planned=tuple(actions),
@@ -104,6 +105,7 @@ class _Planner(Struct, frozen=True, kw_only=True):
     unfound: frozenset[EntryId]
     now: datetime
     moment: datetime
+    looked: datetime | None
     seen: Mapping[EntryId, Seen]
     posts: Callable[[str], Mapping[EntryId, datetime]]
     planned: Sequence[Action]
@@ -177,6 +179,7 @@ class _Planner(Struct, frozen=True, kw_only=True):
             named=entry.id in self.asked.entries,
             now=self.now,
             moment=self.moment,
+            looked=self.looked,
             edited=self.edits.get(entry.id),
             stale=self._stale(publication),
             doubt=self.doubts.get(entry.id) or self._unfound(entry.id),

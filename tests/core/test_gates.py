@@ -173,6 +173,7 @@ def test_what_is_not_sent_is_not_put_off(action: Action) -> None:
 
 
 WRITTEN = replace(ENTRY, changed=NOW - timedelta(seconds=9))
+SETTLED = replace(ENTRY, changed=NOW - timedelta(seconds=10))
 EARLIER = replace(ENTRY, changed=NOW - timedelta(seconds=9, milliseconds=600))
 
 
@@ -181,7 +182,7 @@ EARLIER = replace(ENTRY, changed=NOW - timedelta(seconds=9, milliseconds=600))
     [
         pytest.param(WRITTEN, {}, Wait, id="just written"),
         pytest.param(replace(ENTRY, changed=NOW), {}, Wait, id="written this second"),
-        pytest.param(replace(ENTRY, changed=NOW - timedelta(seconds=10)), {}, Create, id="settled"),
+        pytest.param(SETTLED, {}, Create, id="settled"),
         pytest.param(
             replace(ENTRY, changed=NOW + timedelta(milliseconds=140)), {}, Wait, id="a moment ago"
         ),
@@ -195,6 +196,11 @@ EARLIER = replace(ENTRY, changed=NOW - timedelta(seconds=9, milliseconds=600))
             Create,
             id="settled within this second",
         ),
+        pytest.param(SETTLED, {"looked": NOW - timedelta(minutes=5)}, Wait, id="read long ago"),
+        pytest.param(
+            WRITTEN, {"looked": NOW - timedelta(minutes=5)}, Wait, id="written while it was read"
+        ),
+        pytest.param(SETTLED, {"looked": NOW}, Create, id="settled when it was read"),
         pytest.param(WRITTEN, {"named": True}, Create, id="named"),
         pytest.param(WRITTEN, {"traits": FEED}, Wait, id="in a feed, too"),
     ],

@@ -40,9 +40,11 @@ def _unsettled(situation: Situation, action: Create | Update | Retract) -> Wait 
     entry, settle = situation.entry, situation.target.policy.settle
     if entry.changed is None:
         return None
-    # A time of change far in the future says nothing: clocks differ, and archives are unpacked.
-    # A near one is the present: disks have clocks of their own.
-    if not entry.changed - settle < situation.moment < entry.changed + settle:
+    # It has rested until it was read, however long it took to come here. A time of change far in
+    # the future says nothing: clocks differ, and archives are unpacked. A near one is the present:
+    # disks have clocks of their own.
+    rested = (situation.looked or situation.moment) >= entry.changed + settle
+    if rested or entry.changed - settle >= situation.moment:
         return None
     at_once = "" if isinstance(action, Retract) else f"; to send it at once: {situation.by_name}"
     return Wait(

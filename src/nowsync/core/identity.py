@@ -34,12 +34,14 @@ class Seen(Struct, frozen=True, kw_only=True):
 class Identified(Struct, frozen=True):
     """The entries under the ids that they keep, and a question for each that may be an old one.
 
-    They were told by how all entries were `seen` last.
+    They were told by how all entries were `seen` last. `looked` is when their files were begun to
+    be read, where that is known: what was written after is not in them.
     """
 
     entries: tuple[Entry, ...]
     doubts: Mapping[EntryId, str] = field(default_factory=dict)
     seen: Mapping[EntryId, Seen] = field(default_factory=dict)
+    looked: datetime | None = None
 
 
 def identify(

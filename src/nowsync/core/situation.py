@@ -38,7 +38,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     """Everything that a decision about one entry on one target rests on.
 
     `met`: the target has been seen before. `named`: a person asked for this very entry. `moment`:
-    `now`, but to the fraction of a second. `edited`: when it was last edited there, for targets
+    `now`, but to the fraction of a second. `looked`: when the files were begun to be read, if not
+    just then. `edited`: when it was last edited there, for targets
     where edits disturb. `overwrite`: a person wants the entry's text in the place of what somebody
     has changed there. `stale`: why what is there is no longer as we left it, for targets that can
     tell. `doubt`: why the entry may be one that is known under another name. `take_back` makes what
@@ -53,6 +54,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     named: bool
     now: datetime
     moment: datetime
+    looked: datetime | None = None
     edited: datetime | None = None
     stale: str | None = None
     doubt: str | None = None
