@@ -428,8 +428,16 @@ def test_a_feed_that_says_something_else_about_itself_is_stale(
         (replace(SETTINGS, url="ftp://example.org/now.xml"), ["url"]),
         (replace(SETTINGS, url="https:///now.xml"), ["url"]),
         (replace(SETTINGS, file="", url=""), ["file", "url"]),
+        (replace(SETTINGS, url="https://[example.org/now.xml"), ["url"]),
+        (replace(SETTINGS, json="./now.xml"), ["json"]),
+        (replace(SETTINGS, entries=9, json="now-2024.xml"), ["json"]),
+        (replace(SETTINGS, json="now-2024.xml"), []),
+        (replace(SETTINGS, json="now.json", rss="x/../now.json"), ["rss"]),
     ],
-    ids=["fine", "at home", "blank file", "folder", "relative", "ftp", "no host", "both"],
+    ids=[
+        *("fine", "at home", "blank file", "folder", "relative", "ftp", "no host", "both"),
+        *("half a host", "a twin like the file", "an archive", "no archive", "a twin twice"),
+    ],
 )
 def test_settings_that_cannot_be_used_are_all_named(settings: Settings, keys: list[str]) -> None:
     assert [key for key, _ in settings.problems()] == keys

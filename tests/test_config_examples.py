@@ -78,14 +78,34 @@ def test_the_documentation_explains_every_key(kind: type) -> None:
     assert [each.name for each in fields(kind) if f"| `{each.name}` |" not in text] == []
 
 
-def test_two_feeds_do_not_share_a_file(tmp_path: Path) -> None:
-    feed = 'platform = "atom"\nfile = "{}"\nurl = "https://ada.example/now.xml"\n'
-    path = tmp_path / "nowsync.toml"
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param('file = "now.xml"', 'file = "./now.xml"', id="file"),
+        pytest.param('file = "a.xml"\njson = "now.json"', 'file = "./now.json"', id="twin"),
+        pytest.param('file = "b.xml"', 'file = "a.xml"\nrss = "x/../b.xml"', id="twin of a later"),
+        pytest.param('file = "now.xml"\nentries = 9', 'file = "now-2024.xml"', id="archive"),
+    ],
+)
+def test_two_feeds_do_not_share_a_file(tmp_path: Path, one: str, other: str) -> None:
+    path, feed = tmp_path / "nowsync.toml", 'platform = "atom"\nurl = "https://ada.example/now.xml"'
     path.write_text(
         '[site]\nurl = "https://ada.example"\n[entries]\nfolder = "now"\n'
-        f"[targets.one]\n{feed.format('now.xml')}[targets.two]\n{feed.format('./now.xml')}",
+        f"[targets.one]\n{feed}\n{one}\n[targets.two]\n{feed}\n{other}\n",
         encoding="utf-8",
     )
 
     with pytest.raises(ConfigurationError, match="writes the same file as 'one'"):
         load(path)
+
+
+def test_feeds_beside_each_other_share_nothing(tmp_path: Path) -> None:
+    path, feed = tmp_path / "nowsync.toml", 'platform = "atom"\nurl = "https://ada.example/now.xml"'
+    path.write_text(
+        '[site]\nurl = "https://ada.example"\n[entries]\nfolder = "now"\n'
+        f'[targets.one]\n{feed}\nfile = "now.xml"\n'
+        f'[targets.two]\n{feed}\nfile = "now-2024.xml"\njson = "now.json"\n',
+        encoding="utf-8",
+    )
+
+    assert len(load(path).targets) == 2

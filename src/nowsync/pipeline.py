@@ -1,6 +1,6 @@
 """The one flow: `prepare` decides what will happen and writes nothing; `carry_out` does it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from threading import Event
@@ -10,7 +10,7 @@ from msgspec import Struct
 from nowsync.adapters.abilities import Batch, Stale
 from nowsync.composer import Composer, Place, Render
 from nowsync.core.access import paused
-from nowsync.core.action import Action, Hold, Sending
+from nowsync.core.action import Action, Hold, Recover, Sending
 from nowsync.core.continuity import held_back, unfound
 from nowsync.core.entry import Entry, EntryId, Json
 from nowsync.core.errors import Refused, TemplateError
@@ -18,7 +18,14 @@ from nowsync.core.gates import edit_gate, flood_gate, put_off, removal_gate
 from nowsync.core.identity import Identified, Seen, sightings
 from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan, before_first_contact, decide
-from nowsync.core.publication import Acquaintance, Outcome, Publication, Standing
+from nowsync.core.publication import (
+    Acquaintance,
+    Operation,
+    OperationState,
+    Outcome,
+    Publication,
+    Standing,
+)
 from nowsync.core.publications import Publications
 from nowsync.core.rest import decide_at_rest
 from nowsync.core.schedule import Schedule, before
@@ -119,12 +126,26 @@ class _Planner(Struct, frozen=True, kw_only=True):
             return tuple(held)
         asked = map(self._publication, named)
         decided = self.removals.asked(asked) if self.asked.retract else self._decided(chosen)
+        decided = (*decided, *self._begun())
         if recovery := self.place.in_recovery:
             return held_back(decided, recovery)
         known = self.acquaintance
         if known is not None and known.not_before is not None and known.not_before > self.now:
             return put_off(decided, known.not_before)
         return decided
+
+    def _begun(self) -> Iterator[Recover]:
+        """Finish what is begun of entries that nobody has named, in files that are written whole.
+
+        It may be in them already, and would be taken out.
+        """
+        named = self.asked.entries
+        if not named or not isinstance(self.place.adapter, Batch):
+            return
+        for each in self.publications.astir:
+            match each.operation:
+                case Operation(state=OperationState.OPEN) as operation if each.entry not in named:
+                    yield Recover.of(each, operation)
 
     def _turns(self, schedule: Schedule) -> Turns:
         first = schedule.after.target if schedule.after else None

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
+from itertools import combinations
 from os.path import normpath
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import asdict, fields, replace
 
+from nowsync.adapters.abilities import WritesFiles
 from nowsync.adapters.base import Settings
 from nowsync.adapters.registry import FindPlatform, Platform, UnknownPlatform
 from nowsync.core.access import how_to_sign_in
@@ -214,11 +216,18 @@ def _check_target(document: Document, common: _Common, settings: Settings, at: K
 
 def _refuse_shared_files(document: Document, targets: tuple[TargetSettings, ...]) -> None:
     """Two targets that write one file would take it from each other."""
-    first: dict[str, str] = {}
-    for target in (each.target for each in targets if "://" not in each.target.origin):
-        other = first.setdefault(normpath(target.origin), target.name)
-        if other != target.name:
-            document.add(("targets", target.name), f"writes the same file as '{other}'")
+    local = [each for each in targets if "://" not in each.target.origin]
+    for one, other in combinations(local, 2):
+        if _takes_from(one.settings, other.settings) or _takes_from(other.settings, one.settings):
+            name = other.target.name
+            document.add(("targets", name), f"writes the same file as '{one.target.name}'")
+
+
+def _takes_from(one: Settings, other: Settings) -> bool:
+    files = other.files if isinstance(other, WritesFiles) else (other.origin,)
+    if isinstance(one, WritesFiles):
+        return any(map(one.claims, files))
+    return normpath(one.origin) in map(normpath, files)
 
 
 def _refuse_shared_variables(document: Document, names: list[str]) -> None:

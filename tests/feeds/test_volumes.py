@@ -1,5 +1,7 @@
 """A feed over the years: the newest entries in it, finished years in archives (RFC 5005)."""
 
+import errno
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,10 +9,13 @@ import feedparser
 import pytest
 from msgspec.structs import replace
 
+from nowsync.adapters import atom
 from nowsync.adapters.atom import AtomAdapter
 from nowsync.core.entry import EntryId
+from nowsync.core.errors import Unknown
 from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
+from nowsync.files import write_atomically
 from tests.feeds.samples import MAY, SETTINGS, feed, publication, select, step
 from tests.feeds.strict import faults
 
@@ -158,6 +163,44 @@ def test_an_archive_that_was_lost_comes_back_with_the_next_entry(tmp_path: Path)
     write(tmp_path, month(2026, 10), standing=tuple(YEARS))
 
     assert lost.read_bytes() == before
+
+
+LATE = [month(2023, 5), *YEARS[2:], month(2027, 1)]
+
+
+def test_a_year_that_comes_late_stands_between_its_neighbours(tmp_path: Path) -> None:
+    write(tmp_path, *LATE)
+
+    write(tmp_path, month(2024, 5), standing=tuple(LATE))
+
+    assert link(tmp_path, "now-2023.xml", "next-archive") == ["https://example.org/now-2024.xml"]
+    assert link(tmp_path, "now-2025.xml", "prev-archive") == ["https://example.org/now-2024.xml"]
+
+
+def test_a_run_that_was_cut_short_leaves_no_year_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, *LATE)
+    with monkeypatch.context() as broken:
+        broken.setattr(atom, "write_atomically", full_at("now-2025.xml"))
+        with pytest.raises(Unknown):
+            write(tmp_path, month(2024, 5), standing=tuple(LATE))
+    assert "now-2024.xml" in files(tmp_path)
+
+    write(tmp_path, month(2024, 5), standing=tuple(LATE))
+
+    assert link(tmp_path, "now-2025.xml", "prev-archive") == ["https://example.org/now-2024.xml"]
+
+
+def full_at(name: str) -> Callable[..., bool]:
+    """Have a disk that is full when one of the files is written."""
+
+    def write(path: Path, *parts: memoryview) -> bool:
+        if path.name == name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write_atomically(path, *parts)
+
+    return write
 
 
 def test_archives_say_the_same_whichever_way_they_came_about(tmp_path: Path) -> None:

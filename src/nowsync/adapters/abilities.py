@@ -94,6 +94,20 @@ class OwnsField(Protocol):
 
 
 @runtime_checkable
+class WritesFiles(Protocol):
+    """The ability, of a target's settings, to write more files than the one that names it."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Name them, as far as they are known."""
+        ...
+
+    def claims(self, file: str) -> bool:
+        """Tell whether a file is one that it writes, or will write some day."""
+        ...
+
+
+@runtime_checkable
 class Threads(Protocol):
     """The ability to publish a text in several parts."""
 

@@ -17,7 +17,7 @@ from nowsync.adapters.base import Surroundings
 from nowsync.core.action import Retraction
 from nowsync.core.copies import Copy, print_of
 from nowsync.core.entry import Json
-from nowsync.core.errors import Unusable
+from nowsync.core.errors import Unknown, Unusable
 from nowsync.core.publication import Publication
 from nowsync.core.step import Receipt, Request, Step
 from nowsync.core.summary import Summary
@@ -70,20 +70,24 @@ class AtomAdapter:
         return self.perform_all((step,))[0]
 
     def perform_all(self, steps: Sequence[Step]) -> tuple[Receipt, ...]:
-        """Write the feed once, with all that is published in it and these; or leave it alone."""
+        """Write the feed once, with all that is published in it and these; or leave it alone.
+
+        Raise Unknown where some of its files are written by then: what they say may have been read.
+        """
         if not steps:
             return ()
         copies = self._surroundings.copies()
-        edition = self._edition(steps, copies)
+        edition, begun = self._edition(steps, copies), False
         for document in edition.documents():
             try:
                 with edition.remembered(document):
-                    write_atomically(self._path(document.name), *document.parts)
+                    begun |= write_atomically(self._path(document.name), *document.parts)
             except OSError as error:
-                raise Unusable(
-                    f"the feed {document.name} cannot be written: {error.strerror}. It is as it "
-                    "was; make that place writable, or give the target another file in nowsync.toml"
-                ) from error
+                failed = f"the feed {document.name} cannot be written: {error.strerror}. "
+                mend = "make that place writable, or give the target another file in nowsync.toml"
+                if begun or edition.content(document.name) == b"".join(document.parts):
+                    raise Unknown(f"{failed}Some of it is written; to finish it, {mend}") from error
+                raise Unusable(f"{failed}It is as it was; {mend}") from error
         edition.remember_entries()
         return tuple(self._receipt(step, copies) for step in steps)
 

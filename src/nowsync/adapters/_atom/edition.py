@@ -123,12 +123,15 @@ class Edition(Struct, frozen=True, dict=True):
     def _is_due(self, volume: Volume, changed: set[str]) -> bool:
         """Tell whether a document may have changed; of a finished year that is rare.
 
-        A year's archive says which ones stand beside it, so it changes with their coming.
+        A year's archive says which ones stand beside it, so it changes with their coming; a run
+        that was cut short may have left them there.
         """
         if volume.year is None or volume.ids & changed:
             return True
-        years = filter(None, (volume.year, volume.before, volume.after))
-        return not all(self._is_there(self._settings.archive(year)) for year in years)
+        touched = {year_of(str(step.request.body["published"])) for step in self.steps}
+        years = list(filter(None, (volume.year, volume.before, volume.after)))
+        there = all(self._is_there(self._settings.archive(year)) for year in years)
+        return not there or not touched.isdisjoint(years)
 
     def _bound(self, due: Iterable[Volume], identity: str) -> Iterator[Document]:
         """Make the documents, the archives first: what leaves the feed stands elsewhere by then."""

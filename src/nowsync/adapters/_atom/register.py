@@ -8,6 +8,7 @@ from msgspec import DecodeError, Struct, json
 from nowsync.adapters._atom.body import Body
 from nowsync.adapters._atom.removal import REMOVAL
 from nowsync.adapters.base import Surroundings
+from nowsync.core.errors import Unusable
 from nowsync.core.step import Step
 
 NAME = "register"
@@ -59,9 +60,13 @@ class Register(Struct, frozen=True, dict=True):
         return {each.key: each for each in listed}
 
     def bodies(self, entries: Iterable[Listed]) -> list[Body]:
-        """Give all that is said of entries."""
+        """Give all that is said of entries; raise Unusable if one has been taken back just now."""
         hand = {step.request.body["id"]: step for step in self.steps if step.kind != REMOVAL}
-        steps = (hand.get(each.id) or self._read[each.id] for each in entries)
+        try:
+            steps = [hand.get(each.id) or self._read[each.id] for each in entries]
+        except KeyError as error:
+            # Keys and steps are asked for one after the other; who only looks has no lock.
+            raise Unusable("the ledger was changed meanwhile; start it again") from error
         return [step.request.body for step in steps]
 
     def remember(self, entries: Iterable[Listed]) -> None:
@@ -72,4 +77,6 @@ class Register(Struct, frozen=True, dict=True):
 
     @cached_property
     def _read(self) -> Mapping[str, Step]:
-        return {str(step.request.body["id"]): step for step in self.surroundings.standing()}
+        # A target of another platform may have had its name before.
+        standing = (each for each in self.surroundings.standing() if "id" in each.request.body)
+        return {str(step.request.body["id"]): step for step in standing}

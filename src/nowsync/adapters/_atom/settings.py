@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from posixpath import dirname, relpath, splitext
-from urllib.parse import quote, urljoin
+from posixpath import dirname, normpath, relpath, splitext
+from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -41,12 +41,12 @@ class Settings(Struct, frozen=True, kw_only=True):
             if file is not None and (not file.strip() or file.endswith("/")):
                 yield key, f"must name a file, like public/now.{ENDINGS[key]}, not {file!r}"
         for key, url in (("url", self.url), ("hub", self.hub)):
-            if url is not None and not WEB_ADDRESS.fullmatch(url):
+            if url is not None and not _is_address(url):
                 yield key, f"must be an address like https://example.org/now.xml, not {url!r}"
-        if self.json is not None and self.json == self.file:
-            yield "json", "must be another file than the feed's"
-        if self.rss is not None and self.rss in {self.file, self.json}:
-            yield "rss", "must be another file than the feed's, and than that of json"
+        if self.json is not None and self._is_own(self.json):
+            yield "json", "must be another file than the feed's, and than its archives"
+        if self.rss is not None and (self._is_own(self.rss) or _same(self.rss, self.json)):
+            yield "rss", "must be another file than the feed's, its archives, and that of json"
         if self.style is not None and not STYLE.fullmatch(self.style):
             yield "style", f"must be an address like /feed.css, not {self.style!r}"
         if self.entries is not None and self.entries < 1:
@@ -59,6 +59,21 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The files that say the same in other formats."""
         return tuple(filter(None, (self.json, self.rss)))
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The feed's file and its twins."""
+        return (self.file, *self.twins)
+
+    def claims(self, file: str) -> bool:
+        """Tell whether a file is the feed's, a twin of it, or an archive of some year."""
+        return self._is_own(file) or any(_same(file, twin) for twin in self.twins)
+
+    def _is_own(self, file: str) -> bool:
+        stem, suffix = splitext(normpath(self.file))
+        archive = rf"{re.escape(stem)}-\d{{4}}{re.escape(suffix)}"
+        archived = self.entries is not None and re.fullmatch(archive, normpath(file))
+        return bool(archived) or _same(file, self.file)
+
     def archive(self, year: int) -> str:
         """Name the file that holds a year which is over."""
         stem, suffix = splitext(self.file)
@@ -67,3 +82,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     def address(self, file: str) -> str:
         """Tell where readers find a file that goes online together with the feed's."""
         return urljoin(self.url, quote(relpath(file, dirname(self.file) or ".")))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return bool(WEB_ADDRESS.fullmatch(url) and urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def _same(file: str, other: str | None) -> bool:
+    return other is not None and normpath(file) == normpath(other)
