@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from nowsync.adapters._atom import bindery
 from nowsync.adapters.abilities import Batch
 from nowsync.adapters.atom import Settings
 from nowsync.adapters.base import Adapter
@@ -474,9 +475,11 @@ def test_a_file_in_place_of_the_folder_is_for_the_owner_to_mend(tmp_path: Path) 
     [("updated", "last week"), ("title", ""), ("title", " "), ("id", " x "), ("content", "\x00")],
     ids=["no date", "no title", "blank title", "blanks around the id", "no XML"],
 )
+@pytest.mark.parametrize("portion", [500, 1])
 def test_a_feed_that_would_be_invalid_leaves_the_old_one(
-    tmp_path: Path, key: str, value: str
+    tmp_path: Path, key: str, value: str, portion: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bindery, "PORTION", portion)
     publish(feed(tmp_path), MAY)
     before = (tmp_path / "now.xml").read_bytes()
     adapter = feed(tmp_path)

@@ -208,6 +208,23 @@ def test_entries_that_are_made_a_few_at_a_time_make_the_same_files(
     assert few.files() == whole.files()
 
 
+def test_an_entry_with_copies_says_its_language_when_that_of_the_site_changes(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "anew").mkdir()
+    keeping, anew = Feed(tmp_path / "kept", {}), Feed(tmp_path / "anew", None)
+    for each in (keeping, anew):
+        each.publish(MAY, JUNE)
+        syndicate(each, 0, "")
+        each.copies = {MAY.entry: next(iter(each.copies.values()))}
+        each.publish(JULY)
+        each.site = replace(each.site, language="fr")
+        each.publish(replace(JULY, tags=("boats",)))
+
+    assert keeping.files() == anew.files()
+
+
 def _ended(move: Move, feed: Feed, number: int, text: str) -> str:
     """Make a move; a feed that would lose its entries refuses, and that must be the same, too."""
     try:
