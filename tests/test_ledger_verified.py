@@ -1,6 +1,8 @@
 """All of a ledger is looked through before anything in it is believed, beside other work."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 from threading import Event
@@ -8,9 +10,12 @@ from threading import Event
 import pytest
 from msgspec.structs import replace
 
+from nowsync.core.entry import EntryId
 from nowsync.core.errors import ConfigurationError, LedgerUnfit, Problem
+from nowsync.core.publication import Mark
 from nowsync.ledger import opening
-from nowsync.ledger.cabinet import Cabinet
+from nowsync.ledger.cabinet import LEDGER_FILE, Cabinet
+from tests.core.samples import RECEIPT, operation
 from tests.site import START, Site, feed
 
 # Nothing here takes longer than an instant, unless something waits for what never comes.
@@ -90,3 +95,36 @@ def test_entries_are_read_meanwhile_for_a_plan(site: Site, monkeypatch: pytest.M
     app = replace(site.app(), watch=lambda _done, _of: known.set())
     with app.writing(planning=True):
         assert told == [True]
+
+
+INDEXES = ["operation_of_entry", "operation_not_done", "receipt_of_step"]
+
+
+def page_of(ledger: Path, index: str) -> slice:
+    """Tell where the only page of an index is in the file."""
+    with closing(sqlite3.connect(ledger)) as connection:
+        question = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        ((number,),) = connection.execute(question, (index,)).fetchall()
+        ((size,),) = connection.execute("PRAGMA page_size").fetchall()
+    return slice((number - 1) * size, number * size)
+
+
+@pytest.mark.fault("D10", "refused where an index lacks what its table has")
+@pytest.mark.parametrize("index", INDEXES)
+def test_an_index_of_which_the_disk_kept_an_older_page_is_noticed(site: Site, index: str) -> None:
+    ledger = site.folder / ".nowsync" / LEDGER_FILE
+    place, older = page_of(ledger, index), ledger.read_bytes()
+    with site.app().writing() as writer:
+        (number, _) = writer.begin(
+            "feed", [EntryId("2026-12"), EntryId("2027-01")], [operation(), operation()], START
+        )
+        writer.confirm([(Mark(number, 0), RECEIPT)], START)
+    content = bytearray(ledger.read_bytes())
+    assert content[place] != older[place]
+    content[place] = older[place]
+    ledger.write_bytes(content)
+
+    with pytest.raises(LedgerUnfit, match="damaged"), site.app().writing():
+        pytest.fail("somebody has it")
+    with pytest.raises(LedgerUnfit, match="damaged"), site.app().reading():
+        pytest.fail("somebody looks at it")

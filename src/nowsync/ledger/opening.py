@@ -35,8 +35,12 @@ def copied(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def verify(connection: sqlite3.Connection) -> None:
-    """Raise LedgerUnfit unless the file is whole: a damaged ledger may have forgotten a post."""
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    """Raise LedgerUnfit unless the file is whole: a damaged ledger may have forgotten a post.
+
+    Its indexes, too, must say what its tables do: how entries stand is read from them, and a disk
+    may keep an older page of one.
+    """
+    (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise LedgerUnfit(f"the ledger is damaged ({verdict})")
 
