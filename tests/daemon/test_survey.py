@@ -75,3 +75,24 @@ def test_a_name_that_is_not_text_is_surveyed(now: Path) -> None:
     Path(os.fsdecode(os.fsencode(now) + b"/\xff.md")).write_text("x")
 
     assert Survey.of([now]).files == before.files + 1
+
+
+def test_a_link_that_leads_nowhere_hides_nothing(now: Path) -> None:
+    for name in ("a", "m", "z"):
+        (now / f"{name}.md").symlink_to("nowhere.md")
+        (now / f"{name}-2026.md").write_text("Tides")
+    before = Survey.of([now])
+    for changed in (now / "a-2026.md", now / "z-2026.md", now / "2026" / "11.md"):
+        changed.write_text("Tides and kettles")
+        after = Survey.of([now])
+
+        assert after != before
+        assert after.files == before.files == 9
+        before = after
+
+
+def test_a_link_that_leads_nowhere_is_surveyed_itself(now: Path) -> None:
+    before = Survey.of([now])
+    (now / "link.md").symlink_to("nowhere.md")
+
+    assert Survey.of([now]).files == before.files + 1

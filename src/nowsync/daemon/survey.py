@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -45,12 +46,18 @@ def _found(places: Sequence[Path]) -> Iterator[tuple[str, os.stat_result]]:
             continue
         try:
             with os.scandir(path) as inside:
-                for each in inside:
-                    if not is_watched(each.name):
-                        continue
+                for each in filter(lambda found: is_watched(found.name), inside):
                     if each.is_dir(follow_symlinks=False):
                         waiting.append(each.path)
-                    else:
-                        yield each.path, each.stat()
+                    elif found := _told(each):
+                        yield each.path, found
         except OSError:
             continue
+
+
+def _told(found: os.DirEntry[str]) -> os.stat_result | None:
+    """Ask for a file; of a link that leads nowhere, for the link; of what has gone, nothing."""
+    for follow in (True, False):
+        with suppress(OSError):
+            return found.stat(follow_symlinks=follow)
+    return None
