@@ -1,11 +1,12 @@
 """All of a ledger is looked through before anything in it is believed, beside other work."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from msgspec.structs import replace
@@ -95,6 +96,52 @@ def test_entries_are_read_meanwhile_for_a_plan(site: Site, monkeypatch: pytest.M
     app = replace(site.app(), watch=lambda _done, _of: known.set())
     with app.writing(planning=True):
         assert told == [True]
+
+
+def test_where_no_thread_is_to_be_had_it_is_looked_through_first(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Connection] = []
+
+    def fail(_thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", fail)
+    monkeypatch.setattr(opening, "verify", looked.append)
+    with cabinet.writing(lambda: START, print):
+        assert len(looked) == 1
+
+
+# As long as a very large ledger takes, unless somebody says that it is enough.
+LONG_LOOK = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000)
+SELECT count(*) FROM n, (SELECT 1 FROM publication LIMIT 1)
+"""
+
+
+def test_who_is_interrupted_leaves_no_log(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join, begun, ended = Thread.join, Event(), list[str]()
+
+    def interrupted(_thread: Thread) -> None:
+        monkeypatch.setattr(Thread, "join", join)
+        begun.wait(LONG)
+        time.sleep(0.1)
+        raise KeyboardInterrupt
+
+    def verify(connection: Connection) -> None:
+        begun.set()
+        try:
+            connection.execute(LONG_LOOK).fetchone()
+        except sqlite3.OperationalError as error:
+            ended.append(str(error))
+
+    monkeypatch.setattr(Thread, "join", interrupted)
+    monkeypatch.setattr(opening, "verify", verify)
+    with pytest.raises(KeyboardInterrupt), cabinet.writing(lambda: START, print):
+        pytest.fail("somebody has it")
+    assert ended == ["interrupted"]
 
 
 INDEXES = ["operation_of_entry", "operation_not_done", "receipt_of_step"]

@@ -22,7 +22,7 @@ from nowsync.app import App
 from nowsync.config import load
 from nowsync.core.action import Hold, Wait
 from nowsync.core.errors import LedgerBusy, NowsyncError
-from nowsync.core.ledger import Records
+from nowsync.core.ledger import Ledger, Records
 from nowsync.core.plan import Plan
 from nowsync.core.publication import Outcome
 from nowsync.core.publications import Publications
@@ -43,12 +43,22 @@ def one_pass(app: App, taster: Taster) -> Report:
         plan = app.prepare(ledger)
         taster.done()
         outcomes = app.carry_out(plan, ledger, lambda _outcome: None)
-        # What has been sent may have let something else become due.
-        after = app.prepare(ledger) if outcomes else plan
-        report = _report(app, after, ledger, outcomes)
+        after, failure = _after(app, ledger, plan) if outcomes else (plan, None)
+        report = replace(_report(app, after, ledger, outcomes), failure=failure)
         taster.done()
     # Others may hold the ledger while a slow site is looked at.
     return _with_pings(report, app.places.hubs().after())
+
+
+def _after(app: App, ledger: Ledger, plan: Plan) -> tuple[Plan, str | None]:
+    """Plan anew, as what has been sent may have let something else become due.
+
+    If that fails, what has been done is told all the same, and why that is not all.
+    """
+    try:
+        return app.prepare(ledger), None
+    except NowsyncError as error:
+        return plan, str(error)
 
 
 def _next(app: App, plan: Plan) -> datetime | None:

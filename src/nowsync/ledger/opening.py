@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from urllib.parse import quote
@@ -61,24 +61,43 @@ def verified(path: Path) -> Iterator[None]:
     Raise as `verify` does, whatever has come of the rest.
     """
     errors: list[Exception] = []
+    # Who may only read is through a large file in two thirds of the time.
+    with explained(path):
+        reader = connect(path, "mode=ro")
 
     def look() -> None:
         try:
-            # Who may only read is through a large file in two thirds of the time.
-            with closing(connect(path, "mode=ro")) as reader:
+            with closing(reader):
                 verify(reader)
         except Exception as error:  # noqa: BLE001  # it is raised below, where somebody hears it
             errors.append(error)
 
     looking = Thread(target=look, name="nowsync-verification")
-    looking.start()
     try:
+        try:
+            looking.start()
+        except RuntimeError:
+            # No thread is to be had: then one after the other.
+            look()
         yield
     finally:
-        looking.join()
+        _end(looking, reader)
         with explained(path):
             for error in errors:
                 raise error
+
+
+def _end(looking: Thread, reader: sqlite3.Connection) -> None:
+    """Wait for the end of a look; whoever is interrupted meanwhile leaves no log behind."""
+    if looking.ident is None:
+        return
+    try:
+        looking.join()
+    except BaseException:
+        with suppress(sqlite3.Error):
+            reader.interrupt()
+        looking.join()
+        raise
 
 
 def failure(message: str, error: Exception) -> LedgerError:
