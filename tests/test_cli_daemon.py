@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nowsync.cli.daemon import setup
 from tests.shell import PATIENCE, run, started
 from tests.site import Site, feed
 
@@ -132,3 +133,24 @@ def test_systemd_hears_when_it_is_ready_and_when_it_stops(
             heard = [manager.recv(200), manager.recv(200), manager.recv(200)]
 
     assert heard == [b"READY=1", b"STATUS=nothing waits", b"STOPPING=1"]
+
+
+@pytest.mark.parametrize("state", ["now/state", "now", "now/../now/a/b"])
+def test_a_state_folder_among_the_entries_is_refused(fed: Site, state: str) -> None:
+    settings = fed.folder / "nowsync.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(f'{text}\n[state]\nfolder = "{state}"\n', encoding="utf-8")
+
+    done = run("nowsync daemon", fed.folder)
+
+    assert done.returncode == 2
+    assert "where entries are watched; give the state folder another place" in done.stderr
+
+
+def test_a_hidden_state_folder_among_the_entries_is_none_of_them(fed: Site) -> None:
+    settings = fed.folder / "nowsync.toml"
+    text = settings.read_text("utf-8")
+
+    found = setup(settings, f'{text}\n[state]\nfolder = "now/.state"\n')
+
+    assert found.places == (fed.folder / "now", fed.folder / "now" / ".state" / "bell")

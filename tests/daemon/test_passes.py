@@ -1,10 +1,16 @@
-"""When the worker makes its next pass."""
+"""What a pass of the worker tells, and when it makes the next one."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from nowsync.daemon.passes import _until
+from nowsync.app import App
+from nowsync.core.errors import Problem, Unreadable
+from nowsync.daemon.passes import _until, one_pass
+from nowsync.daemon.poison import Taster
+from tests.site import Site, feed
 
 NOW = datetime(2026, 11, 20, 9, 0, 10, 400_000, tzinfo=UTC)
 
@@ -24,3 +30,24 @@ def test_what_is_due_within_a_second_and_still_waits_is_due_at_its_end(
     due: timedelta, milliseconds: int
 ) -> None:
     assert _until(NOW + due, NOW) == timedelta(milliseconds=milliseconds)
+
+
+def test_what_was_published_is_told_even_if_no_plan_can_be_made_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path)
+    site.configure(feed())
+    site.write("2026-11")
+    plans, prepare = list[object](), App.prepare
+
+    def once(app: App, *words: Any, **more: Any) -> Any:
+        plans.append(None)
+        if len(plans) > 1:
+            raise Unreadable(Problem("the file was changed", "now/2026-11.md"))
+        return prepare(app, *words, **more)
+
+    monkeypatch.setattr(App, "prepare", once)
+    report = one_pass(site.app(), Taster(tmp_path / "at", ()))
+
+    assert "2026-11 on feed: published" in report.done[0]
+    assert report.failure == "now/2026-11.md: the file was changed"

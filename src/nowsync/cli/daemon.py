@@ -118,6 +118,7 @@ def setup(path: Path, text: str) -> "Setup":
     from datetime import timedelta
 
     from nowsync.config import load
+    from nowsync.core.errors import ConfigurationError, Problem
     from nowsync.daemon.bell import FILE
     from nowsync.daemon.loop import Setup
 
@@ -125,8 +126,23 @@ def setup(path: Path, text: str) -> "Setup":
     entries = found.entries
     names = (entries.folder, entries.page, found.templates)
     places = tuple(found.folder / name for name in names if name is not None)
-    bell = found.state_folder(os.environ) / FILE
+    state = found.state_folder(os.environ)
+    if seen := next((place for place in places if _is_watched_in(place, state)), None):
+        # Whatever is written there would be taken for a change of an entry, without end.
+        message = (
+            f"{state} is in {seen}, where entries are watched; give the state folder another "
+            "place, or a name that begins with a dot"
+        )
+        raise ConfigurationError((Problem(message, path.name),))
+    bell = state / FILE
     return Setup(path, text, (*places, bell), timedelta(minutes=found.daemon.rescan))
+
+
+def _is_watched_in(place: Path, folder: Path) -> bool:
+    from nowsync.daemon.survey import is_watched
+
+    place, folder = Path(os.path.realpath(place)), Path(os.path.realpath(folder))
+    return folder.is_relative_to(place) and all(map(is_watched, folder.relative_to(place).parts))
 
 
 def _anew(path: Path) -> "Setup | None":
