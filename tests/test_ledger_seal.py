@@ -5,11 +5,15 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TypeAlias
 
 import pytest
 
+from nowsync.cli.doctor import setup_of
 from nowsync.core.errors import LedgerUnfit
+from nowsync.ledger import cabinet as cabinets
+from nowsync.ledger import reader
 from nowsync.ledger import seal as sealing
 from nowsync.ledger.cabinet import LEDGER_FILE, Cabinet
 from nowsync.ledger.seal import Seal
@@ -165,3 +169,27 @@ def test_a_ledger_that_is_damaged_after_it_was_sealed_is_noticed(cabinet: Cabine
 
     with pytest.raises(LedgerUnfit), cabinet.reading():
         pass
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_there_is_a_seal_where_there_are_caches(tmp_path: Path, *, cached: bool) -> None:
+    assert (Cabinet.of(tmp_path, {}, cached=cached).seal is not None) is cached
+
+
+def test_the_doctor_believes_no_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cabinets, "Seal", lambda place: Seal(place, tick=TICK))
+    site = Site(tmp_path)
+    site.configure(feed())
+    site.write("2026-11")
+    site.publish()
+    app = site.app()
+    rest(tmp_path)
+    with app.reading():
+        pass
+    looked: list[Connection] = []
+    monkeypatch.setattr(reader, "verify", looked.append)
+
+    with app.reading():
+        assert not looked
+    with setup_of(app).reading():
+        assert len(looked) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.drift import Drift
 from nowsync.core.entry import Entry, EntryId
@@ -146,6 +147,17 @@ def test_the_latest_is_the_last_of_those_of_one_moment(ledger: SqliteLedger) -> 
     publish(ledger, EntryId("2026-09"))
 
     assert known(ledger).latest == known(ledger)[EntryId("2026-12")]
+
+
+def test_the_latest_is_told_by_its_moment(ledger: SqliteLedger) -> None:
+    older = replace(operation(Verb.CREATE), updated=NOW - timedelta(days=9))
+    (number,) = ledger.begin("mastodon", [EntryId("2026-12")], [older], NOW)
+    ledger.confirm([(Mark(number, 0), RECEIPT)], NOW)
+
+    latest = known(ledger).latest
+
+    assert latest is not None
+    assert latest.entry != EntryId("2026-12")
 
 
 def test_where_nothing_is_published_nothing_is_the_latest(ledger: SqliteLedger) -> None:
