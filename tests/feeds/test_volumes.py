@@ -4,6 +4,7 @@ import errno
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -16,7 +17,7 @@ from nowsync.core.errors import Unknown
 from nowsync.core.step import Receipt, Step
 from nowsync.core.summary import Summary
 from nowsync.files import write_atomically
-from tests.feeds.samples import MAY, SETTINGS, feed, publication, select, step
+from tests.feeds.samples import MAY, SETTINGS, SITE, feed, publication, select, step
 from tests.feeds.strict import faults
 
 NEWEST = replace(SETTINGS, entries=2)
@@ -163,6 +164,24 @@ def test_an_archive_that_was_lost_comes_back_with_the_next_entry(tmp_path: Path)
     write(tmp_path, month(2026, 10), standing=tuple(YEARS))
 
     assert lost.read_bytes() == before
+
+
+def test_an_archive_without_entries_says_what_the_feed_is_called_now(tmp_path: Path) -> None:
+    standing = composed(tmp_path, *YEARS[1:])
+
+    def called(title: str, *there: Step, **more: Any) -> AtomAdapter:
+        site = replace(SITE, title=title)
+        return feed(tmp_path, settings=NEWEST, site=site, standing=there, **more)
+
+    (receipt, *_) = called("Now").perform_all(standing)
+    (removal,) = called("Now").retraction(publication(standing[0], receipt)).steps
+    gone = [(removal, YEARS[-1].dated)]
+    called("Now", *standing, taken_back=lambda: gone).perform_all([removal])
+
+    called("Then", *standing[1:], taken_back=lambda: gone).perform_all(standing[1:])
+
+    for name in files(tmp_path):
+        assert select(tmp_path, "/a:feed/a:title/text()", name) == ["Then"]
 
 
 LATE = [month(2023, 5), *YEARS[2:], month(2027, 1)]
