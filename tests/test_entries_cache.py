@@ -1,15 +1,19 @@
 """What the cache says is what reading says, whatever happened to the files."""
 
+import gc
 import os
 import sqlite3
 import time
 import tracemalloc
+import weakref
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from nowsync.core.entry import EntryId
 from nowsync.core.errors import Unreadable
@@ -46,12 +50,19 @@ def understood(cache: FileCache, path: Path, folder: Path) -> Reading:
     return known
 
 
-def cached(folder: Path) -> Folder:
+def lazily(folder: Path) -> Folder:
+    """Read a folder as nowsync does: most of an entry is read when it is asked for."""
     time.sleep(2 * TICK / 1e9)
     cache = cache_of(folder)
     found = read_folder(rules_of(folder), cache)
     cache.save()
     return found
+
+
+def cached(folder: Path) -> Folder:
+    """Read a folder, and all of its entries just now, whatever becomes of the cache later."""
+    found = lazily(folder)
+    return structs.replace(found, entries=tuple(map(replace, found.entries)))
 
 
 def write(folder: Path, month: int, text: str = "Paint it.", *, age: float = 60) -> Path:
@@ -219,6 +230,108 @@ def test_what_was_decided_on_is_never_said_with_other_words(folder: Path) -> Non
         _ = entry.body
 
 
+def test_what_is_written_while_a_folder_is_read_is_never_mixed(folder: Path) -> None:
+    path = write(folder, 1)
+    time.sleep(2 * TICK / 1e9)
+    cache = cache_of(folder)
+    other = list[Folder]()
+
+    def meanwhile(_file: File) -> None:
+        # This nowsync has listed the folder. Another one reads all of it, and the author saves.
+        other.append(lazily(folder))
+        path.write_text("---\ntitle: New\ndraft: true\n---\nFor friends.", encoding="utf-8")
+
+    cache.save()
+    (new,) = read_folder(rules_of(folder), cache, before=meanwhile).entries
+    cache.save()
+    (old,) = other[0].entries
+
+    assert (new.title, new.draft) == ("New", True)
+    assert (old.title, old.draft, "Paint it." in old.body) == ("Month 1", False, True)
+
+
+def test_the_file_itself_is_asked_only_while_it_is_the_same(folder: Path) -> None:
+    path = write(folder, 1)
+    cached(folder)
+    (entry,) = lazily(folder).entries
+    cache_path(folder).unlink()
+    path.touch()
+
+    with pytest.raises(Unreadable, match="changed while nowsync was at work"):
+        _ = entry.body
+
+
+@pytest.mark.parametrize("move", ["stamp", "rules"])
+def test_a_rest_of_another_state_is_not_taken(folder: Path, move: str) -> None:
+    write(folder, 1)
+    (first,) = cached(folder).entries
+    (entry,) = lazily(folder).entries
+    with closing(sqlite3.connect(cache_path(folder))) as connection, connection:
+        change = {
+            "stamp": "UPDATE rest SET stamp = 'another', kept = replace(kept, 'Paint', 'Sink')",
+            "rules": "UPDATE rest SET rules = 'another', kept = replace(kept, 'Paint', 'Sink')",
+        }
+        connection.execute(change[move])
+
+    assert entry.body == first.body
+
+
+def test_nothing_is_held_by_a_cache_that_nobody_has(folder: Path) -> None:
+    write(folder, 1)
+    cached(folder)
+    gc.disable()
+    try:
+        cache = cache_of(folder)
+        found = read_folder(rules_of(folder), cache)
+        assert found.entries[0].body
+        gone = weakref.ref(cache)
+        rests = weakref.ref(found.entries[0]._read)  # type: ignore[attr-defined]  # of a kept one
+        del cache, found
+
+        assert (gone(), rests()) == (None, None)
+    finally:
+        gc.enable()
+
+
+def test_a_cache_that_is_being_written_is_left_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 1)
+    first, connect = cached(folder), sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", partial(connect, timeout=0.01))
+    with closing(connect(cache_path(folder), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        assert cached(folder) == first
+        other.execute("ROLLBACK")
+
+    assert cache_of(folder).get(File.at(folder / "2026-01.md", folder), unopened) is not None
+
+
+def test_a_folder_whose_name_is_no_text_has_a_cache(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9")) / "now"
+    folder.mkdir(parents=True)
+    write(folder, 1)
+    first = cached(folder)
+    known = understood(cache_of(folder), folder / "2026-01.md", folder)
+
+    assert known == Reading(first.entries[0])
+
+
+def test_a_cache_that_may_not_be_looked_at_is_no_harm(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 1)
+    first = cached(folder)
+
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as closed:
+        closed.setattr(Path, "is_file", refuse)
+        assert cached(folder) == first
+
+
 def test_a_damaged_cache_is_no_harm(folder: Path) -> None:
     write(folder, 1)
     first = cached(folder)
@@ -271,7 +384,7 @@ def test_what_entries_say_is_not_all_in_memory(
     monkeypatch.setattr(entries_cache, "BATCH", 2)
     monkeypatch.setattr(entries_cache, "WHOLE", 2)
 
-    assert held(lambda: cached(folder)) < held(lambda: read_folder(rules_of(folder))) / 3
+    assert held(lambda: lazily(folder)) < held(lambda: read_folder(rules_of(folder))) / 3
 
 
 def held(read: Callable[[], Folder]) -> int:

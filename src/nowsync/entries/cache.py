@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from nowsync.core.errors import Problem, Unreadable
-from nowsync.entries.files import File, PassedOver
+from nowsync.entries.files import File, PassedOver, is_as_it_was
 from nowsync.entries.kept import (
     BROKEN,
     FORM,
@@ -74,8 +74,9 @@ class FileCache:
     def __init__(self, path: Path, rules: str, *, tick: int = TICK) -> None:
         self._tables = Tables(path, f"{rules} {FORM}")
         self._at_rest = time.time_ns() - tick
-        self._new: dict[str, tuple[str, Row, str]] = {}
-        self._rest = lru_cache(WHOLE)(self._read)
+        self._rests = Rests(self._tables)
+        # Not a method of this: entries hold it, and all of this would be held with it.
+        self._rest = lru_cache(WHOLE)(self._rests.read)
 
     def get(self, file: File, understand: Understand) -> Reading | None:
         """Give what was understood, if size, times and inode are what they were."""
@@ -88,38 +89,55 @@ class FileCache:
             return None
 
     def put(self, file: File, reading: Reading, understand: Understand) -> Reading:
-        """Remember it, unless the file is so young that it may change without a trace."""
-        if file.written >= self._at_rest:
+        """Remember it, unless the file is so young that it may change without a trace.
+
+        Nor if it has been written since it was looked at: it is another one than its stamp says.
+        """
+        if file.written >= self._at_rest or not is_as_it_was(file):
             return reading
-        head, rest = dump_head(reading), dump_rest(reading.entry)
-        self._new[file.source] = file.stamp, head, rest
-        if len(self._new) >= BATCH:
-            self._write()
+        head = dump_head(reading)
+        self._rests.keep(file, head, dump_rest(reading.entry))
         return load_head(file, head, self._rest, understand)
 
     def save(self) -> None:
         """Write down the last of what is new, after all files have been looked at."""
-        self._write()
+        self._rests.write()
         self._heads.clear()
 
-    def _write(self) -> None:
+    @cached_property
+    def _heads(self) -> dict[str, Row]:
+        return {row[0]: row for row in self._tables.heads()}
+
+
+class Rests:
+    """What the heads of entries are without, to be read when it is asked for."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._new: dict[str, tuple[str, Row, str]] = {}
+
+    def keep(self, file: File, head: Row, rest: str) -> None:
+        """Keep what is new, and write it down when there is enough of it."""
+        self._new[file.source] = file.stamp, head, rest
+        if len(self._new) >= BATCH:
+            self.write()
+
+    def write(self) -> None:
+        """Write down what is new."""
         if self._new:
             heads = [(name, stamp, *head) for name, (stamp, head, _) in self._new.items()]
             rests = [(name, stamp, rest) for name, (stamp, _, rest) in self._new.items()]
             self._tables.keep(heads, rests)
             self._new.clear()
 
-    @cached_property
-    def _heads(self) -> dict[str, Row]:
-        return {row[0]: row for row in self._tables.heads()}
-
-    def _read(self, file: File, digest: str, understand: Understand) -> Mapping[str, Any]:
-        """Give what the head of an entry is without, from the file itself if it must be."""
+    def read(self, file: File, digest: str, understand: Understand) -> Mapping[str, Any]:
+        """Read it, from the file itself if it must be; raise Unreadable if that has changed."""
         with suppress(*BROKEN):
             if kept := self._kept(file):
                 return load_rest(kept)
         now = understand(file)
-        if isinstance(now, PassedOver) or now.entry.digest != digest:
+        same = not isinstance(now, PassedOver) and now.entry.digest == digest
+        if isinstance(now, PassedOver) or not same or not is_as_it_was(file):
             message = "the file was changed while nowsync was at work; start it again"
             raise Unreadable(Problem(message, file.source))
         return {name: getattr(now.entry, name) for name in REST}

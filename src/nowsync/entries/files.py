@@ -57,6 +57,15 @@ class File(Struct, frozen=True):
             raise _unreadable(error, name) from error
 
 
+def is_as_it_was(file: File) -> bool:
+    """Tell whether a file has not been written since it was looked at."""
+    try:
+        # A path object for each file would cost more.
+        return _stamped(os.lstat(file.place))[0] == file.stamp
+    except (OSError, ValueError):
+        return False
+
+
 def _stamped(status: os.stat_result) -> tuple[str, int]:
     """Tell one state of a file from all others. No tool can set back the ctime of a change."""
     modified, changed = status.st_mtime_ns, status.st_ctime_ns

@@ -1,5 +1,6 @@
 """The tables of a cache, in one file; where that cannot be written, in one that goes away."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
@@ -29,6 +30,7 @@ _REST: Final = "SELECT kept FROM rest WHERE rules = ? AND name = ? AND stamp = ?
 _HEADS: Final = "SELECT name, stamp, digest, more, id, date, permalink FROM head WHERE rules = ?"
 # A file of SQLite's own, without a name: it is in memory while it is small.
 _ASIDE: Final = ""
+_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -43,14 +45,16 @@ class Tables:
 
     def heads(self) -> Sequence[Row]:
         """Give what is kept of all files but for the rests; a broken file is removed."""
-        if not self._path.is_file():
-            return ()
         try:
+            if not self._path.is_file():
+                return ()
             with closing(sqlite3.connect(self._file, uri=True)) as connection:
                 return connection.execute(_HEADS, (self._rules,)).fetchall()
-        except (sqlite3.Error, OSError):
-            with suppress(OSError):
-                self._path.unlink()
+        except (sqlite3.Error, OSError) as error:
+            # Another nowsync may be writing it just now.
+            if getattr(error, "sqlite_errorcode", None) not in _BUSY:
+                with suppress(OSError):
+                    self._path.unlink()
             return ()
 
     def rest(self, name: str, stamp: str) -> str | None:
@@ -65,7 +69,7 @@ class Tables:
 
     def keep(self, heads: Iterable[Row], rests: Iterable[Row]) -> None:
         """Keep more, at least as long as this is there; nothing is promised."""
-        if _ASIDE not in self._connections and self._path.parent.parent.is_dir():
+        if _ASIDE not in self._connections:
             with suppress(sqlite3.Error, OSError, UnicodeError):
                 self._path.parent.mkdir(exist_ok=True)
                 with closing(sqlite3.connect(self._path)) as connection:
@@ -84,7 +88,8 @@ class Tables:
 
     @property
     def _file(self) -> str:
-        return f"file:{quote(str(self._path))}?mode=ro"
+        # The name of a folder need not be text.
+        return f"file:{quote(os.fsencode(self._path))}?mode=ro"
 
     def _open(self, place: str) -> sqlite3.Connection:
         if place not in self._connections:

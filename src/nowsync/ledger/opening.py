@@ -1,5 +1,6 @@
 """How a ledger's file is opened, and what is said when it cannot be."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,7 +16,8 @@ BUSY_SECONDS = 10.0
 
 def connect(path: Path | None, mode: str = "mode=rwc") -> sqlite3.Connection:
     """Open a file, or a database in memory; transactions are begun and ended by hand."""
-    name = ":memory:" if path is None else f"file:{quote(str(path))}?{mode}"
+    # The name of a folder need not be text.
+    name = ":memory:" if path is None else f"file:{quote(os.fsencode(path))}?{mode}"
     return sqlite3.connect(
         name,
         uri=path is not None,
