@@ -33,8 +33,7 @@ class Times(Wakeups):
         return
 
     def every(self, name: str, period: timedelta, call: Callable[[], None]) -> None:
-        if name != "tick":
-            self._times[name] = (self._site.now + period, period, call)
+        self._times[name] = (self._site.now + period, period, call)
 
     def at(self, name: str, moment: datetime, call: Callable[[], None]) -> None:
         self._times[name] = (moment, None, call)
@@ -68,7 +67,7 @@ class AtOnce(Worker):
     ) -> None:
         self._site = site
         self._reported, self._left = reported, left
-        self.asked = 0
+        self.asked, self.stopped = 0, False
 
     def begin(self, path: Path, text: str, aside: Collection[str]) -> None:
         self.asked += 1

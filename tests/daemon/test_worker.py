@@ -43,3 +43,23 @@ def test_the_end_of_a_worker_that_left_half_a_line_is_heard_of(saying: Path) -> 
     Worker(lambda _report: None, lambda code, heard: ends.put((code, heard)))
 
     assert ends.get(timeout=PATIENCE) == (3, 0)
+
+
+LINES = [
+    pytest.param(b'{"at": "2026-11-24T00:00:00+00:00", "targets": {}}\n', id="an older form"),
+    pytest.param(
+        b'{"at": "2026-11-24T00:00:00+00:00", "targets": {"feed": {"newer": 1}}}\n', id="a newer"
+    ),
+    pytest.param(b'{"at": "2026-11-24T00:00:00+00:00", "targets": 1}\n', id="another"),
+    pytest.param(b"[]\n", id="no table"),
+    pytest.param(b"\xff\xfe\n", id="no text"),
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_end_of_a_worker_that_nobody_understands_is_heard_of(saying: Path, line: bytes) -> None:
+    saying.write_text(DEAF.format(said=line + f"{REPORT.dump()}\n".encode()))
+    ends: SimpleQueue[tuple[int, int]] = SimpleQueue()
+    Worker(lambda _report: None, lambda code, heard: ends.put((code, heard)))
+
+    assert ends.get(timeout=PATIENCE) == (3, 1)

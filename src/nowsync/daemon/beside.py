@@ -60,6 +60,16 @@ class Beside:
                 log.error("no page: another program has port %d; choose another one", self._port)
             else:
                 log.error("the page's process ended with %d; it starts again", code)
-            if self._stop.wait(AGAIN_SECONDS):
+            if not self._begin_again():
                 return
-            self._process = self._begin()
+
+    def _begin_again(self) -> bool:
+        """Start it anew after a while, as often as it takes; False when we are stopped."""
+        while not self._stop.wait(AGAIN_SECONDS):
+            try:
+                self._process = self._begin()
+            except OSError as error:
+                log.warning("no page: its process cannot be started: %s", error.strerror)
+            else:
+                return True
+        return False

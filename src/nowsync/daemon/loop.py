@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -104,18 +106,35 @@ class Daemon:
     _reading: Reading | None = field(default=None, init=False)
     _failures: int = field(default=0, init=False)
     _waiting: tuple[str, ...] = field(default=(), init=False)
+    _beat: float = field(default=0.0, init=False)
 
     def run(self) -> None:
         """Work until told to stop."""
         self.begin()
-        while not isinstance(event := self.events.get(), Stop):
+        while not isinstance(event := self._next(), Stop):
             self.handle(event)
         self.end()
+
+    def _next(self) -> Event:
+        """Wait for what happens; again and again it is time for a look at the clocks.
+
+        That is counted by one that nobody can set, or a clock that is set back would stop it.
+        """
+        left = self._beat - monotonic()
+        with suppress(Empty):
+            if left > 0:
+                return self.events.get(timeout=left)
+        self._beat = self._next_beat
+        return Tick()
+
+    @property
+    def _next_beat(self) -> float:
+        return monotonic() + self.supervisor.beat(TICK).total_seconds()
 
     def begin(self) -> None:
         """Start, with a first look at what is there."""
         self.wakeups.start()
-        self.wakeups.every("tick", self.supervisor.beat(TICK), lambda: self.events.put(Tick()))
+        self._beat = self._next_beat
         self._settle()
         self.supervisor.ready()
         self._wake("started")
@@ -156,6 +175,10 @@ class Daemon:
         self._watcher = self.listen(places, lambda: self.events.put(Wake("something changed")))
         self._watcher.start()
         self._survey = Survey.of(places)
+        self._plan_surveys()
+
+    def _plan_surveys(self) -> None:
+        places = self.setup.places
         # Network file systems tell nobody of changes that are made elsewhere.
         far = any(map(remote, places))
         period = min(REMOTE_SURVEY, self.setup.survey) if far else self.setup.survey
@@ -166,10 +189,14 @@ class Daemon:
         if self._worker is not None:
             self._worker.ask()
             return
-        self._worker = self.hire(
-            lambda report: self.events.put(Told(report)),
-            lambda code, heard: self.events.put(Left(code, heard)),
-        )
+        try:
+            self._worker = self.hire(
+                lambda report: self.events.put(Told(report)),
+                lambda code, heard: self.events.put(Left(code, heard)),
+            )
+        except OSError as error:
+            self._try_again(f"no worker can be started ({error.strerror})")
+            return
         self._worker.begin(self.setup.path, self.setup.text, self.suspects.aside)
 
     def _told(self, report: Report) -> None:
@@ -182,7 +209,10 @@ class Daemon:
             self.wakeups.never("due")
         else:
             self.wakeups.at("due", again, lambda: self.events.put(Wake("something is due")))
-        self.keep(report, again)
+        try:
+            self.keep(report, again)
+        except OSError as error:
+            log.warning("what this pass came to cannot be kept: %s", error)
         self.supervisor.status(_summary(report, again))
 
     def _news(self, report: Report) -> tuple[str, ...]:
@@ -207,17 +237,23 @@ class Daemon:
         return min(self.first_retry * (1 << min(self._failures - 1, 6)), LAST_RETRY)
 
     def _left(self, code: int, heard: int) -> None:
-        asked, self._worker = self._worker.asked if self._worker else 0, None
-        if code == 0 and heard < asked:
-            self._wake("it was asked as it left")
-        elif code != 0:
-            self._failures += 1
-            entry = self.suspects.ended()
-            if entry is not None:
-                log.error("the worker was at %s when it ended", entry)
-            log.error("the worker ended with %d; the next one starts in %s", code, self._pause)
-            moment = datetime.fromtimestamp(self.read().wall, UTC) + self._pause
-            self.wakeups.at("due", moment, lambda: self.events.put(Wake("trying again")))
+        worker, self._worker = self._worker, None
+        asked, stopped = (worker.asked, worker.stopped) if worker else (0, False)
+        self.suspects.forget()
+        if stopped or (code == 0 and heard > 0):
+            if heard < asked:
+                self._wake("it was asked as it left")
+            return
+        entry = self.suspects.ended() if code else None
+        if entry is not None:
+            log.error("the worker was at %s when it ended", entry)
+        self._try_again(f"the worker ended with {code}" if code else "the worker said nothing")
+
+    def _try_again(self, why: str) -> None:
+        self._failures += 1
+        log.error("%s; the next one starts in %s", why, self._pause)
+        moment = datetime.fromtimestamp(self.read().wall, UTC) + self._pause
+        self.wakeups.at("due", moment, lambda: self.events.put(Wake("trying again")))
 
     def _tick(self) -> None:
         self.supervisor.alive()
@@ -229,6 +265,7 @@ class Daemon:
         if happened:
             log.info("%s", happened)
             self.wakeups.look_again()
+            self._plan_surveys()
             self._wake(happened)
 
     def _look(self) -> None:

@@ -180,8 +180,11 @@ def _guarded(app: App, taster: Taster) -> Report:
     try:
         return one_pass(app, taster)
     except LedgerBusy as error:
+        taster.done()
         return Report(at=app.clock(), wakes_at=app.clock() + BUSY, failure=str(error))
     except NowsyncError as error:
+        # It has ended with a word, and so did no harm.
+        taster.done()
         return Report(at=app.clock(), failure=str(error))
 
 

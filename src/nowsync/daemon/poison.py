@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,9 +80,14 @@ class Suspects:
         if found is None:
             return None
         noted, _written = found
-        self.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
         self._times[noted] += 1
         return _name(noted)
+
+    def forget(self) -> None:
+        """Begin anew with the next worker: what this one was at is over."""
+        self._at = None
 
     def stuck(self, awake: float) -> str | None:
         """Name what the worker has been at for LONG, if it still is at the same.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -50,9 +51,14 @@ class Report(Struct, frozen=True, kw_only=True):
     @classmethod
     def load(cls, line: str) -> "Report":
         """Read a line; raise ValueError if it is none of ours."""
-        data = json.loads(line)
-        if not isinstance(data, dict) or "at" not in data:
-            raise ValueError("not a report")
+        try:
+            return cls._of(json.loads(line))
+        except (KeyError, TypeError, AttributeError) as error:
+            # The worker is of the code that is installed now, and that may not be ours any more.
+            raise ValueError("not a report") from error
+
+    @classmethod
+    def _of(cls, data: Any) -> "Report":
         targets = {
             name: Counts(**{**each, "latest": _moment(each["latest"])})
             for name, each in data["targets"].items()

@@ -18,7 +18,8 @@ class Worker:
     """One process. It makes a pass, makes others while something is due soon, and leaves.
 
     `reported` hears of each pass, `left` how the process has ended, and how often it has heard
-    that it was asked. Both are called from another thread.
+    that it was asked. Both are called from another thread. `stopped` is true once it has been told
+    to leave: then its end says nothing of what it was at.
     """
 
     def __init__(
@@ -26,11 +27,14 @@ class Worker:
     ) -> None:
         self._reported, self._left = reported, left
         self.asked = 0
+        self.stopped = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nowsync.daemon.passes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            # Whatever it says, it is heard to its end.
+            errors="replace",
             # Ours to end: a Ctrl-C at the terminal is for the daemon alone.
             start_new_session=True,
         )
@@ -52,6 +56,7 @@ class Worker:
 
         What it was at is looked for by the next one.
         """
+        self.stopped = True
         self._process.terminate()
         try:
             self._process.wait(PATIENCE_SECONDS)
@@ -76,12 +81,15 @@ class Worker:
 
     def _listen(self) -> None:
         heard = 0
-        # What it was not told any more stands in the pipe, which fails once more as it is closed.
-        with suppress(OSError), self._process as process:
-            for line in process.stdout or ():
-                # Who is killed may leave half a line.
-                with suppress(ValueError):
-                    report = Report.load(line)
-                    heard = report.heard
-                    self._reported(report)
-        self._left(process.returncode, heard)
+        try:
+            # What it was not told any more stands in the pipe, which fails as it is closed.
+            with suppress(OSError), self._process as process:
+                for line in process.stdout or ():
+                    # Who is killed may leave half a line.
+                    with suppress(ValueError):
+                        report = Report.load(line)
+                        heard = report.heard
+                        self._reported(report)
+        finally:
+            # Nobody else will tell; a daemon that is not told asks a dead worker for ever.
+            self._left(self._process.wait(), heard)
