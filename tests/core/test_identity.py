@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -152,3 +153,12 @@ def test_a_change_of_place_or_text_is_a_new_sighting() -> None:
 
 def test_what_is_in_doubt_has_not_been_seen() -> None:
     assert sightings(Identified((NOVEMBER,), {NOVEMBER.id: "?"}), {}) == ()
+
+
+@pytest.mark.parametrize("written", ["2026-03-29T02:30", "2026-10-25T02:30"])
+def test_an_entry_of_an_hour_that_clocks_change_in_is_seen_once(written: str) -> None:
+    moment = datetime.fromisoformat(written).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    entry = replace(NOVEMBER, date=moment)
+    kept = replace(entry, date=datetime.fromisoformat(moment.isoformat()))
+
+    assert sightings(found([entry], kept), seen_of(kept)) == ()

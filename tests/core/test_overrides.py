@@ -9,7 +9,7 @@ from msgspec import structs
 from nowsync.core.change import Change, ChangeKind, Difference
 from nowsync.core.detection import detect
 from nowsync.core.entry import Entry, Meaning
-from nowsync.core.overrides import UNDECIDED, Override, Overrides, objection
+from nowsync.core.overrides import Override, Overrides, objection
 from nowsync.core.suggestion import did_you_mean
 from tests.core.samples import DATED, ENTRY
 
@@ -65,11 +65,6 @@ class TestPrecedence:
         found = Overrides(ALL, {"mastodon": structs.replace(OTHER, **{name: None})}).at("mastodon")
 
         assert getattr(found, name) == getattr(ALL, name)
-
-
-@pytest.mark.parametrize("override", [ALL, OTHER, UNDECIDED], ids=["all", "other", "nothing"])
-def test_what_is_decided_survives_being_kept(override: Override) -> None:
-    assert Override.load(override.dump()) == override
 
 
 def test_an_entry_has_for_a_target_the_tags_and_the_language_that_it_decides() -> None:

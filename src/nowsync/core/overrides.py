@@ -53,18 +53,6 @@ class Override(Struct, frozen=True, kw_only=True):
             written["not_before"] = self.not_before.isoformat()
         return written
 
-    @classmethod
-    def load(cls, data: Mapping[str, Any]) -> "Override":
-        """Read what `dump` wrote."""
-        if not data:
-            return UNDECIDED
-        tags, moment = data.get("tags"), data.get("not_before")
-        return replace(
-            cls(**data),
-            tags=None if tags is None else tuple(tags),
-            not_before=None if moment is None else datetime.fromisoformat(moment),
-        )
-
 
 UNDECIDED: Final = Override()
 
@@ -79,17 +67,6 @@ class Overrides(Struct, frozen=True):
         """Give what is decided for one target."""
         own = self.targets.get(target)
         return self.everywhere if own is None else own.over(self.everywhere)
-
-    def dump(self) -> dict[str, Any]:
-        """Write them as JSON data."""
-        targets = {name: override.dump() for name, override in self.targets.items()}
-        return {"everywhere": self.everywhere.dump(), "targets": targets}
-
-    @classmethod
-    def load(cls, data: Mapping[str, Any]) -> "Overrides":
-        """Read what `dump` wrote."""
-        targets = {name: Override.load(each) for name, each in data["targets"].items()}
-        return cls(Override.load(data["everywhere"]), targets)
 
 
 def objection(override: Override, target: str, visibilities: Sequence[str]) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -13,7 +14,7 @@ from nowsync.core.entry import MEANING_VERSION, Entry, Item, Section, digest
 from nowsync.core.errors import Problem
 from nowsync.core.image import Picture
 from nowsync.core.later import Later
-from nowsync.core.overrides import UNDECIDED, Overrides
+from nowsync.core.overrides import UNDECIDED, Override, Overrides
 from nowsync.entries.files import File, PassedOver
 
 # What every decision rests on; and what some do, which is kept where it is not what it mostly is.
@@ -72,7 +73,7 @@ def dump_head(reading: Reading) -> tuple[str | None, ...]:
     said = {name: getattr(entry, name) for name in SELDOM}
     seldom = {name: said[name] for name in said if said[name] != SELDOM[name]}
     more = _dump(seldom | {"warnings": reading.warnings}) if seldom or reading.warnings else None
-    return entry.digest, more, entry.id, entry.date.isoformat(), entry.permalink
+    return entry.digest, more, entry.id, _written(entry.date), entry.permalink
 
 
 def load_head(
@@ -89,7 +90,7 @@ def load_head(
         digest=digest,
         id=identity,
         source=file.source,
-        date=datetime.fromisoformat(date),
+        date=_read(date),
         permalink=permalink,
         **seldom,
     )
@@ -111,12 +112,10 @@ def _dump(data: object) -> str:
     return json.dumps(data, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: Section | Item | Picture | Problem | Overrides | datetime) -> object:
+def _plain(value: Section | Item | Picture | Problem | Override | Overrides | datetime) -> object:
     if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Overrides):
-        return value.dump()
-    return asdict(value)
+        return _written(value)
+    return value.decided() if isinstance(value, Override) else asdict(value)
 
 
 def _load(text: str) -> dict[str, Any]:
@@ -126,8 +125,43 @@ def _load(text: str) -> dict[str, Any]:
     }
 
 
+def _written(moment: datetime) -> str:
+    """Write a moment with the name of its zone, as RFC 9557 does: an offset tells only that."""
+    zone = moment.tzinfo
+    return f"{moment.isoformat()}[{zone.key}]" if isinstance(zone, ZoneInfo) else moment.isoformat()
+
+
+def _read(text: str) -> datetime:
+    """Read what `_written` wrote, to what it was: templates show its zone, and days are counted."""
+    told, _, name = text.partition("[")
+    moment = datetime.fromisoformat(told)
+    if not name:
+        return moment
+    zone = ZoneInfo(name.removesuffix("]"))
+    same = moment.replace(tzinfo=zone)
+    if same.utcoffset() != moment.utcoffset():
+        # An hour that a clock shows twice, or leaves out, has two offsets.
+        same = same.replace(fold=1)
+        if same.utcoffset() != moment.utcoffset():
+            raise ValueError(f"{name} has other rules now")
+    return same
+
+
 def _moment(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)
+    return None if value is None else _read(value)
+
+
+def _overrides(value: Mapping[str, Any]) -> Overrides:
+    targets = {name: _override(each) for name, each in value["targets"].items()}
+    return Overrides(_override(value["everywhere"]), targets)
+
+
+def _override(value: Mapping[str, Any]) -> Override:
+    if not value:
+        return UNDECIDED
+    tags, moment = value.get("tags"), value.get("not_before")
+    plain = {**value, "tags": None if tags is None else tuple(tags), "not_before": _moment(moment)}
+    return Override(**plain)
 
 
 def _lists(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -157,7 +191,7 @@ _LOAD: Final[Mapping[str, Callable[[Any], Any]]] = {
     "lists": _lists,
     "sections": _sections,
     "images": _images,
-    "overrides": Overrides.load,
+    "overrides": _overrides,
     "authors": tuple,
     "blocks": tuple,
     "aside": tuple,
