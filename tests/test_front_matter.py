@@ -123,7 +123,7 @@ def test_a_nested_key_does_not_lend_its_line_to_the_outer_one() -> None:
         pytest.param("---\na: 1\n<<: {b: 2}\n---\n", 3, "merge keys", id="a merge key"),
         pytest.param("---\n[a]: 1\n---\n", 2, "a key must be text", id="a list as key"),
         pytest.param("---\na: !!python/name:os.system\n---\n", 2, "not valid YAML", id="Python"),
-        pytest.param("---\na: !!binary aGk=\n---\n", 1, "bytes", id="binary"),
+        pytest.param("---\na: !!binary aGk=\n---\n", 2, "bytes", id="binary"),
         pytest.param("---\na: !!timestamp x\n---\n", 2, "not possible", id="no timestamp"),
         pytest.param("---\na: !!bool x\n---\n", 2, "not possible", id="no truth"),
         pytest.param(f"---\na: {'1' * 5000}\n---\n", 2, "not possible", id="a huge number"),

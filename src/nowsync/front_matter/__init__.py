@@ -15,7 +15,7 @@ from nowsync.front_matter.exported import exported
 from nowsync.front_matter.handlers import HANDLERS, FencedHandler
 from nowsync.front_matter.places import line_of
 from nowsync.front_matter.plain import plain_fields
-from nowsync.front_matter.strict import DEEPEST, Invalid
+from nowsync.front_matter.strict import DEEPEST, ENDLESS, LONGEST, Invalid
 from nowsync.front_matter.unfenced import refuse_unfenced
 from nowsync.markdown.characters import legal
 
@@ -60,11 +60,13 @@ def read(text: str, file: str) -> FrontMatter:
             return _unfenced(trimmed, skipped, mdx=file.casefold().endswith(".mdx"))
         source, rest = handler.split(trimmed)
         _refuse_conflicts(source)
-        fields = {str(key): _value(value) for key, value in handler.load(source).items()}
+        loaded = handler.load(source)
+        lines = handler.lines(source, {str(key) for key in loaded})
+        fields = _fields(loaded, lines)
     except Invalid as error:
         raise Unreadable(Problem(str(error), file, skipped + 1 + error.line)) from error
     body, blank = _without_blank_lines(rest)
-    lines = {key: skipped + 1 + line for key, line in handler.lines(source, fields).items()}
+    lines = {key: skipped + 1 + line for key, line in lines.items()}
     above = unified.count("\n") - body.count("\n") if body else skipped + blank
     return FrontMatter(fields, body.rstrip(), above + 1, lines, "\n" * skipped + source)
 
@@ -76,7 +78,7 @@ def _unfenced(text: str, skipped: int, *, mdx: bool) -> FrontMatter:
     body, blank = _without_blank_lines(found[2] if found else text)
     above = skipped + text.count("\n") - body.count("\n") if body else skipped + blank
     return FrontMatter(
-        {str(key): _value(value) for key, value in fields.items()},
+        _fields(fields, lines),
         body.rstrip(),
         above + 1,
         {key: skipped + 1 + line for key, line in lines.items()},
@@ -96,11 +98,24 @@ def _refuse_conflicts(source: str) -> None:
             raise Invalid("a merge conflict stands here unresolved; keep one side of it", number)
 
 
+def _fields(loaded: Mapping[str, object], lines: Mapping[str, int]) -> dict[str, Value]:
+    """Make plain data of fields; say on which line stands what cannot be that."""
+    fields: dict[str, Value] = {}
+    for key, value in loaded.items():
+        try:
+            fields[str(key)] = _value(value)
+        except Invalid as error:
+            raise Invalid(str(error), lines.get(str(key), 0)) from error
+    return fields
+
+
 def _value(value: object, depth: int = 0) -> Value:
     """Make plain data of what a parser built."""
     if depth > DEEPEST:
         raise Invalid(f"the front matter is nested more than {DEEPEST} levels deep")
     match value:
+        case int() if value.bit_length() > LONGEST:
+            raise Invalid(ENDLESS)
         case None | bool() | int() | date():
             return value
         case str():
@@ -109,7 +124,7 @@ def _value(value: object, depth: int = 0) -> Value:
             return value if isfinite(value) else str(value)
         case time():
             return value.isoformat()
-        case list() | tuple() | set():
+        case list() | tuple():
             return [_value(each, depth + 1) for each in value]
         case dict():
             return {legal(str(key)): _value(each, depth + 1) for key, each in value.items()}

@@ -91,6 +91,14 @@ def _value(node: yaml.Node) -> object:
         case yaml.ScalarNode() if node.style == '"':
             return str(node.value)
         case yaml.ScalarNode() if node.tag != "tag:yaml.org,2002:str":
-            return StrictLoader("").construct_object(node)
+            return _plain(node)
         case _:
             return None
+
+
+def _plain(node: yaml.ScalarNode) -> object:
+    try:
+        return StrictLoader("").construct_object(node)
+    except yaml.YAMLError:
+        # Not a reason to hear nothing of the others, of which one may say that it is a draft.
+        return None

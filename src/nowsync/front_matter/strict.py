@@ -9,6 +9,9 @@ Build = Callable[[yaml.CSafeLoader, yaml.ScalarNode], object]
 
 # No author nests deeper; what is nested deeper is an accident or an attack.
 DEEPEST = 20
+# Python writes no longer number as text, which has 4300 digits then; in bits.
+LONGEST = 14_284
+ENDLESS = "a number has thousands of digits; put it in quotes"
 # Each level needs one of these.
 _LEVELS = ("[", "{", "-", "?", ":")
 
@@ -79,7 +82,8 @@ def refuse_bombs(source: str) -> None:
             raise Invalid(f"the front matter is nested more than {DEEPEST} levels deep", line)
 
 
-_TEXT = "tag:yaml.org,2002:str"
+_TAGS = "tag:yaml.org,2002:"
+_TEXT = f"{_TAGS}str"
 
 
 class StrictLoader(yaml.CSafeLoader):
@@ -93,6 +97,8 @@ class StrictLoader(yaml.CSafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         """Build a mapping whose keys are text and stand once."""
+        if not isinstance(node, yaml.MappingNode):
+            raise _refusal(f"{node.tag.replace(_TAGS, '!!')} must be `name: value` lines", node)
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
@@ -110,12 +116,21 @@ def _checked(build: Build) -> Build:
 
     def checked(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> object:
         try:
-            return build(loader, node)
-        except (ValueError, KeyError, AttributeError) as error:
+            built = build(loader, node)
+        except (ValueError, LookupError, AttributeError) as error:
             # The last two: a value that its explicit tag does not fit, as in `!!bool perhaps`.
-            raise _refusal(f"{node.value[:40]} is not possible: {error}", node) from error
+            written = node.value[:40] or "nothing"
+            raise _refusal(f"{written} is not possible: {error}", node) from error
+        if isinstance(built, int) and built.bit_length() > LONGEST:
+            raise _refusal(ENDLESS, node)
+        return built
 
     return checked
+
+
+def _in_order(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> list[object]:
+    """Build a set as it is written: Python's has another order in each process."""
+    return list(loader.construct_mapping(node))
 
 
 _PLAIN_VALUES = {
@@ -135,6 +150,7 @@ _PLAIN_VALUES = {
 }
 StrictLoader.yaml_implicit_resolvers = {}  # PyYAML's own are those of YAML 1.1.
 for _kind, (_pattern, _first) in _PLAIN_VALUES.items():
-    _tag = f"tag:yaml.org,2002:{_kind}"
+    _tag = f"{_TAGS}{_kind}"
     StrictLoader.add_implicit_resolver(_tag, re.compile(f"(?:{_pattern})$"), _first)
     StrictLoader.add_constructor(_tag, _checked(yaml.CSafeLoader.yaml_constructors[_tag]))
+StrictLoader.add_constructor(f"{_TAGS}set", _in_order)
