@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from nowsync.core.entry import Json
+from nowsync.files import write_atomically
 
 
 class Facts:
@@ -16,9 +17,11 @@ class Facts:
         self._path = path
         self._lock = Lock()  # the lanes of several targets ask at the same time
         self._facts: dict[str, Mapping[str, Json]] = {}
-        with suppress(OSError, ValueError):
+        # The last is of what is nested too deep for Python.
+        with suppress(OSError, ValueError, RecursionError):
             found = json.loads(path.read_bytes())
-            self._facts = {str(name): dict(facts) for name, facts in found.items()}
+            if isinstance(found, dict) and all(isinstance(each, dict) for each in found.values()):
+                self._facts = found
 
     def of(self, target: str) -> Mapping[str, Json]:
         """Give what is known of a target's server, or nothing."""
@@ -31,5 +34,4 @@ class Facts:
                 return
             self._facts[target] = facts
             with suppress(OSError):
-                self._path.parent.mkdir(exist_ok=True)
-                self._path.write_text(json.dumps(self._facts, indent=1), encoding="utf-8")
+                write_atomically(self._path, json.dumps(self._facts, indent=1).encode())
