@@ -89,6 +89,32 @@ def test_what_other_packages_understood_is_forgotten(
     assert print_of("entries") != before
 
 
+def rules(site: Site) -> list[str]:
+    with closing(sqlite3.connect(cache(site))) as connection:
+        return [rules for (rules,) in connection.execute("SELECT rules FROM head")]
+
+
+def test_who_is_at_work_while_others_are_installed_does_not_speak_for_them(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.configure(feed())
+    site.write("2026-10")
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    os.utime(packages, (0, 0))
+    monkeypatch.syspath_prepend(str(packages))
+    time.sleep(TICK / 1e9)
+    site.publish()
+    (before,) = rules(site)
+
+    (packages / "pyromark-9.dist-info").mkdir()
+    site.write("2026-11")
+    time.sleep(TICK / 1e9)
+    said(site, "status")
+
+    assert rules(site) == [before, before]
+
+
 def test_nothing_is_kept_without_a_cache(site: Site) -> None:
     site.configure(feed())
     site.write("2026-11")

@@ -1,11 +1,21 @@
 """Which code is at work: what other code has made of the same files is not to be believed."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from nowsync.core.entry import digest
 
 _PACKAGES = ("site-packages", "dist-packages")
+
+
+@cache
+def print_at_work(*parts: str) -> str:
+    """Tell the code of this process, of which others may have taken the place by now.
+
+    It is looked at once, so ask before anything waits.
+    """
+    return print_of(*parts)
 
 
 def print_of(*parts: str) -> str:

@@ -19,13 +19,15 @@ from nowsync.core.identity import Seen
 from nowsync.core.ledger import Records
 from nowsync.facts import Facts
 from nowsync.hubs import Hubs
-from nowsync.installed import print_of
+from nowsync.installed import print_at_work
 from nowsync.secret import Secret
 from nowsync.shelf import Shelf
 from nowsync.targets import TargetSettings
 
 FACTS_FILE, QUOTAS_FILE, SHELVES = "cache/facts.json", "cache/quotas.json", "cache/shelves"
 HUBS_FILE = "cache/hubs.json"
+# The part of nowsync that fills shelves.
+ADAPTERS = "adapters"
 
 
 class Places(Struct, frozen=True, kw_only=True, dict=True):
@@ -99,7 +101,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
     def _shelf(self, target: str) -> Shelf:
         """Give what an adapter may keep for its next time: nothing, if it is not to be cached."""
         folder = self._state / SHELVES if self.cached else None
-        return Shelf(folder, target, lambda: f"{__version__} {print_of('adapters')}")
+        return Shelf(folder, target, lambda: f"{__version__} {print_at_work(ADAPTERS)}")
 
     @cached_property
     def facts(self) -> Facts:

@@ -25,7 +25,7 @@ from nowsync.entries import (
     read_page,
 )
 from nowsync.entries.cache import READERS
-from nowsync.installed import print_of
+from nowsync.installed import print_at_work
 from nowsync.removal import Missing
 
 
@@ -53,7 +53,7 @@ class Source(Struct, frozen=True):
         if cached is None:
             return read_folder(rules, watch=watch, before=self.before)
         # Entries also depend on what reads them, and on the rules that it goes by.
-        reader = digest([__version__, repr(rules), print_of(*READERS)])[:16]
+        reader = digest([__version__, repr(rules), print_at_work(*READERS)])[:16]
         cache = FileCache(cached, reader)
         folder = read_folder(rules, cache, watch, self.before)
         cache.save()

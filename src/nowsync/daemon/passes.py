@@ -30,6 +30,8 @@ from nowsync.daemon import poison
 from nowsync.daemon.poison import Taster
 from nowsync.daemon.report import Counts, Report
 from nowsync.hubs import Ping
+from nowsync.installed import print_at_work
+from nowsync.places import ADAPTERS
 from nowsync.report import FAILURES
 
 # Who leaves is started again at the price of a second; who stays holds some memory.
@@ -149,6 +151,8 @@ def _passes() -> None:
     taster = Taster(state / poison.FILE, frozenset(given["aside"]))
     asked: SimpleQueue[bool] = SimpleQueue()
     Thread(target=_listen, args=(asked,), daemon=True).start()
+    # That of what reads entries is looked at by the first pass.
+    print_at_work(ADAPTERS)
     heard = 1
     while True:
         notices: list[str] = []
