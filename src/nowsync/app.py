@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -51,6 +51,10 @@ PAGES_FILE, TOLD_FILE = "cache/pages.json", "told.json"
 def utc_now() -> datetime:
     """Tell the time."""
     return datetime.now(UTC)
+
+
+def _second_of(moment: Callable[[], datetime]) -> datetime:
+    return moment().replace(microsecond=0)
 
 
 class App(Struct, frozen=True, dict=True):
@@ -126,7 +130,7 @@ class App(Struct, frozen=True, dict=True):
 
     def clock(self) -> datetime:
         """Tell the time to the second, as the ledger and all that is shown do."""
-        return self.moment().replace(microsecond=0)
+        return _second_of(self.moment)
 
     def prepare(
         self,
@@ -287,7 +291,8 @@ class App(Struct, frozen=True, dict=True):
         return Places(
             configuration=self.configuration,
             environment=self.environment,
-            clock=self.clock,
+            # Not our own `clock`: they and we would hold each other, and all that has been read.
+            clock=partial(_second_of, self.moment),
             pause=self.pause,
             notice=self.notice,
             image=self.gallery.content,

@@ -52,7 +52,7 @@ class Tables:
                 return connection.execute(_HEADS, (self._rules,)).fetchall()
         except (sqlite3.Error, OSError) as error:
             # Another nowsync may be writing it just now.
-            if getattr(error, "sqlite_errorcode", None) not in _BUSY:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BUSY:
                 with suppress(OSError):
                     self._path.unlink()
             return ()
