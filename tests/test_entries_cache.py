@@ -276,6 +276,42 @@ def test_a_rest_of_another_state_is_not_taken(folder: Path, move: str) -> None:
     assert entry.body == first.body
 
 
+def test_a_rest_that_is_not_written_yet_is_that_of_its_own_file(folder: Path) -> None:
+    cache_path(folder).parent.parent.mkdir()
+    # What is written now is taken for old enough.
+    cache = FileCache(cache_path(folder), "1", tick=-(10**12))
+    path = write(folder, 1)
+    old = cache.put(File.at(path, folder), Reading(read_entry(path, rules_of(folder))), unopened)
+    new = Reading(read_entry(write(folder, 1, "Sink it."), rules_of(folder)))
+    cache.put(File.at(path, folder), new, unopened)
+
+    with pytest.raises(AssertionError, match="opened"):
+        _ = old.entry.body
+
+
+def test_a_head_that_says_another_digest_has_no_rest(folder: Path) -> None:
+    write(folder, 1)
+    cached(folder)
+    with closing(sqlite3.connect(cache_path(folder))) as connection, connection:
+        connection.execute("UPDATE head SET digest = '1:another'")
+        connection.execute("DELETE FROM rest")
+    (entry,) = lazily(folder).entries
+
+    with pytest.raises(Unreadable, match="changed while nowsync was at work"):
+        _ = entry.body
+
+
+def test_heads_are_let_go_once_all_files_have_been_looked_at(folder: Path) -> None:
+    path = write(folder, 1)
+    cached(folder)
+    cache = cache_of(folder)
+    before = cache.get(File.at(path, folder), unopened)
+    cache.save()
+
+    assert before is not None
+    assert cache.get(File.at(path, folder), unopened) is None
+
+
 def test_nothing_is_held_by_a_cache_that_nobody_has(folder: Path) -> None:
     write(folder, 1)
     cached(folder)
@@ -384,6 +420,9 @@ def test_what_entries_say_is_not_all_in_memory(
         write(folder, month, f"Text {month}. " + "x" * 30_000)
     monkeypatch.setattr(entries_cache, "BATCH", 2)
     monkeypatch.setattr(entries_cache, "WHOLE", 2)
+
+    # What reads files is loaded by whoever does so first, and stays.
+    read_folder(rules_of(folder))
 
     assert held(lambda: lazily(folder)) < held(lambda: read_folder(rules_of(folder))) / 3
 
