@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from nowsync.ledger import SqliteLedger, hold
 from tests.core.samples import ID, NOW, RECEIPT, TARGET
 from tests.servers.mastodon import PretendMastodon
 from tests.servers.wire import Served
-from tests.site import Site, mastodon_at
+from tests.site import Site, feed, mastodon_at
 from tests.test_ledger import ONE, begin, publish
 
 
@@ -106,3 +107,16 @@ def test_a_full_disk_does_not_keep_the_lock_from_being_held(tmp_path: Path) -> N
 
     with hold(lock):
         assert os.path.realpath(lock) == "/dev/full"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS takes no such name")
+def test_a_ledger_in_a_folder_whose_name_is_not_utf_8_is_found_again(tmp_path: Path) -> None:
+    place = tmp_path / os.fsdecode(b"n\xff")
+    place.mkdir()
+    site = Site(place)
+    site.configure(feed())
+    site.write("2026-11")
+    outcomes = site.publish()
+
+    assert len(outcomes) == 1
+    assert [*site.preview().sending] == []
