@@ -1,5 +1,6 @@
 """Reports and what is kept of them come back as they were written."""
 
+import fcntl
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,3 +53,17 @@ def test_there_is_one_daemon_and_it_is_named(tmp_path: Path) -> None:
         with pytest.raises(LedgerBusy, match=r"a nowsync daemon is at work .* \(process \d+\)"):
             alone(tmp_path).__enter__()
     assert not is_running(tmp_path)
+
+
+def test_who_asks_for_a_daemon_keeps_none_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with alone(tmp_path):
+        pass
+    asking = (tmp_path / "daemon.lock").open("rb")
+    fcntl.flock(asking, fcntl.LOCK_SH)
+    # As is_running does, until somebody waits for it.
+    monkeypatch.setattr("time.sleep", lambda _seconds: asking.close())
+
+    with alone(tmp_path):
+        assert is_running(tmp_path)

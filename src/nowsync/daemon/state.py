@@ -2,19 +2,23 @@
 
 import fcntl
 import json
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
+from nowsync.core.errors import LedgerBusy
 from nowsync.daemon.report import Report
 from nowsync.files import write_atomically
 from nowsync.ledger import hold
 
 LOCK_FILE = "daemon.lock"
 STATE_FILE = "daemon.json"
+# In seconds. Who asks whether a daemon is at work has its lock for an instant.
+_WAITS = (0.01, 0.03, 0.1, 0.3)
 
 
 class State(Struct, frozen=True):
@@ -47,12 +51,23 @@ class State(Struct, frozen=True):
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Be the one daemon of this ledger while the body runs; raise LedgerBusy if there is one."""
-    with hold(
+    with ExitStack() as stack:
+        for wait in _WAITS:
+            with suppress(LedgerBusy):
+                stack.enter_context(_holding(folder))
+                break
+            time.sleep(wait)
+        else:
+            stack.enter_context(_holding(folder))
+        yield
+
+
+def _holding(folder: Path) -> AbstractContextManager[None]:
+    return hold(
         folder / LOCK_FILE,
         busy="a nowsync daemon is at work for this site (process {process}); "
         "there can be only one: stop that one first",
-    ):
-        yield
+    )
 
 
 def is_running(folder: Path) -> bool:
