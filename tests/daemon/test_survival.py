@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nowsync.core.errors import LedgerError
 from nowsync.daemon import beside, passes
@@ -120,6 +121,15 @@ def test_a_report_that_cannot_be_kept_is_heard_all_the_same(tmp_path: Path) -> N
     loop.daemon.handle(Wake("something changed"))
 
     assert loop.daemon._worker is not None
+
+
+def test_why_passes_fail_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    loop = Loop(tmp_path)
+    for report in [replace(REPORT, failure="somebody holds the ledger")] * 3 + [REPORT]:
+        loop.daemon.handle(Told(report))
+    loop.daemon.handle(Told(replace(REPORT, failure="somebody holds the ledger")))
+
+    assert caplog.messages == ["somebody holds the ledger"] * 2
 
 
 @pytest.mark.parametrize("code", [0, -signal.SIGTERM, -signal.SIGKILL])

@@ -105,6 +105,7 @@ class Daemon:
     _survey: Survey | None = field(default=None, init=False)
     _reading: Reading | None = field(default=None, init=False)
     _failures: int = field(default=0, init=False)
+    _failure: str | None = field(default=None, init=False)
     _waiting: tuple[str, ...] = field(default=(), init=False)
     _beat: float = field(default=0.0, init=False)
 
@@ -202,7 +203,7 @@ class Daemon:
     def _told(self, report: Report) -> None:
         for line in report.done:
             log.info("%s", line)
-        for line in (*report.failed, *filter(None, [report.failure]), *self._news(report)):
+        for line in (*report.failed, *self._news(report)):
             log.warning("%s", line)
         again = self._again(report)
         if again is None:
@@ -216,9 +217,11 @@ class Daemon:
         self.supervisor.status(_summary(report, again))
 
     def _news(self, report: Report) -> tuple[str, ...]:
-        """Give what waits for a person since this report; after a failure nothing is known."""
+        """Give what the report before did not say: why it failed, or what waits for a person."""
+        failed, self._failure = self._failure, report.failure
         if report.failure is not None:
-            return ()
+            # A ledger that somebody else holds is asked for every few seconds.
+            return () if report.failure == failed else (report.failure,)
         before, self._waiting = self._waiting, (*report.problems, *report.held)
         return tuple(each for each in self._waiting if each not in before)
 
