@@ -85,6 +85,20 @@ def test_a_broken_configuration_is_refused_and_the_old_one_kept(fed: Site) -> No
     assert process.returncode == 0
 
 
+def test_another_state_folder_is_refused_while_it_is_at_work(fed: Site) -> None:
+    settings = fed.folder / "nowsync.toml"
+    with started("nowsync daemon", fed.folder) as process:
+        settings.write_text(settings.read_text("utf-8") + '\n[state]\nfolder = ".other"\n')
+        process.send_signal(signal.SIGHUP)
+        lines = iter(process.stderr or ())
+        heard = next(line for line in lines if "going on" in line or "start it again" in line)
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+    assert f"cannot go on with {fed.folder / '.other'}; start it again" in heard
+    assert not (fed.folder / ".other").exists()
+
+
 def test_a_broken_configuration_at_the_start_ends_it(fed: Site) -> None:
     (fed.folder / "nowsync.toml").write_text("[site]\nulr = 1\n")
 

@@ -62,7 +62,7 @@ def command(context: click.Context, log_format: str, *, verbose: bool) -> int:
     ):
         daemon = Daemon(
             setup=setup(path, text),
-            reload=lambda: _anew(path),
+            reload=lambda: _anew(path, folder),
             keep=lambda report, again: state.State(report, again).save(folder),
             suspects=poison.Suspects(folder / poison.FILE),
             supervisor=Supervisor.of(os.environ),
@@ -145,18 +145,29 @@ def _is_watched_in(place: Path, folder: Path) -> bool:
     return folder.is_relative_to(place) and all(map(is_watched, folder.relative_to(place).parts))
 
 
-def _anew(path: Path) -> "Setup | None":
-    from nowsync.config import read_text
+def _anew(path: Path, folder: Path) -> "Setup | None":
     from nowsync.core.errors import ConfigurationError
     from nowsync.daemon.loop import log
 
     try:
-        return setup(path, read_text(path))
+        return _setup_with(folder, path)
     except ConfigurationError as error:
         for problem in error.problems:
             log.error("%s", problem)
         log.error("going on with the configuration as it was; mend it, and send HUP again")
         return None
+
+
+def _setup_with(folder: Path, path: Path) -> "Setup":
+    from nowsync.config import load, read_text
+    from nowsync.core.errors import ConfigurationError, Problem
+
+    text = read_text(path)
+    if (other := load(path, text=text).state_folder(os.environ)) != folder:
+        # That we are at work, what we know and what wakes us is told in the one that we have.
+        message = f"a daemon that works with {folder} cannot go on with {other}; start it again"
+        raise ConfigurationError((Problem(message, path.name),))
+    return setup(path, text)
 
 
 def _on(number: signal.Signals, call: Callable[[], None]) -> None:
