@@ -210,6 +210,7 @@ def test_a_file_that_is_read_for_ever_is_set_aside_and_the_others_go_out(
             return says(fed, "The kettle is on.")()
 
         running.until(shown)
+        running.until(lambda: any(each.done for each in running.kept))
 
     assert "nowsync ended 3 times while it read this" in running.kept[-1].problems[0]
 
