@@ -47,10 +47,22 @@ def test_a_number_that_cannot_be_written_stands_on_its_line(fence: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ['!!int ""', '!!float ""', "!!map [a]", "!!set [a]", "!!set a", "!!omap a"],
+    [
+        *('!!int ""', '!!float ""', "!!map [a]", "!!set [a]", "!!set a", "!!omap a"),
+        pytest.param(f'!!float "{":".join(["59"] * 200)}"', id="too large for a float"),
+    ],
 )
 def test_a_value_that_its_tag_does_not_fit_is_refused(written: str) -> None:
     assert refusal(f"---\ntitle: May\na: {written}\n---\nHello.").line == 3
+
+
+@pytest.mark.parametrize("written", ["!!bool perhaps", "!!timestamp perhaps"])
+def test_a_value_that_its_tag_does_not_fit_is_told_with_the_tag(written: str) -> None:
+    tag = written.partition(" ")[0]
+
+    message = refusal(f"---\na: {written}\n---\nHello.").message
+
+    assert message == f"perhaps is not possible: it is no {tag}"
 
 
 def test_a_set_has_the_order_in_which_it_is_written() -> None:

@@ -117,15 +117,20 @@ def _checked(build: Build) -> Build:
     def checked(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> object:
         try:
             built = build(loader, node)
-        except (ValueError, LookupError, AttributeError) as error:
-            # The last two: a value that its explicit tag does not fit, as in `!!bool perhaps`.
-            written = node.value[:40] or "nothing"
-            raise _refusal(f"{written} is not possible: {error}", node) from error
+        except (ValueError, OverflowError) as error:
+            raise _impossible(node, str(error)) from error
+        except (LookupError, AttributeError) as error:
+            # A value that its explicit tag does not fit, as in `!!bool perhaps`.
+            raise _impossible(node, f"it is no {node.tag.replace(_TAGS, '!!')}") from error
         if isinstance(built, int) and built.bit_length() > LONGEST:
             raise _refusal(ENDLESS, node)
         return built
 
     return checked
+
+
+def _impossible(node: yaml.ScalarNode, reason: str) -> yaml.MarkedYAMLError:
+    return _refusal(f"{node.value[:40] or 'nothing'} is not possible: {reason}", node)
 
 
 def _in_order(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> list[object]:
