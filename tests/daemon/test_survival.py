@@ -1,5 +1,6 @@
 """What the daemon lives through: workers, disks and clocks that are not as they should be."""
 
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -93,6 +94,12 @@ class Loop:
         return Reading(wall=self.wall, awake=100.0, always=100.0)
 
 
+def note(folder: Path) -> None:
+    """Note that the worker reads a file, always in the same moment."""
+    Taster(folder / "at", ()).before_file(File("/x", "x.md", "1", written=1))
+    os.utime(folder / "at", (1e9, 1e9))
+
+
 def test_a_worker_that_leaves_without_a_word_is_not_hired_again_at_once(tmp_path: Path) -> None:
     loop = Loop(tmp_path)
     loop.daemon.handle(Wake("started"))
@@ -174,14 +181,35 @@ def test_surveys_are_planned_anew_by_a_clock_that_was_set(tmp_path: Path) -> Non
     assert loop.wakeups.names == ["survey"]
 
 
-def test_the_next_worker_is_not_taken_for_the_one_before(tmp_path: Path) -> None:
+@pytest.mark.parametrize("leave", [Suspects.forget, Suspects.ended])
+def test_the_next_worker_is_not_taken_for_the_one_before(
+    tmp_path: Path, leave: Callable[[Suspects], object]
+) -> None:
     suspects = Suspects(tmp_path / "at")
-    Taster(tmp_path / "at", ()).before_file(File("/x", "x.md", "1", written=1))
+    note(tmp_path)
     assert suspects.stuck(0) is None
-    suspects.forget()
+    leave(suspects)
+    note(tmp_path)
 
     assert suspects.stuck(LONG + 1) is None
     assert suspects.stuck(2 * LONG + 1) == "x.md"
+
+
+def test_what_a_worker_was_at_that_was_stopped_is_no_suspect(tmp_path: Path) -> None:
+    loop = Loop(tmp_path)
+    loop.daemon.handle(Wake("started"))
+    assert loop.daemon._worker is not None
+    note(tmp_path)
+    loop.daemon._worker.stop()
+    loop.daemon.handle(Left(-signal.SIGKILL, 1))
+
+    assert loop.daemon.suspects.ended() is None
+
+
+def test_what_could_not_be_noted_is_no_suspect(tmp_path: Path) -> None:
+    (tmp_path / "at").touch()
+
+    assert Suspects(tmp_path / "at").ended() is None
 
 
 def test_a_pass_that_fails_with_a_word_leaves_no_suspect(

@@ -242,12 +242,12 @@ class Daemon:
     def _left(self, code: int, heard: int) -> None:
         worker, self._worker = self._worker, None
         asked, stopped = (worker.asked, worker.stopped) if worker else (0, False)
-        self.suspects.forget()
         if stopped or (code == 0 and heard > 0):
+            self.suspects.forget()
             if heard < asked:
                 self._wake("it was asked as it left")
             return
-        entry = self.suspects.ended() if code else None
+        entry = self.suspects.ended()
         if entry is not None:
             log.error("the worker was at %s when it ended", entry)
         self._try_again(f"the worker ended with {code}" if code else "the worker said nothing")

@@ -77,17 +77,19 @@ class Suspects:
     def ended(self) -> str | None:
         """Count one more end; name the entry or file that the worker was at, if there was one."""
         found = self._noted()
+        self.forget()
         if found is None:
             return None
         noted, _written = found
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
         self._times[noted] += 1
         return _name(noted)
 
     def forget(self) -> None:
         """Begin anew with the next worker: what this one was at is over."""
         self._at = None
+        # On a disk that nobody can write to it stays, and no worker gets on anyway.
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
     def stuck(self, awake: float) -> str | None:
         """Name what the worker has been at for LONG, if it still is at the same.
@@ -103,7 +105,8 @@ class Suspects:
     def _noted(self) -> tuple[str, int] | None:
         try:
             noted = self.path.read_text(encoding="utf-8", errors="surrogatepass")
-            return noted, self.path.stat().st_mtime_ns
+            # On a disk that is full, nothing could be noted.
+            return (noted, self.path.stat().st_mtime_ns) if noted else None
         except (OSError, ValueError):
             return None
 
