@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from nowsync.board.entrance import FILE
+from nowsync.daemon import beside
+from nowsync.ledger import make_folder
 from tests.shell import PATIENCE, run, started
 from tests.site import Site, feed
 
@@ -108,6 +111,27 @@ def test_a_port_that_is_taken_is_told_and_harms_no_pass(site: Site) -> None:
 
     assert f"another program has port {port}; choose another one" in said
     assert (site.folder / "public/now.xml").exists()
+
+
+def test_a_page_that_cannot_be_started_again_is_tried_once_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(beside, "AGAIN_SECONDS", 0.1)
+    port = free_port()
+    with_page(site, port)
+    make_folder(site.folder / ".nowsync")
+    page = beside.Beside(port, site.folder / "nowsync.toml", site.folder / ".nowsync")
+    with monkeypatch.context() as gone:
+        gone.setattr(sys, "executable", "/gone/python")
+        page._process.kill()
+        end = time.monotonic() + PATIENCE
+        while "its process cannot be started" not in caplog.text:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    until(port, up=True)
+    page.stop()
+
+    assert not answers(port)
 
 
 def test_without_a_daemon_there_is_no_link(site: Site) -> None:

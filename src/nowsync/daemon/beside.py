@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -30,8 +31,7 @@ class Beside:
         """Let it finish what a button has begun, and leave; end it when that takes too long."""
         self._stop.set()
         process = self._process
-        if process.stdin is not None:
-            process.stdin.close()
+        _hang_up(process)
         try:
             process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
@@ -46,14 +46,17 @@ class Beside:
             # Ours to end: a Ctrl-C at the terminal is for the daemon alone.
             start_new_session=True,
         )
-        if process.stdin is not None:
-            process.stdin.write(f"{self._said}\n")
-            process.stdin.flush()
+        # Who has ended already is told of by its code.
+        with suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.write(f"{self._said}\n")
+                process.stdin.flush()
         return process
 
     def _keep(self) -> None:
         while True:
             code = self._process.wait()
+            _hang_up(self._process)
             if self._stop.is_set():
                 return
             if code == TAKEN:
@@ -69,7 +72,15 @@ class Beside:
             try:
                 self._process = self._begin()
             except OSError as error:
-                log.warning("no page: its process cannot be started: %s", error.strerror)
+                # For want of memory or processes, or while Python itself is replaced.
+                log.warning("no page: its process cannot be started: %s", error)
             else:
                 return True
         return False
+
+
+def _hang_up(process: "subprocess.Popen[str]") -> None:
+    # What it was not told any more stands in the pipe, which fails once more as it is closed.
+    with suppress(OSError):
+        if process.stdin is not None:
+            process.stdin.close()
