@@ -1,5 +1,6 @@
 """What the service manager hears, as systemd would listen."""
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
@@ -49,6 +50,16 @@ def test_an_abstract_address_is_understood() -> None:
 
 def test_a_manager_that_does_not_listen_does_no_harm(tmp_path: Path) -> None:
     Supervisor.of({"NOTIFY_SOCKET": str(tmp_path / "none")}).stopping()
+
+
+def test_nobody_is_told_while_there_is_no_socket_to_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_kind: object) -> socket.socket:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(socket, "socket", fail)
+    Supervisor.of({"NOTIFY_SOCKET": str(tmp_path / "none")}).alive()
 
 
 def test_without_a_manager_nobody_is_told() -> None:

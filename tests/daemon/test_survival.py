@@ -109,9 +109,16 @@ def test_a_worker_that_leaves_without_a_word_is_not_hired_again_at_once(tmp_path
     assert loop.wakeups.names == ["due"]
 
 
-def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        BlockingIOError(11, "Resource temporarily unavailable"),
+        RuntimeError("can't start new thread"),
+    ],
+)
+def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path, error: Exception) -> None:
     def fail(*_heard: object) -> Worker:
-        raise BlockingIOError(11, "Resource temporarily unavailable")
+        raise error
 
     loop = Loop(tmp_path, hire=fail)
     loop.daemon.handle(Wake("started"))

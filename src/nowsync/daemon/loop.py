@@ -195,8 +195,9 @@ class Daemon:
                 lambda report: self.events.put(Told(report)),
                 lambda code, heard: self.events.put(Left(code, heard)),
             )
-        except OSError as error:
-            self._try_again(f"no worker can be started ({error.strerror})")
+        except (OSError, RuntimeError) as error:
+            # Python has a RuntimeError for want of threads.
+            self._try_again(f"no worker can be started ({error})")
             return
         self._worker.begin(self.setup.path, self.setup.text, self.suspects.aside)
 

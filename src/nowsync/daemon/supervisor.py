@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from msgspec import Struct
@@ -56,10 +57,10 @@ class Supervisor(Struct, frozen=True):
             return
         # A leading @ stands for the NUL of an abstract address.
         address = self.address.replace("@", "\0", 1) if self.address[0] == "@" else self.address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as speaking:
-            try:
-                speaking.connect(address)
-                speaking.send(message.encode())
-            except OSError:
-                # Who does not listen is not told; publishing goes on.
-                return
+        # Who does not listen is not told; publishing goes on.
+        with (
+            suppress(OSError),
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as speaking,
+        ):
+            speaking.connect(address)
+            speaking.send(message.encode())
