@@ -276,7 +276,10 @@ def test_a_rest_of_another_state_is_not_taken(folder: Path, move: str) -> None:
     assert entry.body == first.body
 
 
-def test_a_rest_that_is_not_written_yet_is_that_of_its_own_file(folder: Path) -> None:
+def test_a_rest_that_is_not_written_yet_is_that_of_its_own_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries_cache, "FRESH", 0)
     cache_path(folder).parent.parent.mkdir()
     # What is written now is taken for old enough.
     cache = FileCache(cache_path(folder), "1", tick=-(10**12))
@@ -388,7 +391,10 @@ def test_without_a_state_folder_nothing_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / ".nowsync").exists()
 
 
-def test_where_nothing_can_be_written_no_file_is_read_twice(folder: Path) -> None:
+def test_where_nothing_can_be_written_no_file_is_read_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries_cache, "FRESH", 0)
     file = File.at(write(folder, 1), folder)
     time.sleep(2 * TICK / 1e9)
     cache = FileCache(cache_path(folder), "1", tick=TICK)
@@ -406,6 +412,7 @@ def test_entries_that_are_written_a_few_at_a_time_are_what_they_are(
     for month in range(1, 9):
         write(folder, month, f"Text {month}.")
     monkeypatch.setattr(entries_cache, "BATCH", 3)
+    monkeypatch.setattr(entries_cache, "FRESH", 1)
     monkeypatch.setattr(entries_cache, "WHOLE", 2)
     first, again = cached(folder), cached(folder)
 
@@ -419,6 +426,7 @@ def test_what_entries_say_is_not_all_in_memory(
     for month in range(1, 13):
         write(folder, month, f"Text {month}. " + "x" * 30_000)
     monkeypatch.setattr(entries_cache, "BATCH", 2)
+    monkeypatch.setattr(entries_cache, "FRESH", 0)
     monkeypatch.setattr(entries_cache, "WHOLE", 2)
 
     # What reads files is loaded by whoever does so first, and stays.

@@ -27,7 +27,9 @@ from nowsync.entries.tables import Row, Tables
 TICK: Final = 2_000_000_000
 # So many entries are written at once: each time waits for the disk.
 BATCH: Final = 1000
-# So many entries are in memory as a whole; of all others, what decisions rest on.
+# So many entries of those that were understood just now stay in memory as a whole, and so many of
+# those that were asked for; of all others, only what decisions rest on.
+FRESH: Final = 10_000
 WHOLE: Final = 1000
 
 # The parts of nowsync that reading an entry runs through.
@@ -75,6 +77,7 @@ class FileCache:
         self._tables = Tables(path, f"{rules} {FORM}")
         self._at_rest = time.time_ns() - tick
         self._rests = Rests(self._tables)
+        self._fresh = 0
         # Not a method of this: entries hold it, and all of this would be held with it.
         self._rest = lru_cache(WHOLE)(self._rests.read)
 
@@ -97,7 +100,8 @@ class FileCache:
             return reading
         head = dump_head(reading)
         self._rests.keep(file, head, dump_rest(reading.entry))
-        return load_head(file, head, self._rest, understand)
+        self._fresh += 1
+        return reading if self._fresh <= FRESH else load_head(file, head, self._rest, understand)
 
     def save(self) -> None:
         """Write down the last of what is new, after all files have been looked at."""
