@@ -98,9 +98,12 @@ class FileCache:
         """
         if file.written >= self._at_rest or not is_as_it_was(file):
             return reading
+        self._fresh += 1
+        if self._fresh <= FRESH and not self._tables.last:
+            # Nobody would read it.
+            return reading
         head = dump_head(reading)
         self._rests.keep(file, head, dump_rest(reading.entry))
-        self._fresh += 1
         return reading if self._fresh <= FRESH else load_head(file, head, self._rest, understand)
 
     def save(self) -> None:

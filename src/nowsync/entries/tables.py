@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
@@ -42,6 +43,13 @@ class Tables:
         self._path = path
         self._rules = rules
         self._connections: dict[str, sqlite3.Connection] = {}
+
+    @cached_property
+    def last(self) -> bool:
+        """Tell whether there is a place for what is kept, so that the next run may find it."""
+        with suppress(OSError):
+            return self._path.parent.parent.is_dir()
+        return False
 
     def heads(self) -> Sequence[Row]:
         """Give what is kept of all files but for the rests; a broken file is removed."""
