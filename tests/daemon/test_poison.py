@@ -84,3 +84,20 @@ def test_what_did_no_harm_is_no_suspect(tmp_path: Path) -> None:
     taster.done()
 
     assert Suspects(tmp_path / "at").ended() is None
+
+
+def test_what_stays_on_a_disk_that_cannot_be_written_is_not_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suspects = Suspects(tmp_path / "at")
+    Taster(tmp_path / "at", ()).before_file(FILE)
+
+    def fail(_path: Path, **_how: bool) -> None:
+        raise OSError(30, "Read-only file system")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "unlink", fail)
+        assert [suspects.ended() for _ in range(3)] == [None, None, None]
+
+    assert suspects.aside == frozenset()
+    assert suspects.ended() == "now/2026-11.md"

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,19 +76,24 @@ class Suspects:
     def ended(self) -> str | None:
         """Count one more end; name the entry or file that the worker was at, if there was one."""
         found = self._noted()
-        self.forget()
-        if found is None:
+        # What stays on a disk that nobody can write to would be counted with each worker.
+        if not self.forget() or found is None:
             return None
         noted, _written = found
         self._times[noted] += 1
         return _name(noted)
 
-    def forget(self) -> None:
-        """Begin anew with the next worker: what this one was at is over."""
+    def forget(self) -> bool:
+        """Begin anew with the next worker: what this one was at is over.
+
+        False if it still stands there, as on a disk that nobody can write to.
+        """
         self._at = None
-        # On a disk that nobody can write to it stays, and no worker gets on anyway.
-        with suppress(OSError):
+        try:
             self.path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
 
     def stuck(self, awake: float) -> str | None:
         """Name what the worker has been at for LONG, if it still is at the same.
