@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from nowsync.core.errors import LedgerError
+from nowsync.core.errors import LedgerBusy, LedgerError, NowsyncError
 from nowsync.daemon import beside, passes
 from nowsync.daemon.beside import Beside
 from nowsync.daemon.clocks import Reading
@@ -219,8 +221,9 @@ def test_what_could_not_be_noted_is_no_suspect(tmp_path: Path) -> None:
     assert Suspects(tmp_path / "at").ended() is None
 
 
+@pytest.mark.parametrize("error", [LedgerError, LedgerBusy])
 def test_a_pass_that_fails_with_a_word_leaves_no_suspect(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[NowsyncError]
 ) -> None:
     site = Site(tmp_path)
     site.configure(feed())
@@ -228,7 +231,7 @@ def test_a_pass_that_fails_with_a_word_leaves_no_suspect(
 
     def fail(_app: Any, taster: Taster) -> Report:
         taster.before_file(File("/x", "x.md", "1", written=1))
-        raise LedgerError("the ledger cannot be read")
+        raise error("the ledger cannot be read")
 
     monkeypatch.setattr(passes, "one_pass", fail)
     report = passes._guarded(site.app(), taster)
@@ -255,3 +258,13 @@ def test_a_page_that_cannot_be_started_is_tried_again(
 
     assert page._begin_again()
     assert len(tries) == 3
+
+
+def test_the_pipe_to_a_page_that_ended_unheard_is_closed() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, text=True)
+    assert ended.stdin is not None
+    ended.wait()
+    ended.stdin.write("what nobody hears")
+    beside._hang_up(ended)
+
+    assert ended.stdin.closed

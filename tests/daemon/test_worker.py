@@ -1,5 +1,7 @@
 """The worker as the daemon sees it: however it ends, its end is heard of."""
 
+import signal
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
@@ -63,3 +65,32 @@ def test_the_end_of_a_worker_that_nobody_understands_is_heard_of(saying: Path, l
     Worker(lambda _report: None, lambda code, heard: ends.put((code, heard)))
 
     assert ends.get(timeout=PATIENCE) == (3, 1)
+
+
+def test_the_end_of_a_worker_is_heard_of_though_its_report_was_too_much(
+    saying: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised: SimpleQueue[object] = SimpleQueue()
+    monkeypatch.setattr(threading, "excepthook", lambda told: raised.put(told.exc_type))
+    saying.write_text(DEAF.format(said=f"{REPORT.dump()}\n".encode()))
+    ends: SimpleQueue[tuple[int, int]] = SimpleQueue()
+
+    def fail(_report: Report) -> None:
+        raise MemoryError
+
+    Worker(fail, lambda code, heard: ends.put((code, heard)))
+
+    assert ends.get(timeout=PATIENCE) == (3, 1)
+    # It comes after that, and is not to reach the next test.
+    assert raised.get(timeout=PATIENCE) is MemoryError
+
+
+def test_who_is_told_to_leave_before_it_can_obey_is_known_to_be_stopped(saying: Path) -> None:
+    saying.write_text("import time; time.sleep(9999)\n")
+    ends: SimpleQueue[int] = SimpleQueue()
+    worker = Worker(lambda _report: None, lambda code, _heard: ends.put(code))
+    assert not worker.stopped
+    worker.stop()
+
+    assert ends.get(timeout=PATIENCE) == -signal.SIGTERM
+    assert worker.stopped
