@@ -175,3 +175,15 @@ def test_an_index_of_which_the_disk_kept_an_older_page_is_noticed(site: Site, in
         pytest.fail("somebody has it")
     with pytest.raises(LedgerUnfit, match="damaged"), site.app().reading():
         pytest.fail("somebody looks at it")
+
+
+def test_damage_is_told_in_one_line(site: Site) -> None:
+    ledger = site.folder / ".nowsync" / LEDGER_FILE
+    place, content = page_of(ledger, INDEXES[0]), bytearray(ledger.read_bytes())
+    # How many of its cells there are (https://sqlite.org/fileformat.html, section 1.6).
+    content[place.start + 3 : place.start + 5] = bytes(2)
+    ledger.write_bytes(content)
+
+    with pytest.raises(LedgerUnfit, match="damaged") as raised, site.app().writing():
+        pytest.fail("somebody has it")
+    assert "\n" not in str(raised.value)

@@ -44,7 +44,8 @@ def verify(connection: sqlite3.Connection) -> None:
     """
     (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
-        raise LedgerUnfit(f"the ledger is damaged ({verdict})")
+        # Some begin with a line that names the database: there is but one.
+        raise LedgerUnfit(f"the ledger is damaged ({verdict.splitlines()[-1]})")
 
 
 @contextmanager
