@@ -1,6 +1,5 @@
 """`nowsync preview`: publish, stopped before its last step; at the terminal or in a browser."""
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from nowsync.core.ledger import Records
     from nowsync.core.plan import Plan
     from nowsync.preview.page import Stage
-
-# How often Python looks for garbage, unless a short command has other wishes (cli/__init__.py).
-USUAL = (700, 10, 10)
 
 
 @click.command(
@@ -134,8 +130,6 @@ class _Scene(Struct, frozen=True):
             plan, text = self.page(script=script, nonce=nonce)
             return text, plan.wakes_at
 
-        # This goes on for hours: what each page was made of is cleared away as usual.
-        gc.set_threshold(*USUAL)
         app = self.app()
         serve(
             make,
