@@ -99,7 +99,7 @@ class FileCache:
         if file.written >= self._at_rest or not is_as_it_was(file):
             return reading
         self._fresh += 1
-        if self._fresh <= FRESH and not self._tables.last:
+        if self._fresh <= FRESH and not self._tables.lasting:
             # Nobody would read it.
             return reading
         head = dump_head(reading)
@@ -143,8 +143,7 @@ class Rests:
             if kept := self._kept(file):
                 return load_rest(kept)
         now = understand(file)
-        same = not isinstance(now, PassedOver) and now.entry.digest == digest
-        if isinstance(now, PassedOver) or not same or not is_as_it_was(file):
+        if isinstance(now, PassedOver) or now.entry.digest != digest or not is_as_it_was(file):
             message = "the file was changed while nowsync was at work; start it again"
             raise Unreadable(Problem(message, file.source))
         return {name: getattr(now.entry, name) for name in REST}

@@ -45,8 +45,8 @@ class Tables:
         self._connections: dict[str, sqlite3.Connection] = {}
 
     @cached_property
-    def last(self) -> bool:
-        """Tell whether there is a place for what is kept, so that the next run may find it."""
+    def lasting(self) -> bool:
+        """Tell whether the next run may find what is kept: where there is no place, it goes."""
         with suppress(OSError):
             return self._path.parent.parent.is_dir()
         return False
