@@ -99,6 +99,20 @@ def test_two_feeds_do_not_share_a_file(tmp_path: Path, one: str, other: str) -> 
         load(path)
 
 
+def test_links_do_not_go_into_a_file_of_a_feed(tmp_path: Path) -> None:
+    path = tmp_path / "nowsync.toml"
+    path.write_text(
+        '[site]\nurl = "https://ada.example"\n[entries]\nfolder = "now"\n'
+        '[targets.one]\nplatform = "sidecar"\nfile = "public/now.json"\n'
+        '[targets.two]\nplatform = "atom"\nurl = "https://ada.example/now.xml"\n'
+        'file = "public/now.xml"\njson = "./public/now.json"\n',
+        encoding="utf-8",
+    )
+
+    with pytest.raises(ConfigurationError, match="writes the same file as 'one'"):
+        load(path)
+
+
 def test_feeds_beside_each_other_share_nothing(tmp_path: Path) -> None:
     path, feed = tmp_path / "nowsync.toml", 'platform = "atom"\nurl = "https://ada.example/now.xml"'
     path.write_text(
