@@ -48,8 +48,7 @@ def prepare(
     """Decide what will happen to each entry on each target.
 
     Opens no socket, looks up no secret, writes nothing. When a person asks for certain entries,
-    all others are left out, but for what is begun in files that are written whole. All but the
-    rest of a file is told to the second.
+    all others are left out but for files that are half made. Only the rest is told to a fraction.
     """
     entries, seen = identified.entries, identified.seen
     acquaintances, now = ledger.acquaintances(), moment.replace(microsecond=0)
